@@ -1,0 +1,17 @@
+"""What holds for every test. Areas add their own in their folders."""
+
+import os
+
+import pytest
+
+# Before Qt is imported anywhere: the window's tests need no screen, unless one asks for it (QT_QPA_PLATFORM=xcb).
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No test speaks with the desktop's own services or reads the person's own keyring.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+pytest_plugins = ["tests.helpers.unexpected_errors"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Real sound wants a quiet machine: those tests come last, after everything quick has had its say."""
+    items.sort(key=lambda item: item.get_closest_marker("realtime") is not None)
