@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-# Before Qt is imported anywhere: the window's tests need no screen, unless one asks for it (QT_QPA_PLATFORM=xcb).
+# Before Qt is imported anywhere: the tests of the window need no screen, unless told QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test speaks with the desktop's own services or reads the person's own keyring.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
