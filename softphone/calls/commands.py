@@ -143,7 +143,10 @@ class SoundSettings(msgspec.Struct, frozen=True, kw_only=True):
     """FILES: path of a 16 kHz mono 16-bit WAV, played in a loop to the far end; empty: silence."""
     record: str = ""
     """FILES: path of a WAV to write what is heard; beside it PATH.json with the monotonic times, in
-    nanoseconds, of the first frame recorded and of the first frame played: {"recorded": n, "played": n}."""
+    nanoseconds, of the first frame recorded and of the first frame played: {"recorded": n, "played": n}.
+    Both keep real time for the life of the setting: where no call's sound passes (between calls, on hold)
+    silence is recorded and the loop played moves on, so that a sample's index tells when it was. The JSON
+    is written as soon as both are known, and the WAV can be read while it grows."""
 
 
 class UseSound(msgspec.Struct, frozen=True, tag=True):

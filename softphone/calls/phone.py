@@ -28,6 +28,9 @@ class PhoneSettings(msgspec.Struct, frozen=True, kw_only=True):
     """PJSIP's: 0 none to 5 all with messages; messages are logged without credentials."""
     hold_music: str = ""
     """Path of a WAV for the far end on hold; empty: a soft tone."""
+    codecs: tuple[str, ...] = ()
+    """Names as SIP has them ("G722", "PCMA"), best first; others are not offered. Empty: the default order.
+    Call tests force one codec by it."""
     calls: int = 32
     generation: int = 1
 
