@@ -48,6 +48,8 @@ class PresentedCertificate(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 8601 date, UTC."""
     reason: str = ""
     """The TLS library's words: self-signed, expired, another name…"""
+    trustable: bool = True
+    """False: trusting it would not help (expired, or issued for another name)."""
 
 
 class SipAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,10 +155,10 @@ class Company(Protocol):
     ) -> None:
         """Sign in, get this device its SIP account, fetch the colleagues and follow their changes.
 
-        `server` is a URL, or HOST or HOST:PORT, which means https (http for this machine itself). `device` is the id of the SignedIn before, or
-        empty for a new device. With `keep_trying`, what time can mend (no network yet, server down) is tried
-        again by itself with growing pauses: for the sign-in at the start of the program. The answer is one
-        SignedIn, or a SignInFailed for each try.
+        `server` is a URL, or HOST or HOST:PORT, which means https (http for this machine itself). `device` is
+        the id of the SignedIn before, or empty for a new device. With `keep_trying`, what time can mend (no
+        network yet, server down) is tried again by itself with growing pauses: for the sign-in at the start
+        of the program. The answer is one SignedIn, or a SignInFailed for each try.
         """
         ...
 
