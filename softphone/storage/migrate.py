@@ -1,0 +1,39 @@
+"""Bring a database to this version's tables, or say that it belongs to a later one.
+
+The migrations are files of this package (`migrations/versions`), run in order by Alembic.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from softphone.storage.repository import NewerDatabaseError
+
+
+def configuration(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Raises NewerDatabaseError, having changed nothing."""
+    with engine.connect() as connection:
+        config = configuration(connection)
+        scripts = ScriptDirectory.from_config(config)
+        current = MigrationContext.configure(connection).get_current_revision()
+        known = {script.revision for script in scripts.walk_revisions()}
+        if current is not None and current not in known:
+            raise NewerDatabaseError(
+                f"The database {engine.url.database} was written by a newer version of Softphone "
+                f"(its revision is {current}); start that version, or give another --data folder."
+            )
+        if current != scripts.get_current_head():
+            command.upgrade(config, "head")
+            connection.commit()

@@ -1,0 +1,62 @@
+"""What is kept besides the people, numbers, groups and trunks of `softphone.people.directory`."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from softphone.people.directory import DigestAlgorithm, Group, Number, Person, Trunk
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """A telephone or a client, with its right to sign in to SIP."""
+
+    id: str
+    person: str
+    name: str
+    user: str
+    """The digest user name, unique in the company."""
+    ha1: str
+    """H(user:domain:secret) (RFC 7616 §3.4.2); the secret itself is kept nowhere."""
+    algorithm: DigestAlgorithm
+    issued: bool = True
+    """By POST /devices; False: a telephone of the company file."""
+
+    def __repr__(self) -> str:
+        return f"Device({self.id}, {self.user}, person {self.person})"
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed-in client. Only the hash of its token is known here."""
+
+    token_hash: str
+    person: str
+    name: str
+    created: float
+    """Seconds since 1970, as the next."""
+    used: float
+
+
+class PasswordHash(msgspec.Struct, frozen=True):
+    person: str
+    hash: str
+    """argon2's encoded form; empty: this person cannot sign in."""
+
+    def __repr__(self) -> str:
+        return f"PasswordHash(person {self.person})"
+
+
+class NewCompany(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a company file says; loaded once, at the first start."""
+
+    domain: str
+    country: str
+    people: tuple[Person, ...] = ()
+    password_hashes: Mapping[str, str] = {}
+    """By person id."""
+    devices: tuple[Device, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    groups: tuple[Group, ...] = ()
+    trunks: tuple[Trunk, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"NewCompany({self.domain}, {len(self.people)} people)"

@@ -1,0 +1,51 @@
+"""The `Directory` made from what is kept."""
+
+from collections.abc import Iterable
+
+from softphone.people.directory import Credential, Directory, Group, Number, Person, Trunk
+from softphone.storage.records import Device
+
+
+def credential(device: Device) -> Credential:
+    return Credential(
+        user=device.user,
+        ha1=device.ha1,
+        algorithm=device.algorithm,
+        person=device.person,
+        device=device.id,
+    )
+
+
+def assemble(
+    *,
+    domain: str,
+    country: str,
+    people: Iterable[Person],
+    devices: Iterable[Device],
+    numbers: Iterable[Number],
+    groups: Iterable[Group],
+    trunks: Iterable[Trunk],
+) -> Directory:
+    by_id = {person.id: person for person in people}
+    by_number = {number.number: number for number in numbers}
+    group_by_id = {group.id: group for group in groups}
+    addresses: dict[str, str] = {}
+    for group in group_by_id.values():
+        addresses.update(dict.fromkeys((group.number, group.extension), group.id))
+    for number in by_number.values():
+        if number.person:
+            addresses[number.number] = number.person
+    for person in by_id.values():
+        users = (person.login, person.extension, person.landline, person.mobile)
+        addresses.update(dict.fromkeys((user.lower() for user in users), person.id))
+    addresses.pop("", None)
+    return Directory(
+        domain=domain,
+        country=country,
+        people=by_id,
+        credentials={device.user: credential(device) for device in devices},
+        numbers=by_number,
+        groups=group_by_id,
+        trunks={trunk.id: trunk for trunk in trunks},
+        addresses=addresses,
+    )

@@ -1,0 +1,281 @@
+"""The repository in a database: SQLite with a write-ahead log.
+
+One connection, used by one thread at a time. Every statement is SQLAlchemy Core; PostgreSQL needs only
+another engine.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.pool import StaticPool
+
+from softphone.people.directory import (
+    DigestAlgorithm,
+    Directory,
+    Group,
+    GroupRing,
+    Number,
+    NumberKind,
+    NumberStatus,
+    Person,
+    Trunk,
+)
+from softphone.storage import tables
+from softphone.storage.migrate import migrate
+from softphone.storage.records import Device, NewCompany, PasswordHash, Session
+from softphone.storage.repository import StorageError, TakenError
+from softphone.storage.snapshot import assemble
+from softphone.storage.vault import Vault, WrongKeyError
+
+_KEY_CHECK = "softphone"
+
+Row = Mapping[str, Any]
+
+
+def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
+    """The database in the file, made or migrated to this version.
+
+    Raises StorageError: a newer version's database, another key's, or no database at all.
+    """
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 10.0},
+    )
+    event.listen(engine, "connect", _configure)
+    try:
+        migrate(engine)
+        repository = SqlRepository(engine, vault)
+        repository.check_key()
+    except WrongKeyError:
+        engine.dispose()
+        raise StorageError(
+            f"The key file beside {path} is not the one that this database was encrypted with."
+        ) from None
+    except StorageError:
+        engine.dispose()
+        raise
+    except DatabaseError as error:
+        engine.dispose()
+        raise StorageError(f"The database {path} cannot be used: {error.orig}.") from error
+    return repository
+
+
+def _configure(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    # An answer promises that what was asked for is kept: also when the power goes.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+class SqlRepository:
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._engine = engine
+        self._vault = vault
+
+    def check_key(self) -> None:
+        """Raises WrongKeyError when the vault's key is not this database's."""
+        with self._engine.connect() as connection:
+            sealed = connection.execute(select(tables.company.c.key_check)).scalar()
+        if sealed is not None:
+            self._vault.unseal(sealed, "company.key_check")
+
+    def is_empty(self) -> bool:
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(tables.company)).scalar_one() == 0
+
+    def load(self, company: NewCompany) -> None:
+        if not self.is_empty():
+            raise TakenError("A company was loaded before.")
+        try:
+            with self._engine.begin() as connection:
+                self._insert_company(connection, company)
+        except IntegrityError as error:
+            raise TakenError(f"Something is there twice: {error.orig}.") from error
+
+    def _insert_company(self, connection: Connection, company: NewCompany) -> None:
+        connection.execute(
+            insert(tables.company).values(
+                id=1,
+                domain=company.domain,
+                country=company.country,
+                key_check=self._vault.seal(_KEY_CHECK, "company.key_check"),
+            )
+        )
+        members = [
+            {"group": group.id, "position": position, "person": person}
+            for group in company.groups
+            for position, person in enumerate(group.members)
+        ]
+        for table, rows in (
+            (
+                tables.people,
+                [_person_row(each, company.password_hashes.get(each.id, "")) for each in company.people],
+            ),
+            (tables.devices, [self._device_row(each) for each in company.devices]),
+            (tables.numbers, [_number_row(each) for each in company.numbers]),
+            (tables.groups, [_group_row(each) for each in company.groups]),
+            (tables.group_members, members),
+            (tables.trunks, [self._trunk_row(each) for each in company.trunks]),
+        ):
+            if rows:
+                connection.execute(insert(table), rows)
+
+    def directory(self) -> Directory:
+        with self._engine.connect() as connection:
+            company = connection.execute(select(tables.company)).mappings().first()
+            if company is None:
+                raise LookupError("no company was loaded")
+            members: dict[str, list[str]] = {}
+            ordered = select(tables.group_members).order_by("group", "position")
+            for row in connection.execute(ordered).mappings():
+                members.setdefault(row["group"], []).append(row["person"])
+            return assemble(
+                domain=company["domain"],
+                country=company["country"],
+                people=map(_person, connection.execute(select(tables.people)).mappings()),
+                devices=map(self._device, connection.execute(select(tables.devices)).mappings()),
+                numbers=map(_number, connection.execute(select(tables.numbers)).mappings()),
+                groups=[
+                    _group(row, members.get(row["id"], []))
+                    for row in connection.execute(select(tables.groups)).mappings()
+                ],
+                trunks=map(self._trunk, connection.execute(select(tables.trunks)).mappings()),
+            )
+
+    def add_person(self, person: Person, password_hash: str) -> None:
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(tables.people).values(_person_row(person, password_hash)))
+        except IntegrityError as error:
+            raise TakenError(f"The login {person.login} is in use.") from error
+
+    def password_hash(self, login: str) -> PasswordHash | None:
+        people = tables.people.c
+        query = select(people.id, people.password_hash).where(people.login_folded == login.lower())
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else PasswordHash(row[0], row[1])
+
+    def set_password_hash(self, person: str, password_hash: str) -> None:
+        change = update(tables.people).where(tables.people.c.id == person).values(password_hash=password_hash)
+        with self._engine.begin() as connection:
+            if connection.execute(change).rowcount == 0:
+                raise LookupError(person)
+
+    def devices(self, person: str) -> tuple[Device, ...]:
+        query = select(tables.devices).where(tables.devices.c.person == person)
+        with self._engine.connect() as connection:
+            return tuple(map(self._device, connection.execute(query).mappings()))
+
+    def put_device(self, device: Device) -> None:
+        row = self._device_row(device)
+        change = update(tables.devices).where(tables.devices.c.id == device.id).values(row)
+        try:
+            with self._engine.begin() as connection:
+                if connection.execute(change).rowcount == 0:
+                    connection.execute(insert(tables.devices).values(row))
+        except IntegrityError as error:
+            raise TakenError(f"The device user {device.user} is in use.") from error
+
+    def remove_device(self, device: str) -> bool:
+        with self._engine.begin() as connection:
+            gone = connection.execute(delete(tables.devices).where(tables.devices.c.id == device))
+            return gone.rowcount > 0
+
+    def sessions(self) -> tuple[Session, ...]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(tables.sessions)).mappings()
+            return tuple(Session(**row) for row in rows)
+
+    def add_session(self, session: Session) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(insert(tables.sessions).values(msgspec.structs.asdict(session)))
+
+    def touch_session(self, token_hash: str, used: float) -> None:
+        sessions = tables.sessions
+        with self._engine.begin() as connection:
+            connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(used=used))
+
+    def remove_session(self, token_hash: str) -> bool:
+        sessions = tables.sessions
+        with self._engine.begin() as connection:
+            gone = connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
+            return gone.rowcount > 0
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _device_row(self, device: Device) -> Row:
+        row = msgspec.structs.asdict(device)
+        sealed = self._vault.seal(device.ha1, f"devices.ha1.{device.id}")
+        return row | {"algorithm": device.algorithm.value, "ha1": sealed}
+
+    def _device(self, row: RowMapping) -> Device:
+        ha1 = self._vault.unseal(row["ha1"], f"devices.ha1.{row['id']}")
+        return Device(**{**row, "algorithm": DigestAlgorithm(row["algorithm"]), "ha1": ha1})
+
+    def _trunk_row(self, trunk: Trunk) -> Row:
+        row = msgspec.structs.asdict(trunk)
+        return row | {"password": self._vault.seal(trunk.password, f"trunks.password.{trunk.id}")}
+
+    def _trunk(self, row: RowMapping) -> Trunk:
+        password = self._vault.unseal(row["password"], f"trunks.password.{row['id']}")
+        return Trunk(**{**row, "password": password})
+
+
+def _person_row(person: Person, password_hash: str) -> Row:
+    return msgspec.structs.asdict(person) | {
+        "roles": " ".join(sorted(person.roles)),
+        "login_folded": person.login.lower(),
+        "password_hash": password_hash,
+    }
+
+
+def _person(row: RowMapping) -> Person:
+    fields = {name: row[name] for name in Person.__struct_fields__}
+    return Person(**{**fields, "roles": frozenset(row["roles"].split())})
+
+
+def _number_row(number: Number) -> Row:
+    return {
+        "number": number.number,
+        "kind": number.kind.value,
+        "status": number.status.value,
+        "person": number.person or None,
+    }
+
+
+def _number(row: RowMapping) -> Number:
+    return Number(
+        number=row["number"],
+        kind=NumberKind(row["kind"]),
+        status=NumberStatus(row["status"]),
+        person=row["person"] or "",
+    )
+
+
+def _group_row(group: Group) -> Row:
+    row = msgspec.structs.asdict(group)
+    del row["members"]
+    return row | {"ring": group.ring.value}
+
+
+def _group(row: RowMapping, members: list[str]) -> Group:
+    return Group(**{**row, "ring": GroupRing(row["ring"]), "members": tuple(members)})

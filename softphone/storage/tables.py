@@ -1,0 +1,125 @@
+"""The tables, as the newest migration leaves them (a test compares the two)."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _person() -> Column[str]:
+    return Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+company = Table(
+    "company",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("domain", String, nullable=False),
+    Column("country", String, nullable=False),
+    Column("key_check", LargeBinary, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("login", String, nullable=False),
+    Column("login_folded", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("department", String, nullable=False),
+    Column("extension", String, nullable=False),
+    Column("landline", String, nullable=False),
+    Column("mobile", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("roles", String, nullable=False),
+    Column("class_of_service", String, nullable=False),
+    Column("password_hash", String, nullable=False),
+    UniqueConstraint("login_folded"),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", String, primary_key=True),
+    _person(),
+    Column("name", String, nullable=False),
+    Column("user", String, nullable=False),
+    Column("ha1", LargeBinary, nullable=False),
+    Column("algorithm", String, nullable=False),
+    Column("issued", Boolean, nullable=False),
+    UniqueConstraint("user"),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("person", ForeignKey("people.id", ondelete="SET NULL"), nullable=True, index=True),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("extension", String, nullable=False),
+    Column("ring", String, nullable=False),
+    Column("hours", Text, nullable=False),
+    Column("overflow", String, nullable=False),
+)
+
+group_members = Table(
+    "group_members",
+    metadata,
+    Column("group", ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _person(),
+)
+
+trunks = Table(
+    "trunks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("transport", String, nullable=False),
+    Column("login", String, nullable=False),
+    Column("password", LargeBinary, nullable=False),
+    Column("register", Boolean, nullable=False),
+    Column("number_format", String, nullable=False),
+    Column("early_media", Boolean, nullable=False),
+    Column("channels", Integer, nullable=False),
+    Column("media", String, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    _person(),
+    Column("name", String, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("used", Float, nullable=False),
+)
