@@ -1,0 +1,236 @@
+"""Requests and responses: bytes to message and back, lazily.
+
+Parsing splits the lines and names the headers, nothing more. A header's value is parsed when it is asked
+for, once, and only then can it turn out to be malformed (ParseError). Messages are immutable; the `with_`
+methods return a changed copy that shares everything else.
+"""
+
+import re
+from functools import cached_property
+from typing import Self
+
+import msgspec
+
+from softphone.sip.message import names
+from softphone.sip.message.address import Address, parse_address
+from softphone.sip.message.cseq import CSeq, parse_cseq
+from softphone.sip.message.errors import BuildError, ParseError
+from softphone.sip.message.grammar import is_token, parse_number, split_list
+from softphone.sip.message.status import phrase
+from softphone.sip.message.uri import Uri, parse_uri
+from softphone.sip.message.via import Via, parse_via
+
+Header = tuple[str, str]
+"""A header's key (lower case, long form) and its value as one line."""
+
+_FOLD = re.compile(r"[ \t]*\r\n[ \t]+")
+_VERSION = re.compile(r"SIP/\d+\.\d+", re.IGNORECASE)
+
+
+class Message(msgspec.Struct, frozen=True, dict=True):
+    """What requests and responses share. Equal when start line, headers and body are."""
+
+    headers: tuple[Header, ...] = ()
+    body: bytes = b""
+
+    def get(self, key: str) -> str | None:
+        """The first value of a header, None when it is not there."""
+        for name, value in self.headers:
+            if name == key:
+                return value
+        return None
+
+    def all(self, key: str) -> list[str]:
+        return [value for name, value in self.headers if name == key]
+
+    def items(self, key: str) -> list[str]:
+        """The items of all headers of that name, comma-separated lists taken apart."""
+        return [item for value in self.all(key) for item in split_list(value)]
+
+    def required(self, key: str) -> str:
+        """The one value of a header that must be there once (RFC 3261 §8.1.1)."""
+        values = self.all(key)
+        if len(values) != 1:
+            raise ParseError(f"{names.on_the_wire(key)} {'missing' if not values else 'twice'}")
+        return values[0]
+
+    @cached_property
+    def top_via(self) -> Via:
+        value = self.get("via")
+        if value is None:
+            raise ParseError("Via missing")
+        return parse_via(value)
+
+    @cached_property
+    def from_(self) -> Address:
+        return parse_address(self.required("from"))
+
+    @cached_property
+    def to(self) -> Address:
+        return parse_address(self.required("to"))
+
+    @cached_property
+    def call_id(self) -> str:
+        return self.required("call-id")
+
+    @cached_property
+    def cseq(self) -> CSeq:
+        return parse_cseq(self.required("cseq"))
+
+    @cached_property
+    def contacts(self) -> tuple[Address, ...]:
+        """The Contacts; a wildcard is not among them, see `get("contact")`."""
+        return tuple(parse_address(item) for item in self.items("contact") if item != "*")
+
+    def number(self, key: str) -> int | None:
+        """A header that is a decimal number: Expires, Max-Forwards, ..."""
+        value = self.get(key)
+        return None if value is None else parse_number(value.partition(";")[0], names.on_the_wire(key))
+
+    def with_header(self, key: str, value: str) -> Self:
+        """With that header once, in the place of the first of its name, or at the end."""
+        headers: list[Header] = []
+        put = False
+        for header in self.headers:
+            if header[0] != key:
+                headers.append(header)
+            elif not put:
+                headers.append((key, value))
+                put = True
+        if not put:
+            headers.append((key, value))
+        return self._with(tuple(headers))
+
+    def with_first(self, *headers: Header) -> Self:
+        """With those headers above all others."""
+        return self._with(headers + self.headers)
+
+    def with_added(self, *headers: Header) -> Self:
+        return self._with(self.headers + headers)
+
+    def without(self, *keys: str) -> Self:
+        return self._with(tuple(header for header in self.headers if header[0] not in keys))
+
+    def without_first(self, key: str) -> Self:
+        """Without the topmost header of that name."""
+        for place, (name, _) in enumerate(self.headers):
+            if name == key:
+                return self._with(self.headers[:place] + self.headers[place + 1 :])
+        return self
+
+    def with_body(self, content_type: str, body: bytes) -> Self:
+        return msgspec.structs.replace(self.with_header("content-type", content_type), body=body)
+
+    def _with(self, headers: tuple[Header, ...]) -> Self:
+        return msgspec.structs.replace(self, headers=headers)
+
+    def _bytes(self, start: str) -> bytes:
+        lines = [start]
+        lines += [
+            f"{names.on_the_wire(key)}: {value}" for key, value in self.headers if key != "content-length"
+        ]
+        lines += [f"Content-Length: {len(self.body)}", "", ""]
+        text = "\r\n".join(lines)
+        # The one place every byte passes: a line break that came in decoded cannot become a header.
+        ends = len(lines) - 1
+        if text.count("\n") != ends or text.count("\r") != ends or "\0" in text:
+            raise BuildError("a line break or NUL within a header")
+        return text.encode("utf-8", "surrogateescape") + self.body
+
+
+class Request(Message, frozen=True, dict=True):
+    method: str = ""
+    target: str = ""
+    """The Request-URI as written."""
+    version: str = "SIP/2.0"
+
+    @cached_property
+    def uri(self) -> Uri:
+        return parse_uri(self.target)
+
+    @cached_property
+    def routes(self) -> tuple[Address, ...]:
+        return tuple(parse_address(value) for value in self.all("route"))
+
+    def with_target(self, target: str) -> "Request":
+        return msgspec.structs.replace(self, target=target)
+
+    def to_bytes(self) -> bytes:
+        """BuildError when a header holds a line break."""
+        return self._bytes(f"{self.method} {self.target} SIP/2.0")
+
+
+class Response(Message, frozen=True, dict=True):
+    status: int = 0
+    reason: str = ""
+
+    def to_bytes(self) -> bytes:
+        """BuildError when a header holds a line break."""
+        return self._bytes(f"SIP/2.0 {self.status} {self.reason}")
+
+
+def parse(data: bytes) -> Request | Response:
+    """One whole message. ParseError when it is none; header values are not looked at yet, apart from
+    Content-Length, which says how much of the datagram is the body (RFC 3261 §18.3)."""
+    head, empty_line, body = data.partition(b"\r\n\r\n")
+    if not empty_line:
+        raise ParseError("no empty line after the headers")
+    text = head.decode("utf-8", "surrogateescape")
+    lines = text.split("\r\n")
+    ends = len(lines) - 1
+    if text.count("\n") != ends or text.count("\r") != ends or "\0" in text:
+        raise ParseError("a bare CR, LF or NUL in the headers")
+    if "\r\n " in text or "\r\n\t" in text:
+        lines = _FOLD.sub(" ", text).split("\r\n")
+    headers: list[Header] = []
+    length: str | None = None
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        if not colon:
+            raise ParseError("a header without a colon")
+        key = names.key(name)
+        value = value.strip()
+        if key in names.ONE_VALUE_EACH and "," in value:
+            headers += [(key, item) for item in split_list(value)]
+        elif key == "content-length":
+            if length is not None and length != value:
+                raise ParseError("two Content-Lengths")
+            length = value
+        else:
+            headers.append((key, value))
+    if length is not None:
+        size = parse_number(length, "Content-Length")
+        if size > len(body):
+            raise ParseError("the body is shorter than its Content-Length")
+        body = body[:size]
+    return _with_start_line(lines[0], tuple(headers), body)
+
+
+def _with_start_line(line: str, headers: tuple[Header, ...], body: bytes) -> Request | Response:
+    pieces = line.split(" ", 2)
+    if len(pieces) != 3:
+        raise ParseError("bad start line")
+    first, second, third = pieces
+    if first[:4].upper() == "SIP/":
+        if first.upper() != "SIP/2.0" or len(second) != 3 or not (second.isascii() and second.isdigit()):
+            raise ParseError("bad status line")
+        status = int(second)
+        if not 100 <= status <= 699:
+            raise ParseError("bad status")
+        return Response(headers, body, status, third)
+    if not is_token(first) or not second or not _VERSION.fullmatch(third):
+        raise ParseError("bad request line")
+    return Request(headers, body, first, second, third.upper())
+
+
+def respond(request: Request, status: int, *headers: Header, reason: str = "", to_tag: str = "") -> Response:
+    """A response to that request (RFC 3261 §8.2.6): its Vias, From, To, Call-ID and CSeq, and then
+    `headers`. The tag is added to a To without one, except on 100."""
+    kept: list[Header] = []
+    for header in request.headers:
+        key = header[0]
+        if key == "to" and to_tag and status > 100 and ";tag=" not in header[1].replace(" ", "").lower():
+            kept.append((key, f"{header[1]};tag={to_tag}"))
+        elif key in ("via", "from", "to", "call-id", "cseq") or (key == "timestamp" and status == 100):
+            kept.append(header)
+    return Response((*kept, *headers), b"", status, reason or phrase(status))

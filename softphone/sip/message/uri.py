@@ -1,0 +1,98 @@
+"""SIP, SIPS and tel URIs as frozen values (RFC 3261 §19.1, RFC 3966)."""
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from softphone.sip.message.errors import ParseError
+from softphone.sip.message.grammar import Params, param, write_params
+
+_HOST = r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9\-_.]*[A-Za-z0-9.])?"
+_SIP = re.compile(
+    rf"(sips?):(?:([^@:;?\s<>\"]*(?:[;?][^@:\s<>\"]*)?)(?::([^@\s<>\"]*))?@)?({_HOST})(?::(\d{{1,5}}))?"
+    r"((?:;[^;?\s<>\"]+)*)(?:\?([^\s<>\"]*))?",
+    re.IGNORECASE,
+)
+_TEL = re.compile(r"tel:([+0-9A-Fa-f*#\-.()]+)((?:;[^;?\s<>\"]+)*)", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"]+")
+_UNESCAPED_IN_USER = "-_.!~*'()&=+$,;?/"
+
+
+class Uri(msgspec.Struct, frozen=True):
+    """An address. For a scheme that is neither sip, sips nor tel only `scheme` and `opaque` are set."""
+
+    scheme: str
+    user: str = ""
+    """Unescaped; the number of a tel URI."""
+    host: str = ""
+    """Lower case; an IPv6 address in its brackets."""
+    port: int | None = None
+    params: Params = ()
+    headers: str = ""
+    """What stood after the question mark, still escaped."""
+    password: str = ""
+    opaque: str = ""
+
+    def param(self, name: str) -> str | None:
+        return param(self.params, name)
+
+    @property
+    def transport(self) -> str:
+        """udp, tcp or tls: the scheme and the transport parameter together (RFC 3261 §19.1.2)."""
+        wanted = (self.param("transport") or "").lower()
+        if wanted in ("tls", "tcp") and self.scheme == "sips":
+            return "tls"
+        return wanted or ("tls" if self.scheme == "sips" else "udp")
+
+    def without_headers(self) -> "Uri":
+        return msgspec.structs.replace(self, headers="")
+
+    def __str__(self) -> str:
+        if self.scheme == "tel":
+            return f"tel:{self.user}{write_params(self.params)}"
+        if self.opaque:
+            return f"{self.scheme}:{self.opaque}"
+        user = ""
+        if self.user or self.password:
+            password = f":{self.password}" if self.password else ""
+            user = f"{quote(self.user, safe=_UNESCAPED_IN_USER, errors='surrogateescape')}{password}@"
+        port = "" if self.port is None else f":{self.port}"
+        headers = f"?{self.headers}" if self.headers else ""
+        return f"{self.scheme}:{user}{self.host}{port}{write_params(self.params)}{headers}"
+
+
+@lru_cache(maxsize=4096)
+def parse_uri(text: str) -> Uri:
+    """ParseError for what is no URI."""
+    found = _SIP.fullmatch(text)
+    if found is not None:
+        scheme, user, password, host, port, params, headers = found.groups()
+        number = int(port) if port else None
+        if number is not None and not 0 < number < 65536:
+            raise ParseError("bad port in URI")
+        return Uri(
+            scheme=scheme.lower(),
+            user=unquote(user, errors="surrogateescape") if user else "",
+            host=host.lower(),
+            port=number,
+            params=_params(params),
+            headers=headers or "",
+            password=password or "",
+        )
+    found = _TEL.fullmatch(text)
+    if found is not None:
+        return Uri(scheme="tel", user=found.group(1), params=_params(found.group(2)))
+    if _SCHEME.fullmatch(text):
+        scheme, _, opaque = text.partition(":")
+        if scheme.lower() not in ("sip", "sips", "tel"):
+            return Uri(scheme=scheme.lower(), opaque=opaque)
+    raise ParseError("bad URI")
+
+
+def _params(text: str) -> Params:
+    if not text:
+        return ()
+    pairs = (piece.partition("=") for piece in text[1:].split(";"))
+    return tuple((name.lower(), value) for name, _, value in pairs)

@@ -1,0 +1,68 @@
+"""Via (RFC 3261 §20.42, rport by RFC 3581)."""
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from softphone.sip.message.errors import ParseError
+from softphone.sip.message.grammar import Params, param, parse_params, with_param, write_params
+
+MAGIC_COOKIE = "z9hG4bK"
+_VIA = re.compile(
+    r"\s*SIP\s*/\s*2\.0\s*/\s*([A-Za-z0-9\-.]+)\s+"
+    r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-_.]+)\s*(?::\s*(\d{1,5}))?\s*(;.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Via(msgspec.Struct, frozen=True):
+    """One hop: where the response to it goes back to."""
+
+    transport: str
+    """Upper case: UDP, TCP, TLS."""
+    host: str
+    port: int | None = None
+    params: Params = ()
+
+    @property
+    def branch(self) -> str:
+        return param(self.params, "branch") or ""
+
+    @property
+    def received(self) -> str | None:
+        return param(self.params, "received")
+
+    @property
+    def rport(self) -> str | None:
+        """Empty when asked for and not filled in yet."""
+        return param(self.params, "rport")
+
+    @property
+    def sent_by(self) -> str:
+        """Host and port in the one form that transaction keys compare."""
+        return f"{self.host.lower()}:{self.port or (5061 if self.transport == 'TLS' else 5060)}"
+
+    def seen_from(self, host: str, port: int) -> "Via":
+        """With received, and rport when it was asked for (RFC 3261 §18.2.1, RFC 3581 §4)."""
+        params = self.params
+        asked = self.rport is not None
+        if asked:
+            params = with_param(params, "rport", str(port))
+        if asked or self.host.strip("[]") != host:
+            params = with_param(params, "received", host)
+        return Via(self.transport, self.host, self.port, params)
+
+    def __str__(self) -> str:
+        port = "" if self.port is None else f":{self.port}"
+        return f"SIP/2.0/{self.transport} {self.host}{port}{write_params(self.params)}"
+
+
+@lru_cache(maxsize=1024)
+def parse_via(value: str) -> Via:
+    """ParseError for what is no Via."""
+    found = _VIA.fullmatch(value)
+    if found is None:
+        raise ParseError("bad Via")
+    transport, host, port, params = found.groups()
+    return Via(transport.upper(), host, int(port) if port else None, parse_params(params or ""))
