@@ -105,6 +105,10 @@ class Message(msgspec.Struct, frozen=True, dict=True):
         """With those headers above all others."""
         return self._with(headers + self.headers)
 
+    def with_top_via(self, via: Via) -> Self:
+        """With that Via in the place of the topmost."""
+        return self.without_first("via").with_first(("via", str(via)))
+
     def with_added(self, *headers: Header) -> Self:
         return self._with(self.headers + headers)
 

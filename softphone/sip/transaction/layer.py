@@ -31,7 +31,7 @@ Key = tuple[str, ...]
 class Transaction:
     """One transaction of the layer, known by identity; compare with `is`."""
 
-    __slots__ = ("flow", "key", "machine", "request", "response")
+    __slots__ = ("flow", "key", "machine", "owner", "request", "response")
 
     def __init__(self, key: Key, request: Request, flow: Flow, machine: Machine) -> None:
         self.key = key
@@ -39,6 +39,8 @@ class Transaction:
         self.flow = flow
         self.machine = machine
         self.response: Response | None = None
+        self.owner: object = None
+        """Whatever the layer's user wants to find again when the transaction reports."""
 
 
 class ServerTransaction(Transaction):
@@ -149,6 +151,10 @@ class TransactionLayer:
     def failed(self, transaction: Transaction, now: float) -> list[Action]:
         """What the transaction last sent could not be sent (RFC 3261 §17.1.4, §17.2.4)."""
         return self._run(transaction, Event.TRANSPORT_ERROR, now)
+
+    def of_flow(self, flow: Flow) -> list[Transaction]:
+        """The clients that send through that flow."""
+        return [client for client in self._clients.values() if client.flow == flow]
 
     def find_invite(self, cancel: Request) -> ServerTransaction | None:
         """The INVITE that a CANCEL means (RFC 3261 §9.2)."""

@@ -1,0 +1,230 @@
+"""One request on its way to one or several targets: the response context of a stateful proxy (RFC 3261 §16.7
+to §16.10), as a pure machine.
+
+Targets are tried in steps; within a step all at once. What comes back from the branches goes in, actions come
+out. When a step ends without success the owner starts the next one or finishes.
+"""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+
+import msgspec
+
+from softphone.sip.message.message import Response
+from softphone.sip.proxy.choice import best
+from softphone.sip.proxy.forwarding import Target
+
+TIMER_C = 190.0
+"""Seconds without a sign of life after which a ringing branch is given up; must be over 180."""
+CANCEL_LIMIT = 32.0
+"""Seconds to wait for the 487 after a CANCEL (RFC 3261 §9.1: 64*T1)."""
+
+ANSWERED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
+NO_ANSWER = 'SIP;cause=480;text="No answer"'
+
+
+class Branch:
+    """One copy of the request, known by identity."""
+
+    __slots__ = (
+        "cancel_sent",
+        "cancel_wanted",
+        "deadline",
+        "done",
+        "provisional",
+        "reason",
+        "step",
+        "target",
+    )
+
+    def __init__(self, target: Target, step: int, deadline: float) -> None:
+        self.target = target
+        self.step = step
+        self.deadline = deadline
+        self.provisional = False
+        self.cancel_wanted = False
+        self.cancel_sent = False
+        self.reason = ""
+        self.done = False
+
+
+class Launch(msgspec.Struct, frozen=True):
+    """Send a copy of the request to the branch's target."""
+
+    branch: Branch
+
+
+class CancelBranch(msgspec.Struct, frozen=True):
+    branch: Branch
+    reason: str
+
+
+class PassBack(msgspec.Struct, frozen=True):
+    """A provisional or a 2xx response for the caller, at once."""
+
+    branch: Branch
+    response: Response
+
+
+class Outcome(Enum):
+    FAILED = auto()
+    """Every branch of the step answered with a failure, or could not be reached."""
+    NO_ANSWER = auto()
+    """The ring time passed."""
+
+
+class StepEnded(msgspec.Struct, frozen=True):
+    """Start the next step, or finish."""
+
+    outcome: Outcome
+    responses: tuple[Response, ...]
+
+
+class Final(msgspec.Struct, frozen=True):
+    """The failure that the caller gets: a response of a branch, or a status of our own."""
+
+    response: Response | None
+    status: int
+
+
+Action = Launch | CancelBranch | PassBack | StepEnded | Final
+
+
+class Fork:
+    """For an INVITE (`invite`) branches can ring and be cancelled; other requests only wait."""
+
+    def __init__(self, *, invite: bool) -> None:
+        self._invite = invite
+        self._branches: list[Branch] = []
+        self._failures: list[Response] = []
+        self._step = 0
+        self._ring_until: float | None = None
+        self._step_open = False
+        self._outcome = Outcome.FAILED
+        self._finishing = False
+        self.won = False
+        self.cancelled = False
+        self.finished = False
+
+    @property
+    def deadline(self) -> float | None:
+        moments = [b.deadline for b in self._branches if not b.done] if self._invite else []
+        if self._ring_until is not None and self._step_open:
+            moments.append(self._ring_until)
+        return min(moments, default=None)
+
+    def start(self, targets: Sequence[Target], now: float, ring_seconds: float | None = None) -> list[Action]:
+        """Begin the next step: one branch for each target, given up after `ring_seconds`."""
+        self._step += 1
+        self._failures = []
+        self._outcome = Outcome.FAILED
+        self._step_open = True
+        self._ring_until = None if ring_seconds is None else now + ring_seconds
+        started = [Branch(target, self._step, now + TIMER_C) for target in targets]
+        self._branches += started
+        return [Launch(branch) for branch in started]
+
+    def answered(self, branch: Branch, response: Response, now: float) -> list[Action]:
+        """A response of a branch."""
+        if response.status < 200:
+            return self._provisional(branch, response, now)
+        first = not branch.done
+        branch.done = True
+        if response.status < 300:
+            # Each 2xx goes up at once, also one that crossed our CANCEL: that callee has answered.
+            if self.finished:
+                return []
+            self.won = True
+            self._step_open = False
+            return [PassBack(branch, response), *self._cancel_all(ANSWERED_ELSEWHERE, now)]
+        if not first:
+            return []
+        if branch.step == self._step and not branch.cancel_sent:
+            self._failures.append(response)
+        actions: list[Action] = []
+        if response.status >= 600:
+            actions += self._cancel_all(f"SIP;cause={response.status}", now, only_step=branch.step)
+        return actions + self._settle()
+
+    def failed(self, branch: Branch, now: float) -> list[Action]:
+        """A branch ended without a final response."""
+        branch.done = True
+        return self._settle()
+
+    def cancel(self, now: float, reason: str = "") -> list[Action]:
+        """The caller gave up."""
+        if self.won or self.finished:
+            return []
+        self.cancelled = True
+        self._step_open = False
+        return [*self._cancel_all(reason, now), *self._settle()]
+
+    def finish(self) -> list[Action]:
+        """There is no next step: the caller gets the final answer when the last branch has ended."""
+        self._finishing = True
+        return self._settle()
+
+    def advance(self, now: float) -> list[Action]:
+        """Act on what is overdue: the ring time, timer C, and CANCELs that nobody answered."""
+        actions: list[Action] = []
+        if self._step_open and self._ring_until is not None and now >= self._ring_until:
+            self._step_open = False
+            self._outcome = Outcome.NO_ANSWER
+            actions += self._cancel_all(NO_ANSWER, now)
+            actions.append(StepEnded(Outcome.NO_ANSWER, tuple(self._failures)))
+        if not self._invite:
+            return actions
+        for branch in self._branches:
+            if branch.done or now < branch.deadline:
+                continue
+            if branch.cancel_sent or not branch.provisional:
+                branch.done = True
+            else:
+                actions += self._cancel(branch, NO_ANSWER, now)
+        return actions + self._settle()
+
+    def _provisional(self, branch: Branch, response: Response, now: float) -> list[Action]:
+        branch.provisional = True
+        if branch.done:
+            return []
+        if branch.cancel_wanted:
+            return self._cancel(branch, branch.reason, now)
+        if response.status == 100:
+            return []
+        branch.deadline = now + TIMER_C
+        if self.won or self.cancelled or self.finished:
+            return []
+        return [PassBack(branch, response)]
+
+    def _cancel_all(self, reason: str, now: float, only_step: int = 0) -> list[Action]:
+        if not self._invite:
+            return []
+        actions: list[Action] = []
+        for branch in self._branches:
+            if not branch.done and only_step in (0, branch.step):
+                actions += self._cancel(branch, reason, now)
+        return actions
+
+    def _cancel(self, branch: Branch, reason: str, now: float) -> list[Action]:
+        """CANCEL once, and only after a provisional response (RFC 3261 §9.1)."""
+        branch.cancel_wanted = True
+        branch.reason = reason
+        if branch.cancel_sent or not branch.provisional:
+            return []
+        branch.cancel_sent = True
+        branch.deadline = now + CANCEL_LIMIT
+        return [CancelBranch(branch, reason)]
+
+    def _settle(self) -> list[Action]:
+        """Whether the step, or the whole, has come to its end."""
+        if self.won or self.finished:
+            return []
+        if self._step_open and all(b.done or b.cancel_wanted for b in self._branches if b.step == self._step):
+            self._step_open = False
+            return [StepEnded(Outcome.FAILED, tuple(self._failures))]
+        if not (self._finishing or self.cancelled) or not all(b.done for b in self._branches):
+            return []
+        self.finished = True
+        if self.cancelled:
+            return [Final(None, 487)]
+        return [Final(best(self._failures), 480 if self._outcome is Outcome.NO_ANSWER else 408)]

@@ -1,0 +1,103 @@
+"""What a proxy does to a message that it passes on (RFC 3261 §16.3, §16.6, §16.7)."""
+
+import hashlib
+
+import msgspec
+
+from softphone.sip.message.flow import Flow
+from softphone.sip.message.message import Header, Request, Response
+from softphone.sip.message.via import MAGIC_COOKIE
+
+MAX_FORWARDS = 70
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A request that is not passed on, and what to answer."""
+
+    status: int
+    headers: tuple[Header, ...] = ()
+    reason: str = ""
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """One place to send a request to."""
+
+    uri: str
+    """The new Request-URI."""
+    flow: Flow
+    route: tuple[str, ...] = ()
+    """Route values to put on top: the Path of the registration."""
+    person: str = ""
+    device: str = ""
+
+
+def unacceptable(request: Request, sent_by: str) -> Refusal | None:
+    """Whether the proxy may pass the request on at all. ParseError when a header it needs is malformed."""
+    if request.version != "SIP/2.0":
+        return Refusal(505)
+    if request.uri.scheme not in ("sip", "sips", "tel"):
+        return Refusal(416)
+    hops = request.number("max-forwards")
+    if hops == 0:
+        return Refusal(483)
+    if is_loop(request, sent_by):
+        return Refusal(482)
+    unsupported = request.items("proxy-require")
+    if unsupported:
+        return Refusal(420, tuple(("unsupported", option) for option in unsupported))
+    return None
+
+
+def loop_hash(request: Request) -> str:
+    """Everything that decides where a request goes (RFC 5393 §4.2.1): a request that comes back with the
+    same value is in a loop, one with another Request-URI is a spiral and may go on."""
+    pieces = (
+        request.target,
+        request.from_.tag,
+        request.to.tag,
+        request.call_id,
+        str(request.cseq.number),
+        *request.all("route"),
+        *request.all("proxy-require"),
+    )
+    return hashlib.blake2b("\n".join(pieces).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+
+
+def is_loop(request: Request, sent_by: str) -> bool:
+    ours = [value for value in request.all("via")[1:] if sent_by in value.lower()]
+    if not ours:
+        return False
+    mark = f"-{loop_hash(request)}"
+    return any(mark in value for value in ours)
+
+
+def branch(unique: str, request: Request) -> str:
+    """A branch that is unique and carries the loop hash of the request as it came in."""
+    return f"{MAGIC_COOKIE}{unique}-{loop_hash(request)}"
+
+
+def forwarded(request: Request, target: Target, via: str, record_routes: tuple[str, ...] = ()) -> Request:
+    """The copy of a request that goes to one target."""
+    hops = request.number("max-forwards")
+    headers: list[Header] = [("via", via)]
+    headers += [("record-route", value) for value in record_routes]
+    headers += [("route", value) for value in target.route]
+    headers += [h for h in request.headers if h[0] != "max-forwards"]
+    headers.append(("max-forwards", str(MAX_FORWARDS if hops is None else hops - 1)))
+    return Request(tuple(headers), request.body, request.method, target.uri)
+
+
+def returned(response: Response) -> Response | None:
+    """A response on its way back, without our Via; None when it was for us."""
+    back = response.without_first("via")
+    return back if back.get("via") is not None else None
+
+
+def cancel_of(request: Request, reason: str = "") -> Request:
+    """The CANCEL of a request that we sent (RFC 3261 §9.1), with the reason (RFC 3326)."""
+    headers: list[Header] = [("via", str(request.top_via)), ("max-forwards", str(MAX_FORWARDS))]
+    headers += [h for h in request.headers if h[0] in ("route", "from", "to", "call-id")]
+    headers.append(("cseq", f"{request.cseq.number} CANCEL"))
+    if reason:
+        headers.append(("reason", reason))
+    return Request(tuple(headers), b"", "CANCEL", request.target)
