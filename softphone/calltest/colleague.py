@@ -1,0 +1,71 @@
+"""How a colleague behaves who is called: a little state machine, shared by the call tests and the demo.
+
+Pure: events and the time in, commands out. `now` is in seconds of any clock that only goes forward.
+"""
+
+import msgspec
+
+from softphone.calls.call import CallState
+from softphone.calls.commands import Answer, Command, Decline, HangUp, Ring
+from softphone.calls.events import CallChanged, CallEnded, Event, IncomingCall
+from softphone.calltest.words import Behaviour
+
+BUSY_HERE = 486
+DECLINED = 603
+
+
+class Manner(msgspec.Struct, frozen=True, kw_only=True):
+    """What a colleague does with every call to them."""
+
+    behaviour: Behaviour
+    after: float = 0.0
+    """Seconds of ringing before answering or declining."""
+    talks: float | None = None
+    """Seconds after which they hang up; None: never."""
+
+
+class Colleague:
+    """One account's calls. Feed it every event of its phone, and ask for what is due."""
+
+    def __init__(self, account: str, manner: Manner) -> None:
+        self._account = account
+        self._manner = manner
+        self._plans: dict[str, tuple[float, Command]] = {}
+        """By call: what is to be done next with it, and when."""
+        self._talking: set[str] = set()
+
+    def on_event(self, event: Event, now: float) -> list[Command]:
+        """What to command at once."""
+        match event:
+            case IncomingCall(call) if call.account == self._account:
+                return self._called(call.id, now)
+            case CallChanged(call) if call.account == self._account and call.state is CallState.CONFIRMED:
+                if call.id not in self._talking:
+                    self._talking.add(call.id)
+                    if self._manner.talks is not None:
+                        self._plans[call.id] = (now + self._manner.talks, HangUp(call.id))
+            case CallEnded(call=call):
+                self._plans.pop(call.id, None)
+                self._talking.discard(call.id)
+        return []
+
+    def due(self, now: float) -> list[Command]:
+        """What has come due; each command once."""
+        ripe = [call for call, (when, _) in self._plans.items() if when <= now]
+        return [self._plans.pop(call)[1] for call in ripe]
+
+    def next_due(self) -> float | None:
+        """When something comes due next, if anything does."""
+        return min((when for when, _ in self._plans.values()), default=None)
+
+    def _called(self, call: str, now: float) -> list[Command]:
+        match self._manner.behaviour:
+            case Behaviour.BUSY:
+                return [Decline(call, BUSY_HERE)]
+            case Behaviour.ANSWER:
+                self._plans[call] = (now + self._manner.after, Answer(call))
+            case Behaviour.DECLINE:
+                self._plans[call] = (now + self._manner.after, Decline(call, DECLINED))
+            case Behaviour.WAIT | Behaviour.NEVER:
+                pass
+        return [Ring(call)]
