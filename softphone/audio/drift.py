@@ -137,7 +137,7 @@ class _Crossing:
         self._excess = 0
 
     def _take(self, count: int) -> bytes | None:
-        """`count` samples for the reader; None while the ring is filled to start with, and when it is empty."""
+        """`count` samples for the reader; None while the ring is first being filled, and when it is empty."""
         if not self._flowing:
             if len(self.ring) < self._steering.target + count:
                 return None

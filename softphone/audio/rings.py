@@ -25,7 +25,7 @@ class Ring:
         return (self._written - self._read) // SAMPLE_BYTES
 
     def put(self, sound: bytes | bytearray | memoryview) -> int:
-        """Write what fits, and return how many samples were dropped because the ring was full. Writer's side."""
+        """Write what fits; returns how many samples were dropped for want of room. Writer's side."""
         room = self._size - (self._written - self._read)
         length = min(len(sound), room)
         start = self._written % self._size
