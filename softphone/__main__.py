@@ -1,0 +1,112 @@
+"""The command line: picks a program, and imports it only then."""
+
+import multiprocessing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+"""The program reads its own options: they are not known without importing it."""
+
+app = typer.Typer(
+    help="A desktop softphone, and the forwarding engine that answers when nobody does.",
+    add_completion=False,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from softphone.programs.serve import version
+
+        typer.echo(f"softphone {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def desktop(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Without a command: the desktop."""
+    if context.invoked_subcommand is None:
+        from softphone.programs.desktop import run
+
+        raise typer.Exit(run())
+
+
+@app.command()
+def serve(
+    company: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The company, in TOML; read at the first start.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where everything is kept.", show_default="of the user")
+    ] = None,
+    sip: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="SIP by UDP and TCP; TLS on the next port. 0: any free.")
+    ] = "127.0.0.1:5060",
+    http: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Sign-in and API; HTTPS but on this machine itself.")
+    ] = "127.0.0.1:8080",
+    https: Annotated[
+        bool | None, typer.Option("--https/--no-https", help="HTTPS everywhere, or nowhere.")
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="PEM", help="The server's certificate with its chain.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="PEM", help="The certificate's private key.")] = None,
+    stop_with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """The company's server: SIP registrar and proxy, rules, sign-in and API."""
+    from softphone.programs import serve as program
+    from softphone.server.addresses import Address
+    from softphone.server.service import ServiceSettings
+
+    if (certificate is None) != (key is None):
+        raise typer.BadParameter("Give both --certificate and --key, or neither.")
+    try:
+        addresses = Address.parse(sip), Address.parse(http)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    settings = ServiceSettings(
+        data=data or program.data_folder(),
+        company_file=company,
+        sip=addresses[0],
+        http=addresses[1],
+        https=https,
+        certificate=certificate,
+        key=key,
+        version=program.version(),
+    )
+    raise typer.Exit(program.run(settings, stop_with_parent=stop_with_parent))
+
+
+@app.command("call-test", context_settings=_PASSED_ON)
+def call_test(context: typer.Context) -> None:
+    """Real calls with measured sound; a report for CI."""
+    from softphone.programs.call_test import run
+
+    raise typer.Exit(run(context.args))
+
+
+@app.command(context_settings=_PASSED_ON)
+def demo(context: typer.Context) -> None:
+    """A company on this machine: server, colleagues that answer, and the desktop signed in."""
+    from softphone.programs.demo import run
+
+    raise typer.Exit(run(context.args))
+
+
+def main() -> None:
+    multiprocessing.freeze_support()
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""What every request passes on its way in, and what the routes are given."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import msgspec
+import structlog
+from fastapi import Depends, HTTPException, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from softphone.server.accounts import Accounts, Caller, Refused
+from softphone.server.api.refusals import RefusedError, answer
+from softphone.server.feed import Feed
+
+MAX_BODY = 64 * 1024
+"""Bytes; the largest request has a few hundred."""
+
+_bearer = HTTPBearer(auto_error=False, description="The token of POST /api/v1/sign-in.")
+
+
+class SipAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """How devices reach the engine."""
+
+    host: str
+    """Empty: by the name that the client used for this server."""
+    port: int
+    trust_anchor: str
+
+
+class Served(msgspec.Struct, frozen=True, kw_only=True):
+    """What the routes work on."""
+
+    accounts: Accounts
+    feed: Feed
+    sip: SipAccess
+    metrics: Callable[[], str]
+    version: str
+
+
+def served(connection: HTTPConnection) -> Served:
+    found = connection.app.state.served
+    assert isinstance(found, Served)
+    return found
+
+
+async def caller(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Caller:
+    """Raises RefusedError without a token in force."""
+    found = await served(request).accounts.caller(credentials.credentials if credentials else "")
+    if isinstance(found, Refused):
+        raise RefusedError(found)
+    return found
+
+
+def source(connection: HTTPConnection) -> str:
+    """The address that asks."""
+    return connection.client.host if connection.client else ""
+
+
+class Gate:
+    """Limits bodies, forbids caching of what is personal, and logs each answer, without its query."""
+
+    def __init__(self, app: ASGIApp, steady: Callable[[], float]) -> None:
+        self._app = app
+        self._steady = steady
+        self._log = structlog.get_logger("softphone.http")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = self._steady()
+        status = 500
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > MAX_BODY:
+                raise HTTPException(_TOO_LARGE.status, _TOO_LARGE.sentence.rstrip("."))
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        try:
+            if _announced(scope) > MAX_BODY:
+                await answer(_TOO_LARGE)(scope, receive, noted)
+            else:
+                await self._app(scope, limited, noted)
+        finally:
+            self._log.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                ms=round((self._steady() - started) * 1000, 1),
+                source=scope["client"][0] if scope["client"] else "",
+            )
+
+
+_TOO_LARGE = Refused(status=413, code="too_large", sentence=f"A request has at most {MAX_BODY} bytes.")
+
+
+def _announced(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0

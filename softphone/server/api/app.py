@@ -1,0 +1,28 @@
+"""The API as one ASGI application."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+
+from softphone.server.api import colleagues, devices, operation, refusals, sign_in
+from softphone.server.api.access import Gate, Served
+
+
+def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
+    """`steady` is a clock in seconds, for the log."""
+    app = FastAPI(
+        title="Softphone",
+        summary="The company's server: sign-in, devices, colleagues.",
+        version=served.version,
+        openapi_url="/api/v1/openapi.json",
+        # The pages that FastAPI brings load their scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.served = served
+    for module in (sign_in, devices, colleagues):
+        app.include_router(module.router, prefix="/api/v1")
+    app.include_router(operation.router)
+    refusals.install(app)
+    app.add_middleware(Gate, steady=steady)
+    return app

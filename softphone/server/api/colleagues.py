@@ -1,0 +1,64 @@
+"""The colleagues: one snapshot, then deltas over a WebSocket."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response, WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from softphone.server.accounts import Caller, Refused
+from softphone.server.api import access
+from softphone.server.api.refusals import answer
+from softphone.server.api.sign_in import REFUSALS
+from softphone.server.feed import Listener
+from softphone.sync.wire import Colleagues, SignedOut
+
+SIGNED_OUT = 4401
+"""The WebSocket's close code after `SignedOut`."""
+
+router = APIRouter(tags=["Colleagues"])
+
+
+@router.get("/colleagues", response_model=Colleagues, responses={401: REFUSALS[401]})
+async def colleagues(request: Request, _caller: Annotated[Caller, Depends(access.caller)]) -> Response:
+    """Everyone with their line, at one revision. Follow /events from there."""
+    return Response(access.served(request).feed.snapshot(), media_type="application/json")
+
+
+@router.websocket("/events")
+async def events(websocket: WebSocket, epoch: str = "", n: int = -1) -> None:
+    """Sends `ColleaguesChanged`, `FetchAgain` or `SignedOut`, from the cursor given on."""
+    served = access.served(websocket)
+    scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
+    found = await served.accounts.caller(token.strip() if scheme.lower() == "bearer" else "")
+    if isinstance(found, Refused):
+        await websocket.send_denial_response(answer(found))
+        return
+    listener = served.feed.listen(found.token_hash, epoch, n)
+    try:
+        await websocket.accept()
+        async with asyncio.TaskGroup() as tasks:
+            reading = tasks.create_task(_read(websocket, listener))
+            await _write(websocket, listener)
+            reading.cancel()
+    except* WebSocketDisconnect:
+        pass
+    finally:
+        served.feed.leave(listener)
+
+
+async def _write(websocket: WebSocket, listener: Listener) -> None:
+    while (message := await listener.next()) is not None:
+        await websocket.send_text(message)
+    if listener.revoked:
+        await websocket.send_text(SignedOut().model_dump_json())
+        await websocket.close(SIGNED_OUT)
+
+
+async def _read(websocket: WebSocket, listener: Listener) -> None:
+    """Clients have nothing to say; reading is how their going is noticed."""
+    try:
+        while True:
+            await websocket.receive_text()
+    except WebSocketDisconnect:
+        listener.close()

@@ -1,0 +1,111 @@
+"""The company of a data folder: opened, or loaded from its file at the first start.
+
+Whatever is wrong is a `StartError`; nothing is changed then.
+"""
+
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from softphone.people.directory import Person
+from softphone.server.company_file import CompanyFile, read_company
+from softphone.server.passwords import Passwords
+from softphone.storage.records import NewCompany
+from softphone.storage.repository import Repository, StorageError
+from softphone.storage.sql import open_sqlite
+from softphone.storage.vault import Vault
+
+DATABASE = "softphone.db"
+
+
+class StartError(Exception):
+    """Why the server does not start: one sentence for the person, and the exact cause for the log."""
+
+    def __init__(self, sentence: str, cause: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.cause = cause or sentence
+
+
+class CompanyFileError(StartError):
+    """Every mistake, one to a line."""
+
+
+class NewAdministrator(msgspec.Struct, frozen=True):
+    """To be shown once; only the hash of the password is kept."""
+
+    login: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"NewAdministrator({self.login})"
+
+
+def open_company(
+    data: Path, company_file: Path | None, passwords: Passwords, new_id: Callable[[], str]
+) -> tuple[Repository, NewAdministrator | None]:
+    """The repository, with a company in it that has an administrator. Raises StartError.
+
+    The file is read only while there is no company yet; it is read before anything is written.
+    """
+    database = data / DATABASE
+    company = None if database.exists() else _read(company_file, new_id)
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        repository = open_sqlite(database, Vault.open(data / "secret.key"))
+    except StorageError as error:
+        raise StartError(str(error), repr(error.__cause__ or error)) from error
+    except OSError as error:
+        raise StartError(f"The folder {data} cannot be used: {error.strerror}.", repr(error)) from error
+    try:
+        if repository.is_empty():
+            repository.load(_hashed(company or _read(company_file, new_id), passwords))
+        return repository, _ensure_administrator(repository, passwords, new_id)
+    except BaseException:
+        repository.close()
+        raise
+
+
+def _read(company_file: Path | None, new_id: Callable[[], str]) -> CompanyFile:
+    if company_file is None:
+        host = socket.gethostname().lower() or "localhost"
+        return CompanyFile(company=NewCompany(domain=host, country="SE"), passwords={})
+    try:
+        text = company_file.read_text(encoding="utf-8")
+    except OSError as error:
+        sentence = f"The company file {company_file} cannot be read: {error.strerror}."
+        raise CompanyFileError(sentence, repr(error)) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise CompanyFileError(
+            f"{company_file}: line {line}: This is not UTF-8 text.", repr(error)
+        ) from error
+    company = read_company(text, new_id)
+    if isinstance(company, CompanyFile):
+        return company
+    raise CompanyFileError("\n".join(f"{company_file}: {mistake}" for mistake in company))
+
+
+def _hashed(file: CompanyFile, passwords: Passwords) -> NewCompany:
+    hashes = {person: passwords.hash(password) for person, password in file.passwords.items()}
+    return msgspec.structs.replace(file.company, password_hashes=hashes)
+
+
+def _ensure_administrator(
+    repository: Repository, passwords: Passwords, new_id: Callable[[], str]
+) -> NewAdministrator | None:
+    directory = repository.directory()
+    for person in directory.people.values():
+        kept = repository.password_hash(person.login)
+        if "admin" in person.roles and kept is not None and kept.hash:
+            return None
+    login, number = "admin", 2
+    while login in directory.addresses:
+        login, number = f"admin{number}", number + 1
+    password = secrets.token_urlsafe(12)
+    administrator = Person(id=new_id(), login=login, name="Administrator", roles=frozenset({"admin"}))
+    repository.add_person(administrator, passwords.hash(password))
+    return NewAdministrator(login, password)

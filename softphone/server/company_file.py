@@ -1,0 +1,363 @@
+"""A company from a TOML file, or everything that is wrong with the file.
+
+Each mistake is one sentence with its line and key path; a file with a mistake changes nothing.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+import phonenumbers
+
+from softphone.people.directory import (
+    DigestAlgorithm,
+    Group,
+    GroupRing,
+    Number,
+    NumberKind,
+    NumberStatus,
+    Person,
+    Trunk,
+)
+from softphone.people.numbers import e164
+from softphone.server.digest import ha1
+from softphone.server.toml_lines import line_numbers
+from softphone.storage.records import Device, NewCompany
+
+ROLES = ("admin", "supervisor")
+CLASSES_OF_SERVICE = ("internal", "national", "international", "all")
+
+_KEYS = {
+    "": ("domain", "country", "people", "devices", "numbers", "groups", "trunks"),
+    "people": (
+        *("login", "password", "name", "title", "department", "extension", "landline", "mobile", "email"),
+        *("roles", "class_of_service"),
+    ),
+    "devices": ("person", "name", "user", "secret", "algorithm"),
+    "numbers": ("number", "kind", "status", "person"),
+    "groups": ("name", "number", "extension", "members", "ring", "hours", "overflow"),
+    "trunks": (
+        *("name", "address", "transport", "login", "password", "register", "number_format", "early_media"),
+        *("channels", "media"),
+    ),
+}
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_EXTENSION = re.compile(r"[0-9]{1,8}")
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+_ADDRESS = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+T = TypeVar("T")
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    key: str
+    """Path of the key: people[2].extension, counted from 1; empty for the file as a whole."""
+    line: int
+    """From 1; 0 where it is not known."""
+    sentence: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line else ""
+        return f"{where}{self.key}{': ' if self.key else ''}{self.sentence}"
+
+
+class CompanyFile(msgspec.Struct, frozen=True, kw_only=True):
+    company: NewCompany
+    """Without password hashes: to hash takes its time."""
+    passwords: Mapping[str, str]
+    """As typed, by person id; who has none cannot sign in."""
+
+    def __repr__(self) -> str:
+        return f"CompanyFile({self.company!r})"
+
+
+def read_company(text: str, new_id: Callable[[], str]) -> CompanyFile | tuple[Mistake, ...]:
+    """The company of the text. `new_id` makes ids for people, devices, groups and trunks."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return (_syntax_mistake(str(error)),)
+    return _Reader(tree, line_numbers(text), new_id).read()
+
+
+def _syntax_mistake(words: str) -> Mistake:
+    found = re.search(r" \(at line (\d+), column \d+\)", words)
+    line = int(found[1]) if found else 0
+    plain = words.replace(found[0], "") if found else words
+    return Mistake("", line, f"This is not TOML: {plain[:1].lower()}{plain[1:]}.")
+
+
+class _Table:
+    """One table of the file: its values with their types checked, its mistakes with their place."""
+
+    def __init__(self, reader: "_Reader", name: str, index: int, values: Mapping[str, Any]) -> None:
+        self._reader = reader
+        self._name = name
+        self._index = index
+        self.values = values
+        known = _KEYS[name]
+        for key in values:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}."
+                self.mistake(key, f"There is no such key here{hint}")
+
+    def place(self, key: str) -> str:
+        return f"{self._name}[{self._index + 1}].{key}" if self._name else key
+
+    def mistake(self, key: str, sentence: str) -> None:
+        lines = self._reader.lines
+        line = lines.get((self._name, self._index, key)) or lines.get((self._name, self._index, ""), 0)
+        self._reader.mistakes.append(Mistake(self.place(key), line, sentence))
+
+    def value(self, key: str, kind: type[T], otherwise: T, words: str) -> T:
+        value = self.values.get(key, otherwise)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.mistake(key, f"This must be {words}.")
+            return otherwise
+        return value
+
+    def text(self, key: str, otherwise: str = "", *, required: bool = False) -> str:
+        value = self.value(key, str, otherwise, "a text in quotes")
+        if required and not value.strip():
+            if key not in self.values or isinstance(self.values[key], str):
+                self.mistake(key, "This is missing." if key not in self.values else "This must not be empty.")
+        elif any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
+            # A line break in a name would become a line of a SIP message.
+            self.mistake(key, "Control characters and line breaks are not allowed.")
+            return otherwise
+        return value
+
+    def matching(self, key: str, pattern: re.Pattern[str], words: str, *, required: bool = False) -> str:
+        value = self.text(key, required=required)
+        if value and not pattern.fullmatch(value):
+            self.mistake(key, f'"{value}" is not {words}.')
+            return ""
+        return value
+
+    def one_of(self, key: str, choices: tuple[str, ...], otherwise: str) -> str:
+        value = self.text(key, otherwise)
+        if value not in choices:
+            self.mistake(key, f'"{value}" is none of {_listed(choices)}.')
+            return otherwise
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        values: list[Any] = self.value(key, list, [], "a list of texts")
+        if not all(isinstance(value, str) for value in values):
+            self.mistake(key, "This must be a list of texts.")
+            return []
+        return values
+
+    def number(self, key: str, country: str, *, required: bool = False) -> str:
+        """In E.164, whatever the form in the file."""
+        value = self.text(key, required=required)
+        if not value.strip():
+            return ""
+        number = e164(value, country)
+        if number is None:
+            self.mistake(key, f'"{value}" is not a telephone number.')
+        return number or ""
+
+
+def _listed(choices: tuple[str, ...]) -> str:
+    return ", ".join(f'"{choice}"' for choice in choices)
+
+
+class _Reader:
+    def __init__(
+        self, tree: Mapping[str, Any], lines: Mapping[tuple[str, int, str], int], new_id: Callable[[], str]
+    ) -> None:
+        self.lines = lines
+        self.mistakes: list[Mistake] = []
+        self._tree = tree
+        self._new_id = new_id
+        self._domain = ""
+        self._country = "SE"
+        self._people: dict[str, Person] = {}
+        """By login, lower case."""
+        self._passwords: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
+        """Every address to the key that has it."""
+        self._numbers: dict[str, Number] = {}
+
+    def read(self) -> CompanyFile | tuple[Mistake, ...]:
+        top = _Table(self, "", 0, self._tree)
+        self._domain = top.matching("domain", _HOST, "a domain", required=True).lower()
+        self._country = top.text("country", "SE").upper()
+        if self._country not in phonenumbers.SUPPORTED_REGIONS:
+            top.mistake("country", f'"{self._country}" is not the code of a country, such as "SE".')
+            self._country = "SE"
+        for table in self._tables("people"):
+            self._read_person(table)
+        devices = self._read_devices()
+        for table in self._tables("numbers"):
+            self._read_number(table)
+        groups = tuple(map(self._read_group, self._tables("groups")))
+        trunks = self._read_trunks()
+        if self.mistakes:
+            return tuple(sorted(self.mistakes, key=lambda mistake: mistake.line))
+        return CompanyFile(
+            company=NewCompany(
+                domain=self._domain,
+                country=self._country,
+                people=tuple(self._people.values()),
+                devices=devices,
+                numbers=tuple(self._numbers.values()),
+                groups=groups,
+                trunks=trunks,
+            ),
+            passwords=self._passwords,
+        )
+
+    def _tables(self, name: str) -> list[_Table]:
+        tables = self._tree.get(name, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            line = self.lines.get(("", 0, name), 0)
+            self.mistakes.append(Mistake(name, line, f"Write each of these as a table [[{name}]]."))
+            return []
+        return [_Table(self, name, index, values) for index, values in enumerate(tables)]
+
+    def _take(self, table: _Table, key: str, address: str) -> None:
+        """Each login, extension and number reaches one person or group."""
+        if not address:
+            return
+        other = self._taken.setdefault(address.lower(), table.place(key))
+        if other != table.place(key):
+            table.mistake(key, f'"{address}" is taken by {other}.')
+
+    def _person(self, table: _Table, key: str, login: str) -> str:
+        """The id of the person with this login."""
+        person = self._people.get(login.lower())
+        if person is None:
+            near = difflib.get_close_matches(login, [each.login for each in self._people.values()], n=1)
+            table.mistake(
+                key, f'Nobody has the login "{login}"' + (f"; did you mean {near[0]}?" if near else ".")
+            )
+            return ""
+        return person.id
+
+    def _read_person(self, table: _Table) -> None:
+        login = table.matching(
+            "login", _LOGIN, "a login: letters a-z, digits, dots, hyphens, underscores", required=True
+        )
+        roles = table.texts("roles")
+        for role in roles:
+            if role not in ROLES:
+                table.mistake("roles", f'"{role}" is none of {_listed(ROLES)}.')
+        password = table.text("password")
+        if table.values.get("password") == "":
+            table.mistake("password", "This must not be empty; leave it out for who shall not sign in.")
+        person = Person(
+            id=self._new_id(),
+            login=login,
+            name=table.text("name", required=True),
+            title=table.text("title"),
+            department=table.text("department"),
+            extension=table.matching("extension", _EXTENSION, "an extension: 1 to 8 digits"),
+            landline=table.number("landline", self._country),
+            mobile=table.number("mobile", self._country),
+            email=table.matching("email", _EMAIL, "an e-mail address"),
+            roles=frozenset(roles),
+            class_of_service=table.one_of("class_of_service", CLASSES_OF_SERVICE, "national"),
+        )
+        for key in ("login", "extension", "landline", "mobile"):
+            self._take(table, key, getattr(person, key))
+        for number, kind in ((person.landline, NumberKind.LANDLINE), (person.mobile, NumberKind.MOBILE)):
+            if number:
+                self._numbers[number] = Number(
+                    number=number, kind=kind, status=NumberStatus.IN_USE, person=person.id
+                )
+        self._people.setdefault(login.lower(), person)
+        if password:
+            self._passwords[person.id] = password
+
+    def _read_devices(self) -> tuple[Device, ...]:
+        devices = []
+        users: dict[str, str] = {}
+        for table in self._tables("devices"):
+            login = table.text("person", required=True)
+            person = self._person(table, "person", login) if login else ""
+            user = table.matching("user", _LOGIN, "a user name: letters a-z, digits, dots, hyphens") or login
+            secret = table.text("secret", required=True)
+            algorithm = table.one_of("algorithm", ("MD5", "SHA-256"), "SHA-256")
+            other = users.setdefault(user, table.place("user"))
+            if other != table.place("user"):
+                table.mistake("user", f'"{user}" is taken by {other}; each device has its own user.')
+            devices.append(
+                Device(
+                    id=self._new_id(),
+                    person=person,
+                    name=table.text("name", "Telephone"),
+                    user=user,
+                    ha1=ha1(user, self._domain, secret, DigestAlgorithm(algorithm)),
+                    algorithm=DigestAlgorithm(algorithm),
+                    issued=False,
+                )
+            )
+        return tuple(devices)
+
+    def _read_number(self, table: _Table) -> None:
+        number = table.number("number", self._country, required=True)
+        login = table.text("person")
+        person = self._person(table, "person", login) if login else ""
+        kind = table.one_of("kind", ("landline", "mobile"), "landline")
+        status = table.one_of("status", ("reserved", "in use"), "in use" if login else "reserved")
+        if bool(login) != (status == "in use"):
+            table.mistake("status", 'A number with a person is "in use", one without is "reserved".')
+        self._take(table, "number", number)
+        self._numbers.setdefault(
+            number,
+            Number(number=number, kind=NumberKind(kind), status=NumberStatus(status), person=person),
+        )
+
+    def _read_group(self, table: _Table) -> Group:
+        extension = table.matching("extension", _EXTENSION, "an extension: 1 to 8 digits")
+        number = table.number("number", self._country)
+        if not extension and not number and not {"extension", "number"} & table.values.keys():
+            table.mistake("number", "A group needs a number or an extension.")
+        self._take(table, "extension", extension)
+        self._take(table, "number", number)
+        return Group(
+            id=self._new_id(),
+            name=table.text("name", required=True),
+            number=number,
+            extension=extension,
+            members=tuple(self._person(table, "members", login) for login in table.texts("members")),
+            ring=GroupRing(table.one_of("ring", ("all", "in order"), "all")),
+            hours=table.text("hours"),
+            overflow=table.text("overflow"),
+        )
+
+    def _read_trunks(self) -> tuple[Trunk, ...]:
+        trunks = []
+        for table in self._tables("trunks"):
+            channels = table.value("channels", int, 0, "a whole number")
+            if channels < 0:
+                table.mistake("channels", "This must be 0 (no ceiling) or more.")
+            register = table.value("register", bool, False, "true or false")
+            login = table.text("login", required=register)
+            trunks.append(
+                Trunk(
+                    id=self._new_id(),
+                    name=table.text("name", required=True),
+                    address=table.matching("address", _ADDRESS, "HOST or HOST:PORT", required=True),
+                    transport=table.one_of("transport", ("udp", "tcp", "tls"), "udp"),
+                    login=login,
+                    password=table.text("password"),
+                    register=register,
+                    number_format=table.one_of(
+                        "number_format", ("e164", "national", "international"), "e164"
+                    ),
+                    early_media=table.value("early_media", bool, True, "true or false"),
+                    channels=channels,
+                    media=table.one_of("media", ("relay", "direct"), "relay"),
+                )
+            )
+        return tuple(trunks)

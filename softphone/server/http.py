@@ -1,0 +1,63 @@
+"""The API on a socket: uvicorn, in this process and on this loop."""
+
+import socket
+import ssl
+from collections.abc import Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from softphone.server.addresses import Address
+
+_GRACE = 2
+"""Seconds that requests get to end when the server stops."""
+
+
+def listen(address: Address) -> socket.socket:
+    """A socket bound there. OSError when it cannot be."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # Where this means "take what another listens on" (Windows), it must not be set.
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((address.host, address.port))
+        bound.listen(512)
+        bound.setblocking(False)
+    except BaseException:
+        bound.close()
+        raise
+    return bound
+
+
+class HttpServer:
+    def __init__(self, app: ASGIApp, bound: socket.socket, tls: ssl.SSLContext | None) -> None:
+        factory: Callable[..., ssl.SSLContext] | None = None if tls is None else lambda *_: tls
+        self._bound = bound
+        self._config = uvicorn.Config(
+            app,
+            ws="websockets-sansio",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            ws_max_size=64 * 1024,
+            ws_ping_interval=20.0,
+            ws_ping_timeout=20.0,
+            timeout_graceful_shutdown=_GRACE,
+            ssl_context_factory=factory,
+        )
+        self._server = uvicorn.Server(self._config)
+
+    async def start(self) -> None:
+        # Without uvicorn's main loop: it only polls for a stop, which stop() does, and takes the signals.
+        self._config.load()
+        self._server.lifespan = self._config.lifespan_class(self._config)
+        await self._server.startup(sockets=[self._bound])
+
+    async def stop(self) -> None:
+        await self._server.shutdown(sockets=[self._bound])
