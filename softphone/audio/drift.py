@@ -136,6 +136,10 @@ class _Crossing:
         self._flowing = False
         self._excess = 0
 
+    def _put(self, sound: bytes | bytearray | memoryview) -> None:
+        if self.ring.put(sound):  # nobody has read for a while; whoever comes back begins with what is new
+            self._flowing = False
+
     def _take(self, count: int) -> bytes | None:
         """`count` samples for the reader; None while the ring is first being filled, and when it is empty."""
         if not self._flowing:
@@ -176,7 +180,7 @@ class FromDevice(_Crossing):
 
     def put(self, sound: bytes | bytearray | memoryview) -> None:
         """On the device's thread."""
-        self.ring.put(sound)
+        self._put(sound)
 
     def get(self) -> bytes | None:
         """The next frame, or None if there is not yet enough. On PJSIP's thread."""
@@ -189,7 +193,7 @@ class ToDevice(_Crossing):
 
     def put(self, frame: bytes) -> None:
         """On PJSIP's thread."""
-        self.ring.put(self._stretch(frame, FRAME_SAMPLES - self._tick()))
+        self._put(self._stretch(frame, FRAME_SAMPLES - self._tick()))
 
     def get(self, count: int) -> bytes | None:
         """`count` samples, or None for silence. On the device's thread."""

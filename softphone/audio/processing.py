@@ -3,9 +3,8 @@
 Imported with the first call that wants it: it brings NumPy and 30 MB.
 """
 
+import logging
 from typing import Any
-
-import structlog
 
 from softphone.calls.frames import FRAME_BYTES, RATE
 
@@ -13,7 +12,7 @@ _BLOCK = RATE // 100
 """It takes exactly 10 ms at a time."""
 _BLOCK_BYTES = 2 * _BLOCK
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class Processing:
@@ -55,5 +54,5 @@ def load(*, echo_cancelling: bool, noise_suppression: bool) -> Processing | None
     try:
         return Processing(echo_cancelling=echo_cancelling, noise_suppression=noise_suppression)
     except (ImportError, OSError, RuntimeError) as error:
-        log.warning("no echo cancelling and no noise suppression", cause=str(error))
+        log.warning("no echo cancelling and no noise suppression: %s", error)
         return None

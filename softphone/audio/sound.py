@@ -4,11 +4,10 @@ Devices are open only while a call, a tone or the level meter needs them. What g
 reported, never raised: a call goes on in silence until a device is there again.
 """
 
+import logging
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Thread
-
-import structlog
 
 from softphone.audio import processing, tones
 from softphone.audio.devices import Callback, Direction
@@ -29,7 +28,7 @@ _CLOSING = 2.5
 
 Names = frozenset[str]
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class _Microphone:
@@ -159,6 +158,8 @@ class Sound:
         until = self._clock() + _CLOSING
         for stream in self._streams.values():
             stream.want(None)
+        while not self._jobs.empty():  # a device that opened just now is closed by its job
+            self._jobs.get()()
         for stream in self._streams.values():
             if not stream.wait_closed(max(0.0, until - self._clock())):
                 log.warning("a sound device hangs and is left behind")
@@ -259,11 +260,6 @@ class Sound:
 
     def _stream(self, direction: Direction, callback: Callback, role: SoundRole | None) -> Stream:
         def changed(use: Use) -> None:
-            # What waited for the lost device is old by now.
-            if role is SoundRole.MICROPHONE:
-                self._from_microphone.crossing = FromDevice()
-            elif role is SoundRole.SPEAKER:
-                self._to_speaker.crossing = ToDevice()
             if role is not None:
                 self._tell(SoundDeviceChanged(role=role, wanted=use.wanted, used=use.used, fault=use.fault))
 

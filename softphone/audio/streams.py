@@ -4,10 +4,9 @@ A Stream belongs to one thread, which calls its methods and runs what it posts. 
 on threads of their own, since either hangs when the sound server does; a thread that hangs is left behind.
 """
 
+import logging
 from collections.abc import Callable
 from threading import Event, Thread
-
-import structlog
 
 from softphone.audio.devices import Callback, Context, Device, Direction, NoSoundError, OpenDevice
 from softphone.audio.supervision import Action, Close, Open, Supervision, Use
@@ -20,7 +19,7 @@ HANGING_MOST = 4
 LOOK_EVERY = 2.0
 """Seconds between two listings of the devices, 3 ms each."""
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 Post = Callable[[Callable[[], None]], None]
 """Runs a function on the thread that owns the stream, soon."""
@@ -80,13 +79,7 @@ class Stream:
                         self._start(self._device.close, "closing")
                         self._device = None
                 case Use():
-                    log.info(
-                        "sound device",
-                        direction=self._direction.value,
-                        wanted=action.wanted,
-                        used=action.used,
-                        fault=action.fault.name,
-                    )
+                    log.info("%s: %s", self._direction.value, action)
                     self._changed(action)
 
     def _open(self, action: Open) -> None:
@@ -107,10 +100,13 @@ class Stream:
             try:
                 device = self._opener(self._direction, action.name, callback, self._clock)
             except NoSoundError as error:
-                log.debug("sound device did not open", direction=self._direction.value, cause=str(error))
+                log.debug("%s did not open: %s", self._direction.value, error)
                 self._post(lambda: self._failed(generation))
             else:
-                self._post(lambda: self._opened(generation, device))
+                if generation == self._supervision.generation:
+                    self._post(lambda: self._opened(generation, device))
+                else:  # given up meanwhile
+                    device.close()
 
         self._start(run, "opening")
 

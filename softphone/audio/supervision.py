@@ -153,9 +153,9 @@ class Supervision:
         return [Open(self.generation, name)]
 
     def _leave(self) -> list[Action]:
-        if self.state in (State.OPENING, State.RUNNING):
-            return [Close(self.generation)]
-        return []
+        left = self.generation
+        self.generation += 1
+        return [Close(left)] if self.state in (State.OPENING, State.RUNNING) else []
 
     def _fall_back(self, now: float) -> list[Action]:
         if self._trying:
