@@ -61,7 +61,7 @@ class Colleagues(Wire):
 
 
 class ColleaguesChanged(Wire):
-    """A delta on the WebSocket /api/v1/events?epoch=…&n=…; applying all since a snapshot equals a fresh one."""
+    """A delta on the WebSocket /api/v1/events?epoch=…&n=…; applying all to a snapshot gives a fresh one."""
 
     type: Literal["colleagues"] = "colleagues"
     revision: Revision
