@@ -126,9 +126,7 @@ class Steps:
         station.wait(lambda: len(station.digits) - before >= len(step.digits), step.within)
         got = station.digits[before:]
         if got != step.digits:
-            raise StepError(
-                f"{step.who} received the digits {got or '(none)'}, and should have {step.digits}"
-            )
+            raise StepError(f"{step.who} received the digits {got or '(none)'}, not {step.digits}")
         self._digits[step.who] = len(station.digits)
 
     def _find(self, step: See, station: Station) -> int | None:
