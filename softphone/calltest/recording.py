@@ -9,8 +9,10 @@ from softphone.calltest.voices import RATE, Samples, read_wav
 
 
 class _Times(msgspec.Struct):
-    recorded: int | None = None
-    played: int | None = None
+    """Nanoseconds; 0 for what has not begun."""
+
+    recorded: int = 0
+    played: int = 0
 
 
 class Recording(msgspec.Struct, frozen=True):
@@ -47,5 +49,5 @@ def load(path: Path) -> Recording:
     return Recording(sound, _seconds(times.recorded), _seconds(times.played))
 
 
-def _seconds(nanoseconds: int | None) -> float | None:
-    return None if nanoseconds is None else nanoseconds / 1e9
+def _seconds(nanoseconds: int) -> float | None:
+    return nanoseconds / 1e9 if nanoseconds else None
