@@ -1,0 +1,485 @@
+"""The user agent: carries out the commands that concern SIP, and turns PJSIP's facts into events.
+
+Everything here runs on one thread, the one that made it: execute() and turn() by turns, close() at the end.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+
+import pjsua2 as pj
+
+from softphone.calls.call import Call, CallState, Direction, Party
+from softphone.calls.commands import (
+    AddAccount,
+    Answer,
+    Command,
+    Decline,
+    Dial,
+    HangUp,
+    Hold,
+    Mute,
+    NetworkChanged,
+    Register,
+    RemoveAccount,
+    Resume,
+    Ring,
+    SendDigits,
+    SoundSecurity,
+    TestCall,
+    Transport,
+)
+from softphone.calls.events import (
+    CallChanged,
+    CommandRefused,
+    DigitReceived,
+    Event,
+    Fault,
+    IncomingCall,
+    RegistrationChanged,
+    RegistrationState,
+)
+from softphone.calls.phone import PhoneSettings
+from softphone.sip.message.errors import ParseError
+from softphone.sip.message.message import Request
+from softphone.sip.pjsip import dialogs
+from softphone.sip.pjsip.account import LIMIT, SipAccount, sound_security
+from softphone.sip.pjsip.accounts import Accounts
+from softphone.sip.pjsip.conversation import Conversation, Junction, parameters
+from softphone.sip.pjsip.echo import Echo
+from softphone.sip.pjsip.endpoint import Endpoint
+from softphone.sip.pjsip.facts import (
+    DigitSeen,
+    Fact,
+    Invited,
+    MediaSeen,
+    RegistrationSeen,
+    Replaced,
+    StateSeen,
+    StreamEnded,
+    TransactionSeen,
+    TransportSeen,
+)
+from softphone.sip.pjsip.holdmusic import HoldMusic
+from softphone.sip.pjsip.leg import Leg
+from softphone.sip.pjsip.target import request_uri
+
+_log = logging.getLogger(__name__)
+
+DIGITS = frozenset("0123456789*#ABCD")
+_TOO_MANY = 70004
+"""PJ_ETOOMANY"""
+_KEPT = 5.0
+"""Seconds that a call's object outlives the call: one dropped early crashes PJSIP."""
+_HANGING_UP = 1.0
+_UNREGISTERING = 1.5
+"""Seconds that close() waits for the answers of others."""
+
+
+class Refused(Exception):  # noqa: N818 - reported, not raised to anyone
+    def __init__(self, fault: Fault, reason: str = "") -> None:
+        super().__init__(reason)
+        self.fault = fault
+        self.reason = reason
+
+
+class Agent:
+    """`clock`: monotonic seconds. `chance`: a number from 0 to 1. `ids`: a name never given before."""
+
+    def __init__(
+        self,
+        settings: PhoneSettings,
+        *,
+        emit: Callable[[Event], None],
+        clock: Callable[[], float],
+        chance: Callable[[], float],
+        ids: Callable[[], str],
+    ) -> None:
+        self._emit = emit
+        self._clock = clock
+        self._chance = chance
+        self._ids = ids
+        self._facts: deque[Fact] = deque()
+        self.endpoint = Endpoint(settings, self._facts.append)
+        self._accounts = Accounts(self.endpoint, settings.bind, self._facts.append, emit, chance)
+        self._echo = Echo(self.endpoint, self._facts.append, ids)
+        self._music = HoldMusic(settings.hold_music)
+        self._junction = Junction(lambda: self.endpoint.bridge, self._music.media)
+        self._calls: dict[str, Conversation] = {}
+        self._by_leg: dict[Leg, Conversation] = {}
+        self._ended: deque[tuple[float, Leg]] = deque()
+        self._orphans: set[Leg] = set()
+        """Kept until PJSIP has said that they are over: replaced, or turned away."""
+        self._do: dict[type[Command], Callable[..., None]] = {
+            AddAccount: self._add_account,
+            RemoveAccount: self._remove_account,
+            Register: self._register,
+            NetworkChanged: self._network_changed,
+            Dial: self._dial,
+            Ring: self._ring,
+            Answer: self._answer,
+            Decline: self._decline,
+            HangUp: self._hang_up,
+            Hold: self._hold,
+            Resume: self._resume,
+            Mute: self._mute,
+            SendDigits: self._send_digits,
+            TestCall: self._test_call,
+        }
+
+    @property
+    def in_call(self) -> bool:
+        """Whether any call has sound, or will soon."""
+        return any(
+            c.call.state in (CallState.CONNECTING, CallState.CONFIRMED) or c.call.early_media
+            for c in self._calls.values()
+        )
+
+    def execute(self, command: Command) -> None:
+        """Carry out; what cannot be is reported as CommandRefused."""
+        try:
+            self._do[type(command)](command)
+        except Refused as refused:
+            self._refuse(command, refused.fault, refused.reason)
+        except pj.Error as error:
+            _log.warning("%s: %s (%d)", type(command).__name__, error.reason, error.status)
+            fault = Fault.TOO_MANY_CALLS if error.status == _TOO_MANY else Fault.INTERNAL
+            self._refuse(command, fault, error.reason)
+
+    def _refuse(self, command: Command, fault: Fault, reason: str) -> None:
+        self._emit(
+            CommandRefused(
+                command=type(command).__name__,
+                call=getattr(command, "call", ""),
+                account=getattr(command, "account", ""),
+                fault=fault,
+                reason=reason,
+            )
+        )
+
+    def turn(self, longest: float) -> None:
+        """Wait up to `longest` seconds for something to happen, and act on it."""
+        self.endpoint.poll(max(0.0, min(longest, self._until_due())))
+        while self._facts:
+            fact = self._facts.popleft()
+            try:
+                self._digest(fact)
+            except pj.Error as error:
+                _log.warning("after %s: %s (%d)", type(fact).__name__, error.reason, error.status)
+        self._tick()
+
+    def _until_due(self) -> float:
+        times = [time for c in self._calls.values() if (time := c.due()) is not None]
+        registration = self._accounts.due()
+        if registration is not None:
+            times.append(registration)
+        wait = min(times, default=float("inf")) - self._clock()
+        return min(wait, 0.05) if self._accounts.looking_up else wait
+
+    def _tick(self) -> None:
+        now = self._clock()
+        for conversation in list(self._calls.values()):
+            try:
+                conversation.tick(now)
+            except pj.Error as error:
+                _log.warning("call %s: %s", conversation.call.id, error.reason)
+        self._accounts.tick(now)
+        while self._ended and self._ended[0][0] + _KEPT < now:
+            self._ended.popleft()
+
+    # Accounts.
+
+    def _add_account(self, command: AddAccount) -> None:
+        if command.account in self._accounts:
+            self._drop_account(command.account)
+        elif self._accounts.full:
+            raise Refused(Fault.NOT_SUPPORTED, f"{LIMIT} accounts at most")
+        self._accounts.add(command.account, command.settings, self._clock())
+
+    def _remove_account(self, command: RemoveAccount) -> None:
+        if command.account not in self._accounts:
+            raise Refused(Fault.WRONG_STATE, "no such account")
+        self._drop_account(command.account)
+        self._emit(RegistrationChanged(account=command.account, state=RegistrationState.UNREGISTERED))
+
+    def _drop_account(self, name: str) -> None:
+        for conversation in list(self._calls.values()):
+            if conversation.call.account == name:
+                conversation.hang_up()
+        self._accounts.remove(name)
+
+    def _register(self, command: Register) -> None:
+        if command.account not in self._accounts:
+            raise Refused(Fault.WRONG_STATE, "no such account")
+        self._accounts.register(command.account, self._clock())
+
+    def _network_changed(self, command: NetworkChanged) -> None:
+        self.endpoint.network_changed()
+        self._accounts.network_changed(self._clock())
+
+    # Calls.
+
+    def _dial(self, command: Dial) -> None:
+        entry = self._accounts.get(command.account)
+        if entry is None or entry.sip is None:
+            raise Refused(
+                Fault.WRONG_STATE, "no such account" if entry is None else "the account has no way out"
+            )
+        settings = entry.settings
+        transport = "" if settings.transport is Transport.UDP else settings.transport.value
+        uri = request_uri(command.target, settings.domain, transport)
+        if uri is None:
+            raise Refused(Fault.BAD_ADDRESS, command.target)
+        wish = parameters()
+        if command.replaces is not None:
+            dialog = command.replaces
+            uri = dialog.remote_uri
+            wish.txOption.targetUri = dialog.remote_target
+            replaces = f"{dialog.call_id};to-tag={dialog.remote_tag};from-tag={dialog.local_tag}"
+            headers = pj.SipHeaderVector()
+            # Require: who does not know Replaces must refuse, or it would ring again.
+            for name, value in (("Replaces", replaces), ("Require", "replaces")):
+                header = pj.SipHeader()
+                header.hName, header.hValue = name, value
+                headers.append(header)
+            wish.txOption.headers = headers
+        secured = sound_security(settings) is SoundSecurity.REQUIRED
+        self._place(command.call, command.account, entry.sip, uri, wish, muted=command.muted, secured=secured)
+
+    def _test_call(self, command: TestCall) -> None:
+        if self._echo.busy or self.endpoint.capabilities.calls - len(self._calls) < 2:
+            raise Refused(Fault.TOO_MANY_CALLS)
+        account = self._echo.account()
+        self._place(command.call, "", account, self._echo.target(), parameters(), muted=False, secured=False)
+
+    def _place(
+        self,
+        name: str,
+        account: str,
+        sip: SipAccount,
+        uri: str,
+        wish: pj.CallOpParam,
+        *,
+        muted: bool,
+        secured: bool,
+    ) -> None:
+        if name in self._calls:
+            raise Refused(Fault.WRONG_STATE, "that id is in use")
+        if self._legs_in_use() >= self.endpoint.capabilities.calls:
+            raise Refused(Fault.TOO_MANY_CALLS)
+        call = Call(
+            id=name,
+            account=account,
+            direction=Direction.OUTGOING,
+            state=CallState.CALLING,
+            remote=Party(uri.partition(";transport=")[0]),
+            muted=muted,
+        )
+        leg = Leg(sip, self._facts.append)
+        conversation = self._new(call, leg, secured)
+        try:
+            leg.makeCall(uri, wish)
+        except pj.Error:
+            self._forget(conversation)
+            # What the callbacks said of a call that was never made is no news.
+            self._facts = deque(fact for fact in self._facts if getattr(fact, "leg", None) is not leg)
+            raise
+        self._emit(CallChanged(call))
+
+    def _legs_in_use(self) -> int:
+        return len(self._calls) + self._echo.busy
+
+    def _new(self, call: Call, leg: Leg, secured: bool) -> Conversation:
+        conversation = Conversation(call, leg, self._junction, self._emit, self._chance, secured=secured)
+        self._calls[call.id] = conversation
+        self._by_leg[leg] = conversation
+        return conversation
+
+    def _forget(self, conversation: Conversation) -> None:
+        self._calls.pop(conversation.call.id, None)
+        self._by_leg.pop(conversation.leg, None)
+        self._ended.append((self._clock(), conversation.leg))
+
+    def _call(self, name: str) -> Conversation:
+        found = self._calls.get(name)
+        if found is None:
+            raise Refused(Fault.NO_SUCH_CALL)
+        return found
+
+    def _incoming(self, name: str) -> Conversation:
+        found = self._call(name)
+        call = found.call
+        unanswered = call.state in (CallState.INCOMING, CallState.EARLY)
+        if call.direction is not Direction.INCOMING or not unanswered or not found.leg.alive:
+            raise Refused(Fault.WRONG_STATE)
+        return found
+
+    def _confirmed(self, name: str) -> Conversation:
+        found = self._call(name)
+        if found.call.state is not CallState.CONFIRMED:
+            raise Refused(Fault.WRONG_STATE)
+        return found
+
+    def _ring(self, command: Ring) -> None:
+        found = self._incoming(command.call)
+        if found.call.state is CallState.INCOMING:
+            found.ring()
+
+    def _answer(self, command: Answer) -> None:
+        self._incoming(command.call).answer()
+
+    def _decline(self, command: Decline) -> None:
+        self._incoming(command.call).decline(command.status)
+
+    def _hang_up(self, command: HangUp) -> None:
+        self._call(command.call).hang_up()
+
+    def _hold(self, command: Hold) -> None:
+        found = self._confirmed(command.call)
+        if found.wants_held:
+            raise Refused(Fault.WRONG_STATE)
+        found.hold(True, self._clock())
+
+    def _resume(self, command: Resume) -> None:
+        found = self._confirmed(command.call)
+        if not found.wants_held:
+            raise Refused(Fault.WRONG_STATE)
+        found.hold(False, self._clock())
+
+    def _mute(self, command: Mute) -> None:
+        found = self._call(command.call)
+        if found.call.muted is not command.on:
+            found.mute(command.on)
+
+    def _send_digits(self, command: SendDigits) -> None:
+        found = self._confirmed(command.call)
+        if not command.digits or not DIGITS.issuperset(command.digits):
+            raise Refused(Fault.NOT_SUPPORTED, "not a DTMF digit")
+        found.send_digits(command.digits)
+
+    # Facts.
+
+    def _digest(self, fact: Fact) -> None:
+        now = self._clock()
+        match fact:
+            case Invited():
+                self._invited(fact)
+            case Replaced():
+                self._replaced(fact)
+            case StateSeen():
+                self._state_seen(fact, now)
+            case MediaSeen():
+                if not self._echo.media_seen(fact) and (found := self._by_leg.get(fact.leg)):
+                    found.media_seen(fact)
+            case TransactionSeen():
+                if found := self._by_leg.get(fact.leg):
+                    found.transaction_seen(fact, now)
+            case StreamEnded():
+                if found := self._by_leg.get(fact.leg):
+                    found.stream_ended(fact)
+            case DigitSeen():
+                if found := self._by_leg.get(fact.leg):
+                    self._emit(DigitReceived(found.call.id, fact.digit.upper()))
+            case RegistrationSeen():
+                self._accounts.registration_seen(fact, now)
+            case TransportSeen():
+                self._accounts.transport_seen(fact, now)
+
+    def _state_seen(self, fact: StateSeen, now: float) -> None:
+        over = fact.state == pj.PJSIP_INV_STATE_DISCONNECTED
+        found = self._by_leg.get(fact.leg)
+        if found is None:
+            self._echo.state_seen(fact)
+            if over:
+                self._orphans.discard(fact.leg)
+                self._ended.append((now, fact.leg))
+        elif found.state_seen(fact, now):
+            self._forget(found)
+
+    def _invited(self, fact: Invited) -> None:
+        leg = fact.leg
+        if not leg.alive:
+            self._ended.append((self._clock(), leg))
+            return
+        invite = dialogs.message(fact.text)
+        called = dialogs.user_of(invite.target) if isinstance(invite, Request) else ""
+        if self._echo.takes(fact, called):
+            return
+        entry = self._accounts.get(fact.account)
+        if (
+            not isinstance(invite, Request)
+            or entry is None
+            or not _is_for(invite, called, entry.settings.user)
+        ):
+            self._turn_away(leg, 404)
+            return
+        if self._legs_in_use() >= self.endpoint.capabilities.calls:
+            self._turn_away(leg, 486)
+            return
+        call = Call(
+            id=self._ids(),
+            account=fact.account,
+            direction=Direction.INCOMING,
+            state=CallState.INCOMING,
+            remote=dialogs.caller(invite),
+            called=invite.target,
+        )
+        secured = sound_security(entry.settings) is SoundSecurity.REQUIRED
+        conversation = self._new(call, leg, secured)
+        conversation.invited(invite)
+        self._emit(IncomingCall(call))
+
+    def _turn_away(self, leg: Leg, status: int) -> None:
+        self._orphans.add(leg)
+        leg.hangup(parameters(status))
+
+    def _replaced(self, fact: Replaced) -> None:
+        """The person's call goes on with its id; only its far end, and PJSIP's object, are others now."""
+        found = self._by_leg.pop(fact.old, None)
+        invite = dialogs.message(fact.text)
+        if found is None or not isinstance(invite, Request):
+            return
+        self._orphans.add(fact.old)
+        self._by_leg[fact.new] = found
+        found.replaced_by(fact.new, dialogs.caller(invite), dialogs.remote_target(invite))
+
+    # The end.
+
+    def close(self, before_ports_go: Callable[[], None]) -> None:
+        """Hang up, unregister, end PJSIP; waits for others at most 2 s. The order matters to PJSIP.
+
+        `before_ports_go` is called when no more frames are asked for.
+        """
+        for conversation in list(self._calls.values()):
+            conversation.hang_up()
+        self._turn_until(lambda: not self._calls and not self._echo.busy, _HANGING_UP)
+        self.endpoint.hang_up_all()
+        self.endpoint.stop_sound()
+        before_ports_go()
+        registered = self._accounts.registered
+        for name in self._accounts:
+            self._accounts.remove(name)
+        self._echo.drop()
+        if registered:
+            self._turn_until(lambda: False, 0.3)
+        self._music.drop()
+        self._calls.clear()
+        self._by_leg.clear()
+        self._ended.clear()
+        self._orphans.clear()
+        self._facts.clear()
+        self.endpoint.destroy()
+
+    def _turn_until(self, done: Callable[[], bool], longest: float) -> None:
+        until = self._clock() + longest
+        while not done() and self._clock() < until:
+            self.turn(0.05)
+
+
+def _is_for(invite: Request, called: str, user: str) -> bool:
+    """Whether an INVITE means that account: by the Request-URI, or by To where a server put its own there."""
+    try:
+        asked = dialogs.user_of(str(invite.to.uri))
+    except ParseError:
+        return False
+    return user in (called, asked)
