@@ -1,16 +1,17 @@
-"""All calls of one person: what there is, which is active, what each may do now, and what to tell the phone.
+"""All calls of one person. Pure: events and what the person does in; commands and a snapshot out.
 
-Pure: time and ids come from outside. Each method returns a Step, the commands for the phone and the notices
-for the person; `snapshot` is what the window shows. At most one call is open (confirmed and not held).
+One call at most is active: the one that is heard. Who answers, dials or resumes makes that call the active
+one, and every other is put on hold. The phone does things later than it is told, so a call has what the
+phone reported and what is wanted; commands are made from the difference (`_settle`), and again when the
+phone could not (two re-INVITEs crossing, RFC 3261 §14.1).
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
-from softphone.calls.call import Call, CallState, Direction, Ending, Party, Quality
+from softphone.calls.call import Call, CallState, Direction, Ending, Party
 from softphone.calls.commands import (
     Answer,
     Command,
@@ -19,543 +20,349 @@ from softphone.calls.commands import (
     HangUp,
     Hold,
     Mute,
-    PlayTone,
     Resume,
     Ring,
     SendDigits,
     TestCall,
     Tone,
 )
+from softphone.calls.desk_line import Line
+from softphone.calls.desk_tones import Tones
+from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot
 from softphone.calls.events import (
     CallChanged,
     CallEnded,
-    Capabilities,
     CommandRefused,
     Event,
     Fault,
     IncomingCall,
     PhoneLost,
     QualityMeasured,
-    RegistrationChanged,
     Started,
 )
 
-ENDED_SHOWN = 6.0
-"""Seconds that the reason of an ended call stays; a call that the person ended goes at once."""
+ASK_AGAIN = 2.0
+"""Seconds until a refused hold is asked again."""
+GIVE_UP = 10.0
+"""Seconds after which an unanswered hold or resume counts as not done."""
+STAY = 8.0
+"""Seconds that an ended call stays and says why; one that the person ended goes at once."""
 
-_BUSY_TONE = {Ending.BUSY, Ending.DECLINED, Ending.NOT_FOUND, Ending.UNREACHABLE, Ending.NOT_ALLOWED}
-_UNANSWERED = {CallState.CALLING, CallState.INCOMING, CallState.EARLY, CallState.CONNECTING}
-
-
-class Action(Enum):
-    """What a person may do with a call; the window offers these and no others."""
-
-    ANSWER = auto()
-    DECLINE = auto()
-    HANG_UP = auto()
-    HOLD = auto()
-    RESUME = auto()
-    MUTE = auto()
-    UNMUTE = auto()
-    KEYPAD = auto()
+Commands = tuple[Command, ...]
 
 
-class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
-    """One call with what the phone does not know about it."""
+class Identity(msgspec.Struct, frozen=True):
+    """Who the far end is, as people say it."""
 
-    call: Call
-    began: float
-    """Seconds of the clock passed in, as the next."""
-    answered: float | None = None
-    may: frozenset[Action] = frozenset()
-    quality: Quality | None = None
-    recovering: bool = False
-    """The phone died in it and is taking it up again."""
-    digits: str = ""
-    """What was sent on its keypad."""
-    ending: Ending | None = None
-    is_test: bool = False
-
-    @property
-    def rings(self) -> bool:
-        """An incoming call that waits for an answer."""
-        return Action.ANSWER in self.may
-
-    @property
-    def dials(self) -> bool:
-        """An outgoing call that nobody has answered yet."""
-        outgoing = self.call.direction is Direction.OUTGOING
-        return outgoing and self.call.state in _UNANSWERED and self.ending is None
-
-    @property
-    def talks(self) -> bool:
-        return self.call.state is CallState.CONFIRMED and self.ending is None
+    name: str
+    number: str = ""
+    """Empty where the name already is the number."""
 
 
-class DeskState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the window shows: replaced as a whole at each change."""
-
-    calls: tuple[DeskCall, ...] = ()
-    """In the order they came."""
-    active: str = ""
-    """Id of the call that keys and a headset act on; empty without calls."""
-    registrations: Mapping[str, RegistrationChanged] = {}
-    capabilities: Capabilities | None = None
-    phone_lost: bool = False
-
-    def find(self, call: str) -> DeskCall | None:
-        return next((each for each in self.calls if each.call.id == call), None)
-
-    @property
-    def ringing(self) -> tuple[DeskCall, ...]:
-        """Incoming calls that wait for an answer, the oldest first."""
-        return tuple(each for each in self.calls if each.rings)
-
-    @property
-    def busy(self) -> bool:
-        """Whether there is any call that has not ended."""
-        return any(each.ending is None for each in self.calls)
-
-
-class Missed(msgspec.Struct, frozen=True):
-    """A call that rang here and was answered nowhere."""
-
-    call: Call
-
-
-class CouldNot(msgspec.Struct, frozen=True):
-    """The phone refused a command. `call` is the one it was about, when it is still there."""
-
-    command: str
-    fault: Fault
-    call: Call | None = None
-
-
-class PhoneRestarts(msgspec.Struct, frozen=True):
-    """The phone died. `calls` are being taken up again, `lost` are gone."""
-
-    calls: tuple[Call, ...]
-    lost: tuple[Call, ...]
-
-
-class TakenUp(msgspec.Struct, frozen=True):
-    """A call goes on after the phone died in it. Its microphone is off until `Desk.shown`."""
-
-    call: Call
-
-
-Notice = Missed | CouldNot | PhoneRestarts | TakenUp
-
-
-class Step(msgspec.Struct, frozen=True):
-    commands: tuple[Command, ...] = ()
-    notices: tuple[Notice, ...] = ()
-
-
-NOTHING = Step()
-
-
-@dataclass
-class _Entry:
-    call: Call
-    began: float
-    answered: float | None = None
-    quality: Quality | None = None
-    digits: str = ""
-    ending: Ending | None = None
-    ended: float = 0.0
-    recovering: bool = False
-    unconfirmed: bool = False
-    """Taken up, and the window has not said yet that it shows it."""
-    held_before: bool = False
-    muted_by_person: bool = False
-    asked_hold: bool | None = None
-    """The hold or resume that was sent and has not been reported yet."""
-    is_test: bool = False
-
-    @property
-    def lives(self) -> bool:
-        return self.ending is None
-
-    @property
-    def unanswered(self) -> bool:
-        return self.lives and self.call.state in _UNANSWERED
-
-    @property
-    def confirmed(self) -> bool:
-        return self.lives and self.call.state is CallState.CONFIRMED
-
-    @property
-    def held(self) -> bool:
-        return self.call.held if self.asked_hold is None else self.asked_hold
-
-
-@dataclass
 class Desk:
-    """`new_id` gives the ids of outgoing calls; they are unique in this desktop."""
+    """`lookup` names a far end, `clock` gives seconds, `new_id` makes ids for outgoing calls."""
 
-    new_id: Callable[[], str]
-    _entries: dict[str, _Entry] = field(default_factory=dict)
-    _registrations: dict[str, RegistrationChanged] = field(default_factory=dict)
-    _capabilities: Capabilities | None = None
-    _phone_lost: bool = False
-    _gone: set[str] = field(default_factory=set)
-    """Ended by the person; the phone's last word of them is still to come."""
-    _active: str = ""
-    _tone: Tone | None = None
-    _commands: list[Command] = field(default_factory=list)
-    _notices: list[Notice] = field(default_factory=list)
+    def __init__(
+        self,
+        *,
+        lookup: Callable[[Party], Identity],
+        clock: Callable[[], float],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._lookup = lookup
+        self._clock = clock
+        self._new_id = new_id
+        self._lines: dict[str, Line] = {}
+        self._active: str | None = None
+        self._tones = Tones()
+        self._unwanted: set[str] = set()
+        """Calls hung up while the phone was dead: hung up again if the new one takes them up."""
 
-    def snapshot(self) -> DeskState:
-        return DeskState(
-            calls=tuple(self._view(entry) for entry in self._entries.values()),
-            active=self._active,
-            registrations=dict(self._registrations),
-            capabilities=self._capabilities,
-            phone_lost=self._phone_lost,
+    # What the window shows.
+
+    def snapshot(self) -> DeskSnapshot:
+        return DeskSnapshot(tuple(self._view(line) for line in self._lines.values() if not line.test))
+
+    @property
+    def test_call(self) -> DeskCall | None:
+        """The call to oneself, kept apart from the others; None when there is none."""
+        return next((self._view(line) for line in self._lines.values() if line.test), None)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing here changes with time."""
+        return not self._lines
+
+    def _view(self, line: Line) -> DeskCall:
+        identity = self._lookup(line.call.remote)
+        return DeskCall(
+            call=line.call,
+            name=identity.name,
+            number=identity.number,
+            actions=line.actions(),
+            active=line.call.id == self._active,
+            confirmed_at=line.confirmed_at,
+            quality=line.quality,
+            ending=line.ending,
+            recovering=line.recovering,
         )
 
-    def next_expiry(self) -> float | None:
-        """When `expire` has something to do; None: never, as things are."""
-        ends = [entry.ended + ENDED_SHOWN for entry in self._entries.values() if not entry.lives]
-        return min(ends, default=None)
+    # What the person does.
 
-    # What the phone reports.
+    def dial(self, target: str, account: str) -> Commands:
+        """Call `target` (as in commands.Dial); its card is there at once."""
+        return self._place(Dial(call=self._new_id(), account=account, target=target), Party(target), account)
 
-    def apply(self, event: Event, now: float) -> Step:
-        match event:
-            case IncomingCall(call):
-                self._incoming(call, now)
-            case CallChanged(call):
-                self._changed(call, now)
-            case CallEnded():
-                self._ended(event, now)
-            case QualityMeasured(call=name, quality=quality):
-                if entry := self._living(name):
-                    entry.quality = quality
-            case RegistrationChanged():
-                self._registrations[event.account] = event
-            case Started(capabilities):
-                self._capabilities = capabilities
-                self._phone_lost = False
-                self._tone = None  # a new phone plays nothing
-            case CommandRefused():
-                self._refused(event, now)
-            case PhoneLost():
-                self._lost(event, now)
-            case _:
-                return NOTHING  # levels, devices and received digits are other people's
-        return self._step()
+    def start_test_call(self) -> Commands:
+        """Call oneself; not while another such call lasts."""
+        for name in [name for name, line in self._lines.items() if line.test and not line.live]:
+            del self._lines[name]
+        if any(line.test for line in self._lines.values()):
+            return ()
+        return self._place(TestCall(self._new_id()), Party(""), "")
 
-    def _incoming(self, call: Call, now: float) -> None:
-        if call.id in self._entries or call.id in self._gone:
-            return
-        self._entries[call.id] = _Entry(call, began=now)
-        self._commands.append(Ring(call.id))
-        others = list(self._others(call.id))
-        if others and not any(entry.unanswered for entry in others):
-            # Discreet, once, and ends by itself: the person is talking.
-            self._commands.append(PlayTone(Tone.CALL_WAITING))
-        self._choose_active()
+    def act(self, call_id: str, action: Action) -> Commands:
+        """Do it, if it can be done now; else nothing. KEYPAD is the window's alone."""
+        line = self._lines.get(call_id)
+        if line is None or action not in line.actions():
+            return ()
+        match action:
+            case Action.ANSWER:
+                line.answered = True
+                return (*self._focus(call_id), Answer(call_id), *self._settle())
+            case Action.DECLINE:
+                line.leaving = True
+                return (Decline(call_id), *self._settle())
+            case Action.HANG_UP:
+                return (*self._hang_up(line), *self._settle())
+            case Action.HOLD:
+                line.wants_held = True
+            case Action.RESUME:
+                line.wants_held = False
+                return (*self._focus(call_id), *self._settle())
+            case Action.MUTE | Action.UNMUTE:
+                line.wants_muted = action is Action.MUTE
+                line.unseen = False
+                return (Mute(call_id, line.wants_muted),)
+            case Action.KEYPAD:
+                pass
+        return self._settle()
 
-    def _changed(self, call: Call, now: float) -> None:
-        entry = self._living(call.id)
-        if entry is None:
-            if call.id in self._entries or call.id in self._gone:
-                return  # a change that crossed the end
-            entry = self._entries[call.id] = _Entry(call, began=now)
-        was_confirmed = entry.confirmed
-        entry.call = call
-        if entry.asked_hold is call.held:
-            entry.asked_hold = None
-        if call.state is CallState.CONFIRMED:
-            entry.answered = entry.answered if entry.answered is not None else now
-            if call.taken_up and entry.recovering:
-                entry.recovering, entry.unconfirmed = False, True
-                self._notices.append(TakenUp(call))
-            elif not was_confirmed and call.direction is Direction.OUTGOING:
-                self._hold_others(call.id)
-        self._choose_active()
+    def press(self, call_id: str, digit: str) -> Commands:
+        """Send one DTMF digit, where there is somebody to hear it."""
+        line = self._lines.get(call_id)
+        if line is None or Action.KEYPAD not in line.actions():
+            return ()
+        return (SendDigits(call_id, digit),)
 
-    def _ended(self, event: CallEnded, now: float) -> None:
-        self._gone.discard(event.call.id)
-        entry = self._living(event.call.id)
-        if entry is None:
-            return
-        rang = entry.unanswered and entry.call.direction is Direction.INCOMING
-        entry.call = event.call
-        self._end(entry, event.ending, now)
-        entry.quality = event.quality or entry.quality
-        if rang and event.ending in (Ending.CALLER_GAVE_UP, Ending.NO_ANSWER, Ending.LOST):
-            self._notices.append(Missed(event.call))
-        outgoing = event.call.direction is Direction.OUTGOING and entry.answered is None
-        if outgoing and event.ending in _BUSY_TONE and not self._has_living():
-            self._tone = Tone.BUSY  # it takes the place of what played, and ends by itself
-            self._commands.append(PlayTone(Tone.BUSY))
+    def confirm_taken_up(self, call_id: str) -> Commands:
+        """The person can see that this call was taken up again: the microphone may go on, unless they had
+        turned it off themselves."""
+        line = self._lines.get(call_id)
+        if line is None or not line.unseen or not line.confirmed:
+            return ()
+        line.unseen = False
+        return () if line.wants_muted else (Mute(call_id, False),)
 
-    def _refused(self, event: CommandRefused, now: float) -> None:
-        entry = self._living(event.call)
-        if entry is not None:
-            entry.asked_hold = None
-            if event.command in ("Dial", "TestCall") and entry.unanswered:
-                # The notice says why; there never was a call to say anything about.
-                del self._entries[event.call]
-                self._choose_active()
-        harmless = event.fault is Fault.NO_SUCH_CALL or event.command == "Ring"
-        if not harmless:
-            self._notices.append(CouldNot(event.command, event.fault, entry.call if entry else None))
+    def dismiss(self, call_id: str) -> Commands:
+        """Take an ended call away."""
+        line = self._lines.get(call_id)
+        if line is not None and not line.live:
+            del self._lines[call_id]
+        return ()
 
-    def _lost(self, event: PhoneLost, now: float) -> None:
-        self._phone_lost = True
-        self._tone = None
-        self._gone.clear()  # their ends died with the phone
-        kept, lost = [], []
-        for entry in list(self._entries.values()):
-            if not entry.lives:
-                continue
-            if entry.call.id in event.calls:
-                if not entry.recovering and not entry.unconfirmed:
-                    entry.held_before = entry.held
-                entry.recovering, entry.unconfirmed, entry.asked_hold = True, False, None
-                kept.append(entry.call)
-            else:
-                if entry.unanswered and entry.call.direction is Direction.INCOMING:
-                    self._notices.append(Missed(entry.call))
-                lost.append(entry.call)
-                self._end(entry, Ending.LOST, now)
-        self._notices.append(PhoneRestarts(tuple(kept), tuple(lost)))
-        self._choose_active()
+    def tick(self) -> Commands:
+        """Time has passed: old endings go, and what was refused is asked again. Once a second is enough."""
+        now = self._clock()
+        for name, line in list(self._lines.items()):
+            if not line.live and now - line.ended_at >= STAY:
+                del self._lines[name]
+            elif line.asked_held is not None and now >= line.ask_after:
+                line.asked_held = None
+        return self._settle()
 
-    # What the person does. What a call may not do now is ignored: the window did not offer it.
-
-    def dial(self, target: str, account: str, now: float) -> Step:
-        """Call someone. Whoever is talked with is put on hold first."""
-        return self._start(target, account, now, is_test=False)
-
-    def test_call(self, now: float) -> Step:
-        """Call the echo inside the phone, to hear oneself as the far end would."""
-        return self._start("", "", now, is_test=True)
-
-    def _start(self, target: str, account: str, now: float, *, is_test: bool) -> Step:
-        name = self.new_id()
-        self._make_way(name)
-        uri = target if ":" in target else f"sip:{target}"
+    def _place(self, command: Dial | TestCall, remote: Party, account: str) -> Commands:
         call = Call(
-            id=name,
+            id=command.call,
             account=account,
             direction=Direction.OUTGOING,
             state=CallState.CALLING,
-            remote=Party(uri),
+            remote=remote,
         )
-        self._entries[name] = _Entry(call, began=now, is_test=is_test)
-        command = TestCall(name) if is_test else Dial(call=name, account=account, target=target)
-        self._commands.append(command)
-        self._active = name
-        return self._step()
+        self._lines[call.id] = Line(call, test=isinstance(command, TestCall))
+        return (*self._focus(call.id), command, *self._settle())
 
-    def answer(self, call: str, now: float) -> Step:
-        """Answer; whoever is talked with is put on hold, and a call that we were placing is given up."""
-        if entry := self._allowed(call, Action.ANSWER):
-            self._make_way(call)
-            self._commands.append(Answer(call))
-            if any(_waits(other) for other in self._others(call)):
-                self._commands.append(PlayTone(Tone.CALL_WAITING))
-            entry.call = msgspec.structs.replace(entry.call, state=CallState.CONNECTING)
-            self._active = call
-        return self._step()
+    def _hang_up(self, line: Line) -> Commands:
+        if line.recovering:
+            self._unwanted.add(line.call.id)
+            self._end(line, Ending.WE_HUNG_UP)
+            return ()
+        line.leaving = True
+        return (HangUp(line.call.id),)
 
-    def decline(self, call: str, now: float) -> Step:
-        if entry := self._allowed(call, Action.DECLINE):
-            self._commands.append(Decline(call))
-            self._gone.add(call)
-            self._end(entry, Ending.DECLINED, now)
-        return self._step()
+    # What the phone reports.
 
-    def hang_up(self, call: str, now: float) -> Step:
-        if entry := self._allowed(call, Action.HANG_UP):
-            self._commands.append(HangUp(call))
-            self._gone.add(call)
-            self._end(entry, Ending.WE_HUNG_UP, now)
-        return self._step()
+    def apply(self, event: Event) -> Commands:
+        match event:
+            case IncomingCall(call) | CallChanged(call):
+                return self._changed(call)
+            case CallEnded():
+                return self._ended(event)
+            case QualityMeasured(call=name, quality=quality):
+                if name in self._lines:
+                    self._lines[name].quality = quality
+                return ()
+            case CommandRefused() if event.call in self._lines:
+                return self._refused(event, self._lines[event.call])
+            case PhoneLost(calls=kept):
+                return self._phone_lost(kept)
+            case Started():
+                self._tones.forget()
+                return self._settle()
+            case _:
+                return ()
 
-    def hold(self, call: str) -> Step:
-        if entry := self._allowed(call, Action.HOLD):
-            self._hold(entry)
-        return self._step()
-
-    def resume(self, call: str) -> Step:
-        """Take it off hold; whoever is talked with is put on hold instead."""
-        if entry := self._allowed(call, Action.RESUME):
-            self._hold_others(call)
-            entry.asked_hold = False
-            self._commands.append(Resume(call))
-            self._active = call
-        return self._step()
-
-    def mute(self, call: str, *, on: bool) -> Step:
-        if entry := self._allowed(call, Action.MUTE if on else Action.UNMUTE):
-            entry.muted_by_person = on
-            self._commands.append(Mute(call, on))
-        return self._step()
-
-    def send_digits(self, call: str, digits: str) -> Step:
-        if entry := self._allowed(call, Action.KEYPAD):
-            entry.digits += digits
-            self._commands.append(SendDigits(call, digits))
-        return self._step()
-
-    def shown(self, call: str) -> Step:
-        """The window shows a call that was taken up: now it may be heard again, or held as it was before."""
-        entry = self._living(call)
-        if entry is not None and entry.unconfirmed:
-            entry.unconfirmed = False
-            if entry.held_before and not entry.call.held:
-                self._hold(entry)
-            if entry.call.muted and not entry.muted_by_person:
-                self._commands.append(Mute(call, on=False))
-            elif entry.muted_by_person and not entry.call.muted:
-                self._commands.append(Mute(call, on=True))
-        return self._step()
-
-    def dismiss(self, call: str) -> Step:
-        """Take an ended call away before its time."""
-        entry = self._entries.get(call)
-        if entry is not None and not entry.lives:
-            del self._entries[call]
-        return self._step()
-
-    def expire(self, now: float) -> Step:
-        """Take ended calls away whose reason has been shown long enough."""
-        for name, entry in list(self._entries.items()):
-            if not entry.lives and now >= entry.ended + ENDED_SHOWN:
-                del self._entries[name]
-        return self._step()
-
-    def forget_account(self, account: str) -> Step:
-        """The person signed out of it."""
-        self._registrations.pop(account, None)
-        return self._step()
-
-    # Inside.
-
-    def _living(self, call: str) -> _Entry | None:
-        entry = self._entries.get(call)
-        return entry if entry is not None and entry.lives else None
-
-    def _others(self, call: str) -> Iterator[_Entry]:
-        return (entry for name, entry in self._entries.items() if name != call and entry.lives)
-
-    def _has_living(self, besides: str = "") -> bool:
-        return any(True for _ in self._others(besides))
-
-    def _allowed(self, call: str, action: Action) -> _Entry | None:
-        entry = self._living(call)
-        return entry if entry is not None and action in _actions(entry) else None
-
-    def _hold(self, entry: _Entry) -> None:
-        entry.asked_hold = True
-        self._commands.append(Hold(entry.call.id))
-
-    def _hold_others(self, call: str) -> None:
-        for entry in self._others(call):
-            if entry.confirmed and not entry.held and not entry.recovering:
-                self._hold(entry)
-
-    def _make_way(self, call: str) -> None:
-        """Only one call is open: confirmed ones are held; one that still rings at the far end cannot be."""
-        self._hold_others(call)
-        for entry in list(self._others(call)):
-            if entry.unanswered and entry.call.direction is Direction.OUTGOING:
-                self._commands.append(HangUp(entry.call.id))
-                self._gone.add(entry.call.id)
-                del self._entries[entry.call.id]
-
-    def _end(self, entry: _Entry, ending: Ending, now: float) -> None:
-        entry.ending, entry.ended, entry.recovering = ending, now, False
-        if ending in (Ending.WE_HUNG_UP, Ending.ANSWERED_ELSEWHERE, Ending.CALLER_GAVE_UP) or (
-            ending is Ending.DECLINED and entry.call.direction is Direction.INCOMING
-        ):
-            self._entries.pop(entry.call.id, None)
-        self._choose_active()
-
-    def _choose_active(self) -> None:
-        """Keep the active call while it is open or rings out; else the open one, else the newest."""
-        living = [entry for entry in self._entries.values() if entry.lives]
-        open_calls = [
-            entry
-            for entry in living
-            if (entry.confirmed and not entry.held)
-            or (entry.unanswered and entry.call.direction is Direction.OUTGOING)
-        ]
-        names = [entry.call.id for entry in (open_calls or living)]
-        if self._active not in names:
-            self._active = names[-1] if names else ""
-
-    def _view(self, entry: _Entry) -> DeskCall:
-        return DeskCall(
-            call=entry.call,
-            began=entry.began,
-            answered=entry.answered,
-            may=_actions(entry),
-            quality=entry.quality,
-            recovering=entry.recovering,
-            digits=entry.digits,
-            ending=entry.ending,
-            is_test=entry.is_test,
-        )
-
-    def _wanted_tone(self) -> Tone | None:
-        living = [entry for entry in self._entries.values() if entry.lives]
-        incoming = [entry for entry in living if _waits(entry)]
-        if incoming and len(incoming) == len(living):
-            return Tone.RINGING
-        ringback = any(
-            entry.call.direction is Direction.OUTGOING
-            and entry.call.state is CallState.EARLY
-            and not entry.call.early_media
-            for entry in living
-        )
-        if ringback:
-            return Tone.RINGBACK
-        return Tone.BUSY if self._tone is Tone.BUSY and not living else None
-
-    def _step(self) -> Step:
-        """What has gathered, with the tone that fits the calls as they are now."""
-        wanted = self._wanted_tone()
-        if wanted is not self._tone:
-            # A call-waiting tone just asked for must not be stopped by the end of a ringback.
-            waiting = PlayTone(Tone.CALL_WAITING) in self._commands
-            if not (wanted is None and waiting):
-                self._commands.append(PlayTone(wanted))
-            self._tone = wanted
-        step = Step(tuple(self._commands), tuple(self._notices))
-        self._commands.clear()
-        self._notices.clear()
-        return step
-
-
-def _waits(entry: _Entry) -> bool:
-    """An incoming call that nobody has answered, here or by a click that is on its way."""
-    call = entry.call
-    incoming = call.direction is Direction.INCOMING
-    return entry.lives and incoming and call.state in (CallState.INCOMING, CallState.EARLY)
-
-
-def _actions(entry: _Entry) -> frozenset[Action]:
-    if not entry.lives or entry.recovering:
-        return frozenset()
-    call = entry.call
-    if _waits(entry):
-        return frozenset({Action.ANSWER, Action.DECLINE})
-    if call.state is CallState.CONFIRMED:
-        actions = {Action.HANG_UP, Action.UNMUTE if call.muted else Action.MUTE}
-        if entry.held:
-            actions.add(Action.RESUME)
+    def _changed(self, call: Call) -> Commands:
+        if call.id in self._unwanted:
+            return (HangUp(call.id),)
+        line = self._lines.get(call.id)
+        if line is None:
+            line = self._lines[call.id] = Line(call, wants_held=call.held)
+            commands = self._arrived(line)
         else:
-            actions |= {Action.HOLD, Action.KEYPAD}
-        if entry.is_test:
-            actions -= {Action.HOLD, Action.KEYPAD}
-        return frozenset(actions)
-    if call.state is CallState.ENDED:
-        return frozenset()
-    return frozenset({Action.HANG_UP})
+            commands = ()
+            self._reported(line, call)
+        if line.confirmed and line.confirmed_at is None:
+            line.confirmed_at = self._clock()
+        return (*commands, *self._settle())
+
+    def _arrived(self, line: Line) -> Commands:
+        call = line.call
+        if call.replaces in self._lines:
+            # The far end put another in its place (RFC 3891): the conversation goes on in this one.
+            old = self._lines[call.replaces]
+            line.confirmed_at, line.answered, line.wants_held = old.confirmed_at, True, old.wants_held
+            if self._active == call.replaces:
+                return self._focus(call.id)
+            return ()
+        if call.direction is Direction.INCOMING and call.state is CallState.INCOMING:
+            waiting = (self._tones.once(Tone.CALL_WAITING, self._clock()),) if self._active else ()
+            return (Ring(call.id), *waiting)
+        return ()
+
+    def _reported(self, line: Line, call: Call) -> None:
+        before = line.call
+        line.call = call
+        line.ending = None
+        if line.recovering or (call.taken_up and not before.taken_up):
+            line.recovering = False
+            line.unseen = call.taken_up
+            line.asked_held, line.ask_after = None, 0.0
+        elif call.held is line.asked_held:
+            line.asked_held, line.ask_after = None, 0.0
+        elif call.held is not before.held and line.asked_held is None:
+            line.wants_held = call.held
+
+    def _ended(self, event: CallEnded) -> Commands:
+        name = event.call.id
+        self._unwanted.discard(name)
+        line = self._lines.get(name)
+        if line is None:
+            return ()
+        was_active = self._active == name
+        line.call = event.call
+        line.quality = event.quality or line.quality
+        self._end(line, event.ending)
+        commands = self._settle()
+        if was_active and event.ending is Ending.BUSY:
+            return (*commands, self._tones.once(Tone.BUSY, self._clock()))
+        return commands
+
+    def _refused(self, event: CommandRefused, line: Line) -> Commands:
+        if not line.live or line.recovering:
+            return ()
+        if event.command in (Dial.__name__, TestCall.__name__):
+            reasons = {Fault.BAD_ADDRESS: Ending.NOT_FOUND, Fault.TOO_MANY_CALLS: Ending.NOT_ALLOWED}
+            self._end(line, reasons.get(event.fault, Ending.SERVER_ERROR))
+        elif event.fault is Fault.NO_SUCH_CALL:
+            self._end(line, Ending.WE_HUNG_UP if line.leaving else Ending.LOST)
+        elif event.command == Hold.__name__:
+            line.asked_held = None
+            if self._active is None:
+                line.wants_held = False
+            else:
+                line.ask_after = self._clock() + ASK_AGAIN
+        elif event.command == Resume.__name__:
+            line.asked_held = None
+            line.wants_held = True
+        elif event.command == Answer.__name__:
+            line.answered = False
+        elif event.command in (HangUp.__name__, Decline.__name__):
+            line.leaving = False
+        return self._settle()
+
+    def _phone_lost(self, kept: tuple[str, ...]) -> Commands:
+        self._tones.forget()
+        for line in list(self._lines.values()):
+            if not line.live:
+                continue
+            if line.leaving:
+                self._unwanted.add(line.call.id)
+                self._end(line, Ending.WE_HUNG_UP)
+            elif line.call.id in kept:
+                line.recovering = True
+            else:
+                self._end(line, Ending.LOST)
+        return self._settle()
+
+    def _end(self, line: Line, ending: Ending) -> None:
+        line.call = replace(line.call, state=CallState.ENDED)
+        line.end(ending, self._clock())
+        declined = ending is Ending.DECLINED and line.call.direction is Direction.INCOMING
+        if declined or ending is Ending.WE_HUNG_UP:
+            del self._lines[line.call.id]
+
+    # What follows from it.
+
+    def _focus(self, call_id: str) -> Commands:
+        """Make this the active call: the others are put on hold. What nobody has answered yet cannot be held
+        and would be answered into silence: it is given up, as is a call to oneself."""
+        self._active = call_id
+        commands: list[Command] = [*self._tones.cut()]
+        for line in list(self._lines.values()):
+            if line.call.id != call_id and line.speaks and (line.test or line.dials):
+                commands += self._hang_up(line)
+        return (*commands, *self._holds())
+
+    def _settle(self) -> Commands:
+        """Whatever is still to be said so that the phone does what is wanted."""
+        active = self._lines.get(self._active or "")
+        if active is None or not active.speaks:
+            self._active = next((n for n, line in reversed(self._lines.items()) if line.speaks), None)
+        return (*self._holds(), *self._tones.settle(self._tone(), self._clock()))
+
+    def _holds(self) -> Commands:
+        now = self._clock()
+        holds: list[Command] = []
+        resumes: list[Command] = []
+        for name, line in self._lines.items():
+            if not line.confirmed or line.recovering or line.leaving:
+                continue
+            if self._active is not None and name != self._active:
+                line.wants_held = True
+            if line.wants_held is line.call.held or line.asked_held is not None or now < line.ask_after:
+                continue
+            line.asked_held, line.ask_after = line.wants_held, now + GIVE_UP
+            if line.wants_held:
+                holds.append(Hold(name))
+            else:
+                resumes.append(Resume(name))
+        return (*holds, *resumes)
+
+    def _tone(self) -> Tone | None:
+        active = self._lines.get(self._active or "")
+        if active is None:
+            return Tone.RINGING if any(line.waits for line in self._lines.values()) else None
+        call = active.call
+        rings = call.direction is Direction.OUTGOING and call.state is CallState.EARLY
+        return Tone.RINGBACK if rings and not call.early_media and not active.recovering else None

@@ -36,6 +36,8 @@ class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
     quality: Quality | None = None
     ending: Ending | None = None
     """Set once the call ended; the card stays a moment and says why."""
+    recovering: bool = False
+    """The phone died in this call; a new one is taking it up again."""
 
 
 class DeskSnapshot(msgspec.Struct, frozen=True):

@@ -1,0 +1,78 @@
+"""One call on the desk: what the phone reported last, and what the person wants of it."""
+
+from dataclasses import dataclass
+
+from softphone.calls.call import Call, CallState, Direction, Ending, Quality
+from softphone.calls.desk_view import Action
+
+
+@dataclass
+class Line:
+    call: Call
+    """As the phone reported it last."""
+    test: bool = False
+    confirmed_at: float | None = None
+    quality: Quality | None = None
+    ending: Ending | None = None
+    ended_at: float = 0.0
+    wants_held: bool = False
+    asked_held: bool | None = None
+    """What the phone was asked for and has not reported yet."""
+    ask_after: float = 0.0
+    """Not before this time is it asked (again) to hold or to resume."""
+    answered: bool = False
+    """Answer was sent."""
+    leaving: bool = False
+    """Hang up or decline was sent."""
+    recovering: bool = False
+    """The phone died in this call and has not reported it since."""
+    unseen: bool = False
+    """Taken up, and the window has not shown so yet: the microphone stays off."""
+    wants_muted: bool = False
+
+    @property
+    def live(self) -> bool:
+        return self.ending is None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.live and self.call.state is CallState.CONFIRMED
+
+    @property
+    def waits(self) -> bool:
+        """An incoming call that nobody has answered or declined."""
+        return (
+            self.live
+            and self.call.direction is Direction.INCOMING
+            and self.call.state in (CallState.INCOMING, CallState.EARLY)
+            and not (self.answered or self.leaving)
+        )
+
+    @property
+    def dials(self) -> bool:
+        """An outgoing call that nobody has answered yet."""
+        return self.live and self.call.direction is Direction.OUTGOING and not self.confirmed
+
+    @property
+    def speaks(self) -> bool:
+        """Has sound to be heard, or will have it without anybody's doing: a candidate for being active."""
+        return self.live and not self.leaving and not self.waits and not self.wants_held
+
+    def actions(self) -> frozenset[Action]:
+        """What the person can do with this call now."""
+        if not self.live or self.leaving:
+            return frozenset()
+        if self.recovering:
+            return frozenset({Action.HANG_UP})
+        if self.waits:
+            return frozenset({Action.ANSWER, Action.DECLINE})
+        if not self.confirmed:
+            return frozenset({Action.HANG_UP})
+        mute = Action.UNMUTE if self.call.muted else Action.MUTE
+        if self.wants_held or self.call.held:
+            return frozenset({Action.HANG_UP, Action.RESUME, mute})
+        return frozenset({Action.HANG_UP, Action.HOLD, Action.KEYPAD, mute})
+
+    def end(self, ending: Ending, now: float) -> None:
+        self.ending, self.ended_at = ending, now
+        self.recovering = self.unseen = False
