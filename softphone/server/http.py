@@ -42,6 +42,8 @@ class HttpServer:
             lifespan="off",
             log_config=None,
             access_log=False,
+            # On DEBUG it would write every header into the log: tokens.
+            log_level="warning",
             proxy_headers=False,
             server_header=False,
             date_header=False,

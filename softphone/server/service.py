@@ -48,6 +48,8 @@ class Service:
     def __init__(self, settings: ServiceSettings, *, clocks: Clocks, token: Callable[[int], str]) -> None:
         """`token(n)` gives n random bytes in hexadecimal."""
         self.new_administrator: NewAdministrator | None = None
+        self.accounts: Accounts
+        self.feed: Feed
         self._settings = settings
         self._clocks = clocks
         self._token = token
@@ -85,14 +87,14 @@ class Service:
         self._renew_certificate(tls, directory.domain)
 
         loop = asyncio.get_running_loop()
-        feed = Feed(self._token(8), directory, loop.call_later)
+        self.feed = feed = Feed(self._token(8), directory, loop.call_later)
         engine, sip = await self._start_engine(directory, tls, feed)
 
         def use_directory(changed: Directory) -> None:
             engine.use_directory(changed)
             feed.use_directory(changed)
 
-        accounts = Accounts(
+        self.accounts = accounts = Accounts(
             kept,
             directory,
             await kept.run(repository.sessions),

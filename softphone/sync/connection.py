@@ -32,6 +32,9 @@ from softphone.sync.failure import Failure, TokenRevoked, connection_failure
 from softphone.sync.session import ColleaguesSession, person
 
 _log = logging.getLogger("softphone.company")
+# On DEBUG it would write our token into the log, among the other headers.
+_handshake_log = logging.getLogger("softphone.company.websocket")
+_handshake_log.setLevel(logging.INFO)
 
 _MENDED_BY_TIME = {
     CompanyFault.UNKNOWN_SERVER,
@@ -235,6 +238,7 @@ class Connection:
             f"{url}/api/v1/events?epoch={revision.epoch}&n={revision.n}",
             additional_headers={"Authorization": f"Bearer {self._api.token}"},
             ssl=self._tls if url.startswith("wss") else None,
+            logger=_handshake_log,
             proxy=None,
             open_timeout=TIMEOUT,
             close_timeout=1,
@@ -243,11 +247,8 @@ class Connection:
             socket = await opening
         except InvalidStatus as refused:
             status = refused.response.status_code
-            if status in (401, 403):
-                yield TokenRevoked()
-            else:
-                fault = CompanyFault.SERVER_ERROR if status >= 500 else CompanyFault.NOT_A_SOFTPHONE_SERVER
-                yield Failure(fault=fault, detail=f"events: status {status}")
+            fault = CompanyFault.SERVER_ERROR if status >= 500 else CompanyFault.NOT_A_SOFTPHONE_SERVER
+            yield Failure(fault=fault, detail=f"{self._api.host}:{self._api.port}: events: status {status}")
             return
         except (OSError, TimeoutError, InvalidHandshake) as error:
             yield await connection_failure(error, self._api.host, self._api.port)

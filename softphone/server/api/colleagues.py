@@ -8,7 +8,6 @@ from starlette.websockets import WebSocketDisconnect
 
 from softphone.server.accounts import Caller, Refused
 from softphone.server.api import access
-from softphone.server.api.refusals import answer
 from softphone.server.api.sign_in import REFUSALS
 from softphone.server.feed import Listener
 from softphone.sync.wire import Colleagues, SignedOut
@@ -32,7 +31,9 @@ async def events(websocket: WebSocket, epoch: str = "", n: int = -1) -> None:
     scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
     found = await served.accounts.caller(token.strip() if scheme.lower() == "bearer" else "")
     if isinstance(found, Refused):
-        await websocket.send_denial_response(answer(found))
+        # Accepted first, so that a client has one way to learn of it.
+        await websocket.accept()
+        await _sign_out(websocket)
         return
     listener = served.feed.listen(found.token_hash, epoch, n)
     try:
@@ -51,8 +52,12 @@ async def _write(websocket: WebSocket, listener: Listener) -> None:
     while (message := await listener.next()) is not None:
         await websocket.send_text(message)
     if listener.revoked:
-        await websocket.send_text(SignedOut().model_dump_json())
-        await websocket.close(SIGNED_OUT)
+        await _sign_out(websocket)
+
+
+async def _sign_out(websocket: WebSocket) -> None:
+    await websocket.send_text(SignedOut().model_dump_json())
+    await websocket.close(SIGNED_OUT)
 
 
 async def _read(websocket: WebSocket, listener: Listener) -> None:

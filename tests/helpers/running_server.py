@@ -1,0 +1,131 @@
+"""The whole server on a loop of its own in a thread of the test's process: real sockets, a clock that can be
+moved."""
+
+import asyncio
+import contextlib
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from softphone.people.directory import Directory
+from softphone.people.line_state import LineState
+from softphone.server.accounts import Clocks
+from softphone.server.addresses import Address, Addresses
+from softphone.server.service import Service, ServiceSettings
+
+T = TypeVar("T")
+
+COMPANY = """
+domain = "company.test"
+country = "SE"
+
+[[people]]
+login = "asa"
+password = "asa's password"
+name = "Åsa Öberg"
+title = "Chef"
+extension = "101"
+landline = "08-123 45 01"
+roles = ["admin"]
+
+[[people]]
+login = "bo"
+password = "bo's password"
+name = "Bo Ek"
+extension = "102"
+
+[[people]]
+login = "cia"
+name = "Cia Ask"
+extension = "103"
+"""
+
+
+class RunningServer:
+    """Thread-safe. `ahead` is added to both clocks."""
+
+    def __init__(self, folder: Path, company: str = COMPANY, **settings: Any) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "company.toml").write_text(company, encoding="utf-8")
+        self.ahead = 0.0
+        self.settings = ServiceSettings(
+            **{
+                "data": folder / "data",
+                "company_file": folder / "company.toml",
+                "sip": Address("127.0.0.1", 0),
+                "http": Address("127.0.0.1", 0),
+                "version": "test",
+                **settings,
+            }
+        )
+        self.service = Service(
+            self.settings,
+            clocks=Clocks(
+                wall=lambda: time.time() + self.ahead, steady=lambda: time.monotonic() + self.ahead
+            ),
+            token=secrets.token_hex,
+        )
+        self.addresses: Addresses
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+
+    def start(self) -> "RunningServer":
+        """Raises what Service.start() raises."""
+        self._thread.start()
+        try:
+            self.addresses = asyncio.run_coroutine_threadsafe(self.service.start(), self._loop).result(30)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def call(self, function: Callable[[], T]) -> T:
+        """On the server's loop."""
+
+        async def called() -> T:
+            return function()
+
+        return asyncio.run_coroutine_threadsafe(called(), self._loop).result(30)
+
+    @property
+    def directory(self) -> Directory:
+        return self.service.accounts.directory
+
+    def set_line(self, person: str, line: LineState) -> None:
+        """As the engine does when it sees a call."""
+        self.call(lambda: self.service.feed.set_line(person, line))
+
+    def stop(self) -> None:
+        if not self._thread.is_alive():
+            return
+        try:
+            asyncio.run_coroutine_threadsafe(self.service.stop(), self._loop).result(30)
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(10)
+            self._loop.close()
+
+    def __enter__(self) -> "RunningServer":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @contextlib.contextmanager
+    def http(self, token: str = "") -> Any:
+        """A client of the API, with this token."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        base = f"{self.addresses.http}/api/v1"
+        with httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=30) as client:
+            yield client
+
+    def token(self, login: str = "asa") -> str:
+        with self.http() as client:
+            answer = client.post("/sign-in", json={"login": login, "password": f"{login}'s password"})
+            assert answer.status_code == 200, answer.text
+            return str(answer.json()["token"])
