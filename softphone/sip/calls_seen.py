@@ -73,10 +73,11 @@ class CallsSeen:
 
     def calling(self, call_id: str, caller_tag: str, caller: Party, now: float) -> set[str]:
         """An INVITE went out."""
+        changed = self.ended(call_id, caller_tag)
         call = CallSeen(call_id, caller, caller_tag, now)
         self._calls[call_id, caller_tag] = call
         self._index(call, caller)
-        return {caller.person} - {""}
+        return changed | {caller.person} - {""}
 
     def ringing(self, call_id: str, caller_tag: str, callee_tag: str, callee: Party) -> set[str]:
         """A 18x came back."""
