@@ -20,8 +20,37 @@ SECONDS = float(os.environ.get("FUZZ_SECONDS", "4"))
 LONGEST = 0.5
 """Seconds that one message may take; a pattern that backtracks takes minutes."""
 
-_BYTES = [b"\r\n", b"\r", b"\n", b"\0", b'"', b"<", b">", b";", b",", b":", b"@", b"%", b"%0d%0a", b" ", b"\t", b"\\"]
-_BYTES += [b"=", b"[", b"]", b"\xc3\xa5", b"\xff", b"SIP/2.0", b"\r\n ", b"sip:", b"9" * 30, b"a" * 3000, b" " * 3000]
+_BYTES = [
+    b"\r\n",
+    b"\r",
+    b"\n",
+    b"\0",
+    b'"',
+    b"<",
+    b">",
+    b";",
+    b",",
+    b":",
+    b"@",
+    b"%",
+    b"%0d%0a",
+    b" ",
+    b"\t",
+    b"\\",
+]
+_BYTES += [
+    b"=",
+    b"[",
+    b"]",
+    b"\xc3\xa5",
+    b"\xff",
+    b"SIP/2.0",
+    b"\r\n ",
+    b"sip:",
+    b"9" * 30,
+    b"a" * 3000,
+    b" " * 3000,
+]
 
 
 def read_everything(data: bytes) -> None:
@@ -74,7 +103,9 @@ def test_rubbish(data: bytes) -> None:
     read_everything(data)
 
 
-@given(st.text(max_size=200), st.sampled_from(["From", "Via", "Contact", "Route", "CSeq", "Proxy-Authorization"]))
+@given(
+    st.text(max_size=200), st.sampled_from(["From", "Via", "Contact", "Route", "CSeq", "Proxy-Authorization"])
+)
 @settings(max_examples=300)
 def test_rubbish_in_one_header(value: str, header: str) -> None:
     text = f"OPTIONS sip:h SIP/2.0\r\n{header}: {value}\r\n\r\n"

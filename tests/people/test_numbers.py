@@ -5,13 +5,22 @@ from softphone.people.numbers import dialled, e164, is_emergency, shown
 
 @pytest.mark.parametrize(
     "written",
-    ["08-123 45 67", "081234567", "+46 8 123 45 67", "+46 (0)8 123 45 67", "0046 8 1234567", "tel:+46-8-123-45-67"],
+    [
+        "08-123 45 67",
+        "081234567",
+        "+46 8 123 45 67",
+        "+46 (0)8 123 45 67",
+        "0046 8 1234567",
+        "tel:+46-8-123-45-67",
+    ],
 )
 def test_one_number_however_it_is_written(written: str) -> None:
     assert e164(written, "SE") == "+4681234567"
 
 
-@pytest.mark.parametrize("text", ["", "bob", "112", "201", "08-", "+", "12345678901234567890123", "08x1234567"])
+@pytest.mark.parametrize(
+    "text", ["", "bob", "112", "201", "08-", "+", "12345678901234567890123", "08x1234567"]
+)
 def test_what_is_no_number_of_the_network(text: str) -> None:
     assert e164(text, "SE") is None
 

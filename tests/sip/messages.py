@@ -34,7 +34,9 @@ def invite() -> Request:
     return parse_request(INVITE)
 
 
-def request(method: str, target: str = "sip:bob@company.test", *headers: Header, branch: str = "x") -> Request:
+def request(
+    method: str, target: str = "sip:bob@company.test", *headers: Header, branch: str = "x"
+) -> Request:
     """A request with all that is mandatory; `headers` come before the rest."""
     return Request(
         (

@@ -105,7 +105,9 @@ def test_an_early_leg_can_be_replaced_at_its_caller_only() -> None:
     assert calls.holder(Replaces("c", to_tag="a1", from_tag="b1")) == ALICE
 
 
-@pytest.mark.parametrize(("person", "allowed"), [("alice", True), ("bob", True), ("carol", False), ("", False)])
+@pytest.mark.parametrize(
+    ("person", "allowed"), [("alice", True), ("bob", True), ("carol", False), ("", False)]
+)
 def test_only_parties_may_replace(person: str, allowed: bool) -> None:
     assert confirmed().may_replace(Replaces("c", "b1", "a1"), person, 0.0) is allowed
 
@@ -134,7 +136,9 @@ EVENTS = st.tuples(
 
 
 @given(st.lists(EVENTS, max_size=30))
-def test_every_change_of_a_line_is_told_and_nothing_stays(events: list[tuple[str, str, Party, Party]]) -> None:
+def test_every_change_of_a_line_is_told_and_nothing_stays(
+    events: list[tuple[str, str, Party, Party]],
+) -> None:
     calls = CallsSeen()
     for what, call_id, caller, callee in events:
         before = {p.person: calls.line(p.person) for p in (ALICE, BOB, CAROL)}

@@ -30,7 +30,7 @@ def credential(
 def company(
     *, trunk: str = "", trunk_transport: str = "udp", md5: tuple[str, ...] = (), without: tuple[str, ...] = ()
 ) -> Directory:
-    """alice, bob and carol, extensions 201 to 203, landlines +46 8 12345 01 to 03; each has the devices
+    """alice, bob and carol, extensions 201 to 203, landlines +46 8 12345 001 to 003; each has the devices
     `NAME-pc` and `NAME-phone`. `md5` names devices with the older algorithm, `without` those left out."""
     people = {
         name: Person(
@@ -38,7 +38,7 @@ def company(
             login=name,
             name=name.capitalize(),
             extension=f"20{n}",
-            landline=f"+46812345{n:02}",
+            landline=f"+46812345{n:03}",
         )
         for n, name in enumerate(PEOPLE, 1)
     }
@@ -54,10 +54,18 @@ def company(
     ]
     groups = [
         Group(id="g-all", name="All", number="+46812345080", members=("id-bob", "id-carol")),
-        Group(id="g-order", name="Order", extension="290", members=("id-bob", "id-carol"), ring=GroupRing.IN_ORDER),
+        Group(
+            id="g-order",
+            name="Order",
+            extension="290",
+            members=("id-bob", "id-carol"),
+            ring=GroupRing.IN_ORDER,
+        ),
     ]
     addresses = {
-        user: person.id for person in people.values() for user in (person.login, person.extension, person.landline)
+        user: person.id
+        for person in people.values()
+        for user in (person.login, person.extension, person.landline)
     }
     addresses |= {user: group.id for group in groups for user in (group.number, group.extension) if user}
     trunks = [Trunk(id="t1", name="Operator", address=trunk, transport=trunk_transport)] if trunk else []

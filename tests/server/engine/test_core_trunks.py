@@ -2,11 +2,11 @@
 
 from softphone.people.line_state import LineState
 from softphone.sip.message.flow import Flow
-from tests.server.engine.bench import Bench, Telephone
+from tests.server.engine.bench import Bench, BenchTelephone
 from tests.server.engine.company import DOMAIN, company
 
 
-def bench_with_trunk() -> tuple[Bench, Telephone]:
+def bench_with_trunk() -> tuple[Bench, BenchTelephone]:
     directory = company(trunk="10.0.0.9:7000")
     bench = Bench(directory)
     bench.core.use_directory(directory, {"t1": Flow("udp", "10.0.0.9", 7000)})

@@ -10,7 +10,9 @@ OPTIONS = b"OPTIONS sip:h SIP/2.0\r\nl: 0\r\n\r\n"
 
 
 @given(st.lists(st.sampled_from([INVITE, OPTIONS, PING]), max_size=6), st.data())
-def test_however_a_stream_is_cut_the_same_messages_come_out(messages: list[bytes], data: st.DataObject) -> None:
+def test_however_a_stream_is_cut_the_same_messages_come_out(
+    messages: list[bytes], data: st.DataObject
+) -> None:
     stream = b"".join(messages)
     framer = Framer()
     got: list[bytes] = []
@@ -32,6 +34,11 @@ def test_a_message_that_has_begun_is_partial() -> None:
     assert framer.feed(INVITE[:-1]) == []
     assert framer.partial
     assert framer.feed(INVITE[-1:]) == [INVITE]
+
+
+def test_between_messages_nothing_is_partial() -> None:
+    framer = Framer()
+    framer.feed(INVITE)
     assert not framer.partial
     framer.feed(b"\r\n")
     assert not framer.partial

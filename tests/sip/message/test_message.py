@@ -36,9 +36,7 @@ def test_compact_forms_and_odd_case_are_the_same_headers() -> None:
 
 
 def test_comma_joined_vias_are_taken_apart() -> None:
-    joined = INVITE.replace(
-        b"Via: ", b'Via: SIP/2.0/UDP proxy:5070;branch=z9hG4bKtop;note="a,b", ', 1
-    )
+    joined = INVITE.replace(b"Via: ", b'Via: SIP/2.0/UDP proxy:5070;branch=z9hG4bKtop;note="a,b", ', 1)
     request = parse_request(joined)
     assert len(request.all("via")) == 2
     assert request.top_via.branch == "z9hG4bKtop"
@@ -139,7 +137,9 @@ def test_the_content_length_is_counted_when_writing() -> None:
 
 
 def test_a_response_takes_what_it_must_from_the_request() -> None:
-    request = invite().with_first(("via", "SIP/2.0/UDP p;branch=z9hG4bKp")).with_added(("record-route", "<sip:p>"))
+    request = (
+        invite().with_first(("via", "SIP/2.0/UDP p;branch=z9hG4bKp")).with_added(("record-route", "<sip:p>"))
+    )
     response = respond(request, 180, ("contact", "<sip:bob@h>"), to_tag="b1")
     assert response.reason == "Ringing"
     assert response.all("via") == request.all("via")

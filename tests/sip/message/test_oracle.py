@@ -8,6 +8,7 @@ from softphone.sip.message.message import Request, parse
 
 token = st.text("abcdefgXYZ0189-_.!~", min_size=1, max_size=12)
 host = st.sampled_from(["company.test", "127.0.0.1", "a.b-c.example", "[2001:db8::1]"])
+transport = st.sampled_from(["UDP", "TCP"])
 port = st.none() | st.integers(1, 65535)
 # It makes one space of several; we keep what was quoted as it was.
 name = st.text("abc ÅÄÖ,;<>@\\\"'", max_size=12).map(lambda text: " ".join(text.split()))
@@ -29,8 +30,10 @@ def requests(draw: st.DrawFn) -> bytes:
     method = draw(st.sampled_from(["INVITE", "OPTIONS", "REGISTER", "BYE"]))
     lines = [f"{method} {draw(uris())} SIP/2.0"]
     for _ in range(draw(st.integers(1, 3))):
-        lines.append(f"Via: SIP/2.0/{draw(st.sampled_from(['UDP', 'TCP']))} {draw(host)}:5060;branch=z9hG4bK{draw(token)}")
-    lines.append(f"{draw(st.sampled_from(['From', 'f']))}: {_quoted(draw(name))} <{draw(uris())}>;tag={draw(token)}")
+        lines.append(f"Via: SIP/2.0/{draw(transport)} {draw(host)}:5060;branch=z9hG4bK{draw(token)}")
+    lines.append(
+        f"{draw(st.sampled_from(['From', 'f']))}: {_quoted(draw(name))} <{draw(uris())}>;tag={draw(token)}"
+    )
     lines.append(f"{draw(st.sampled_from(['To', 't']))}: <{draw(uris())}>")
     lines.append(f"{draw(st.sampled_from(['Call-ID', 'i']))}: {draw(token)}")
     lines.append(f"CSeq: {draw(st.integers(0, 2**31 - 1))} {method}")
@@ -48,8 +51,14 @@ def test_both_read_the_same(data: bytes) -> None:
     assert isinstance(ours, Request)
     assert isinstance(theirs, sipmessage.Request)
     assert ours.method == theirs.method
-    assert (ours.uri.user, ours.uri.host, ours.uri.port) == (theirs.uri.user, theirs.uri.host, theirs.uri.port)
-    assert [via.split("branch=")[1] for via in ours.all("via")] == [via.parameters["branch"] for via in theirs.via]
+    assert (ours.uri.user, ours.uri.host, ours.uri.port) == (
+        theirs.uri.user,
+        theirs.uri.host,
+        theirs.uri.port,
+    )
+    assert [via.split("branch=")[1] for via in ours.all("via")] == [
+        via.parameters["branch"] for via in theirs.via
+    ]
     assert (ours.top_via.host, ours.top_via.port) == (theirs.via[0].host, theirs.via[0].port)
     assert ours.from_.name == (theirs.from_address.name or "")
     assert ours.from_.uri.user == theirs.from_address.uri.user

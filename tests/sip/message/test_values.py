@@ -37,7 +37,18 @@ def test_uris(text: str, uri: Uri) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "bob", "sip:", "sip:@", "sip:b@", "sip:b@h:0", "sip:b@h:70000", "sip:b@h x", "sip:<b@h>", "sip:b@h:port"],
+    [
+        "",
+        "bob",
+        "sip:",
+        "sip:@",
+        "sip:b@",
+        "sip:b@h:0",
+        "sip:b@h:70000",
+        "sip:b@h x",
+        "sip:<b@h>",
+        "sip:b@h:port",
+    ],
 )
 def test_bad_uris(text: str) -> None:
     with pytest.raises(ParseError):
@@ -75,7 +86,9 @@ def test_addresses(text: str, name: str, user: str, tag: str) -> None:
     assert parse_address(str(address)) == address
 
 
-@pytest.mark.parametrize("text", ["", "<>", "<sip:b@h", '"a <sip:b@h>', "sip:b@h?x=y", "a <sip:b@h> b", "<sip:b@h>;="])
+@pytest.mark.parametrize(
+    "text", ["", "<>", "<sip:b@h", '"a <sip:b@h>', "sip:b@h?x=y", "a <sip:b@h> b", "<sip:b@h>;="]
+)
 def test_bad_addresses(text: str) -> None:
     with pytest.raises(ParseError):
         parse_address(text)
@@ -114,7 +127,9 @@ def test_vias() -> None:
     assert parse_via(str(via)) == via
 
 
-@pytest.mark.parametrize("text", ["", "SIP/2.0/UDP", "SIP/1.0/UDP h", "SIP/2.0/UDP h:x", "SIP/2.0/UDP h;=1", "UDP h"])
+@pytest.mark.parametrize(
+    "text", ["", "SIP/2.0/UDP", "SIP/1.0/UDP h", "SIP/2.0/UDP h:x", "SIP/2.0/UDP h;=1", "UDP h"]
+)
 def test_bad_vias(text: str) -> None:
     with pytest.raises(ParseError):
         parse_via(text)
@@ -164,7 +179,14 @@ def test_digest_values() -> None:
     )
     assert parse_credentials(str(credentials)) == credentials
     assert parse_credentials('Digest username="u",realm="r", nonce=n,uri="x",response="1", other=2').qop == ""
-    for bad in ("", "Basic abc", "Digest", 'Digest username="u"', 'Digest realm="a", realm="b"', "Digest a=b=c,,"):
+    for bad in (
+        "",
+        "Basic abc",
+        "Digest",
+        'Digest username="u"',
+        'Digest realm="a", realm="b"',
+        "Digest a=b=c,,",
+    ):
         with pytest.raises(ParseError):
             parse_credentials(bad)
 

@@ -226,7 +226,9 @@ def test_every_fork_ends_with_one_final_answer(data: st.DataObject) -> None:
         elif new == "fail":
             came = fork.failed(branch, now)
         else:
-            came = fork.answered(branch, status(data.draw(st.sampled_from([100, 180, 200, 404, 486, 603]))), now)
+            came = fork.answered(
+                branch, status(data.draw(st.sampled_from([100, 180, 200, 404, 486, 603]))), now
+            )
         actions += came
         for action in came:
             if isinstance(action, StepEnded):

@@ -102,7 +102,9 @@ def test_a_token_says_who_sends_and_who_gets() -> None:
     passage = tokens.check(token, from_caller, 1000.0)
     assert passage is not None
     assert (passage.sender, passage.receiver) == (Side.CALLER, BOB)
-    from_callee = request("BYE").with_header("from", "<sip:bob@h>;tag=b1").with_header("to", "<sip:a@h>;tag=a1")
+    from_callee = (
+        request("BYE").with_header("from", "<sip:bob@h>;tag=b1").with_header("to", "<sip:a@h>;tag=a1")
+    )
     passage = tokens.check(token, from_callee, 1000.0)
     assert passage is not None
     assert (passage.sender, passage.receiver) == (Side.CALLEE, ALICE)

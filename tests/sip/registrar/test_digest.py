@@ -126,7 +126,9 @@ def test_an_unknown_user_gets_what_a_wrong_password_gets(credentials: dict[str, 
         said, challenge = [], first(auth, credentials)
         for count in (1, 2, 3):
             result = challenged(
-                auth.check(signed(challenge, user, "wrong", count=count), credentials, "authorization", "h", 0.0)
+                auth.check(
+                    signed(challenge, user, "wrong", count=count), credentials, "authorization", "h", 0.0
+                )
             )
             challenge = result.challenge
             said.append((challenge.algorithm, challenge.stale, result.wrong, challenge.nonce))
@@ -203,7 +205,10 @@ def test_malformed_credentials() -> None:
 
 def test_credentials_of_another_realm_are_not_ours() -> None:
     foreign = ("proxy-authorization", 'Digest username="a", realm="other", nonce="n", uri="u", response="r"')
-    ours = ("proxy-authorization", 'Digest username="a", realm="company.test", nonce="n", uri="u", response="r"')
+    ours = (
+        "proxy-authorization",
+        'Digest username="a", realm="company.test", nonce="n", uri="u", response="r"',
+    )
     message = request("INVITE").with_added(foreign, ours)
     stripped = without_our_credentials(message, REALM)
     assert stripped.all("proxy-authorization") == [foreign[1]]

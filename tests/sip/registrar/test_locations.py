@@ -11,7 +11,9 @@ UDP = Flow("udp", "127.0.0.1", 5062)
 TCP = Flow("tcp", "127.0.0.1", 40000, 7)
 
 
-def register(*contacts: str, cseq: int = 1, call_id: str = "reg", headers: tuple[Header, ...] = ()) -> Request:
+def register(
+    *contacts: str, cseq: int = 1, call_id: str = "reg", headers: tuple[Header, ...] = ()
+) -> Request:
     return (
         request("REGISTER", "sip:company.test", *headers, *(("contact", contact) for contact in contacts))
         .with_header("cseq", f"{cseq} REGISTER")
@@ -19,7 +21,9 @@ def register(*contacts: str, cseq: int = 1, call_id: str = "reg", headers: tuple
     )
 
 
-def put(locations: Locations, message: Request, device: str = "pc", flow: Flow = UDP, now: float = 0.0) -> int:
+def put(
+    locations: Locations, message: Request, device: str = "pc", flow: Flow = UDP, now: float = 0.0
+) -> int:
     return locations.register(message, "alice", device, flow, now).response.status
 
 
@@ -128,7 +132,9 @@ def test_without_a_contact_it_is_a_question() -> None:
 
 def test_path_and_outbound() -> None:
     locations = Locations()
-    message = register("<sip:a@h>;reg-id=1", headers=(("path", "<sip:edge;lr>"), ("supported", "path, outbound")))
+    message = register(
+        "<sip:a@h>;reg-id=1", headers=(("path", "<sip:edge;lr>"), ("supported", "path, outbound"))
+    )
     result = locations.register(message, "alice", "pc", TCP, 0.0)
     assert result.response.all("path") == ["<sip:edge;lr>"]
     assert result.response.get("require") == "outbound"
@@ -169,12 +175,15 @@ def test_where_a_telephone_on_udp_is_reached(contact: str, via: str, port: int) 
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from([0, 60, 300]), st.sampled_from([0, 50, 200])),
+        st.tuples(
+            st.sampled_from(["a", "b", "c"]), st.sampled_from([0, 60, 300]), st.sampled_from([0, 50, 200])
+        ),
         max_size=12,
     )
 )
 def test_the_table_is_what_a_simple_model_says(steps: list[tuple[str, int, int]]) -> None:
-    locations, model, now = Locations(), {}, 0.0
+    locations, now = Locations(), 0.0
+    model: dict[str, float] = {}
     for cseq, (host, expires, wait) in enumerate(steps, 1):
         now += wait
         locations.expire(now)

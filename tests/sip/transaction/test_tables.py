@@ -124,7 +124,9 @@ def machine_at(table: str, state: State, *, reliable: bool = False) -> Machine:
 
 
 @pytest.mark.parametrize(("table", "state", "event", "to", "do", "timers"), ROWS)
-def test_row(table: str, state: State, event: Event | Timer, to: State, do: list[Do], timers: set[Timer]) -> None:
+def test_row(
+    table: str, state: State, event: Event | Timer, to: State, do: list[Do], timers: set[Timer]
+) -> None:
     machine = machine_at(table, state)
     assert list(machine.on(event, 1.0)) == do
     assert machine.state is to
