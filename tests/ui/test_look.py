@@ -1,0 +1,73 @@
+"""The tokens keep what they promise, whoever changes a colour."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from softphone.people.line_state import LineState
+from softphone.ui.views import style
+from softphone.ui.views.tokens import DARK, LIGHT, Colours, Tone, Type
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        def linear(value: float) -> float:
+            return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+        c = QColor(colour)
+        return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF())
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_text_can_be_read_on_its_ground(theme: Colours) -> None:
+    pairs = theme.text_pairs()
+    poor = {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < 4.5}
+    assert len(pairs) > 20
+    assert not poor
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_focus_and_line_states_can_be_seen_on_a_row(theme: Colours) -> None:
+    """Shapes: 3:1 (WCAG 2.2, 1.4.11)."""
+    shapes = (theme.accent, theme.warning, theme.bad, theme.muted)
+    grounds = (theme.surface, theme.hover, theme.selected)
+    poor = [(s, g) for s in shapes for g in grounds if contrast(s, g) < 3]
+    assert not poor
+
+
+def test_the_figures_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "theme"), [(Qt.ColorScheme.Light, LIGHT), (Qt.ColorScheme.Dark, DARK)], ids=["light", "dark"]
+)
+def test_the_application_follows_the_scheme(
+    qtbot: QtBot, qapp: QApplication, scheme: Qt.ColorScheme, theme: Colours
+) -> None:
+    style.apply(qapp, scheme)
+    palette = QGuiApplication.palette()
+    assert palette.color(QPalette.ColorRole.Window).name() == theme.ground
+    assert style.colours() is theme
+    for tone in Tone:
+        assert all(QColor(colour).isValid() for colour in theme.of(tone))
+
+
+def test_three_type_sizes_and_no_more() -> None:
+    assert len(set(Type)) == 3
+    assert min(Type) >= 12
+
+
+def test_every_line_state_has_a_word_of_its_own(qtbot: QtBot) -> None:
+    from softphone.ui.models.line_words import line_state
+
+    words = [line_state(state) for state in LineState]
+    assert len(set(words)) == len(LineState) and all(words)
