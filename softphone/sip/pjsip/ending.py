@@ -54,6 +54,9 @@ def ending(last: Last) -> Ending:
         return Ending.NO_SOUND_SECURITY if last.secured else Ending.NO_COMMON_CODEC
     if not last.from_far_end and last.status >= 400:
         return Ending.UNREACHABLE
+    if last.status == 480 and last.state is not CallState.EARLY:
+        # Nothing rang: no phone of theirs is signed in.
+        return Ending.UNREACHABLE
     known = _UNANSWERED.get(last.status)
     if known is not None:
         return known

@@ -123,7 +123,7 @@ class Endpoint:
             version=version,
             tls=tls,
             srtp=("sdes",) if self._library.srtpCryptoEnum() else (),
-            codecs=codecs.choose(self._library),
+            codecs=codecs.choose(self._library, self._settings.codecs),
             calls=min(self._settings.calls, limit_of_calls(version)),
         )
 
