@@ -117,7 +117,8 @@ class Steps:
             assert found is not None
             self._looked[step.who] = found
             seen = station.sightings[found]
-            remaining = max(deadline - self._clock(), 0.0)
+            # What has ended does not change any more.
+            remaining = 0.0 if step.sight is Sight.ENDED else max(deadline - self._clock(), 0.0)
             if not station.wait(lambda: not self._wrong(step, station, seen), remaining):
                 raise StepError("; ".join(self._wrong(step, station, seen)))
 
