@@ -203,6 +203,8 @@ class Device:
         self._closed = True
         with self._closing:
             if self._context is not None:
+                # Without a stop of its own first, uninit waits for ever on a device that is gone.
+                lib.ma_device_stop(self._device)
                 lib.ma_device_uninit(self._device)
                 self._context.close()
                 self._context = None  # type: ignore[assignment]
