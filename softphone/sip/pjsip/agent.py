@@ -422,7 +422,7 @@ class Agent:
             direction=Direction.INCOMING,
             state=CallState.INCOMING,
             remote=dialogs.caller(invite),
-            called=invite.target,
+            called=dialogs.called(invite),
         )
         secured = sound_security(entry.settings) is SoundSecurity.REQUIRED
         conversation = self._new(call, leg, secured)

@@ -68,9 +68,14 @@ class Conversation:
         self._emit = emit
         self._chance = chance
         self._secured = secured
+        self._outgoing = call.direction is Direction.OUTGOING
+        """Who sent the INVITE that is in force. Not `call.direction` once the far end replaced it."""
         self._wants_held = False
+        self._on_hold = False
+        """As negotiated."""
         self._settle_at: float | None = None
         self._reinviting = False
+        self._replaced = False
         self._hung_up = False
         self._elsewhere = False
         self._target = ""
@@ -98,7 +103,10 @@ class Conversation:
                 self._elsewhere = self._elsewhere or dialogs.answered_elsewhere(seen)
             self._end(fact)
             return True
-        if fact.state == pj.PJSIP_INV_STATE_EARLY:
+        if self.call.state is CallState.CONFIRMED and fact.state != pj.PJSIP_INV_STATE_CONFIRMED:
+            # The call that replaces this one is on its way; to the person it never stopped being confirmed.
+            self._change(dialog=dialog)
+        elif fact.state == pj.PJSIP_INV_STATE_EARLY:
             early_media = fact.came is Came.RECEIVED and isinstance(seen, Response) and bool(seen.body)
             self._change(
                 state=CallState.EARLY,
@@ -115,16 +123,18 @@ class Conversation:
         return False
 
     def _dialog(self, seen: Response) -> Dialog | None:
-        outgoing = self.call.direction is Direction.OUTGOING
-        if outgoing:
+        if self._outgoing:
             self._target = dialogs.remote_target(seen) or self._target
-        return dialogs.from_response(seen, outgoing=outgoing, target=self._target)
+        return dialogs.from_response(seen, outgoing=self._outgoing, target=self._target)
 
     def media_seen(self, fact: MediaSeen) -> None:
         self._media = fact
-        held = fact.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
+        self._on_hold = held = fact.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
+        if self._replaced and self._wants_held:
+            held = True
+        self._replaced = False
         far = fact.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD or (
-            held and not fact.direction & pj.PJMEDIA_DIR_ENCODING
+            self._on_hold and not fact.direction & pj.PJMEDIA_DIR_ENCODING
         )
         self.join()
         counted = self.leg.counters(fact.index)
@@ -158,14 +168,14 @@ class Conversation:
 
     def _glare_delay(self) -> float:
         """RFC 3261 §14.1: 2.1 to 4 s for who made the Call-ID, 0 to 2 s for the other."""
-        if self.call.direction is Direction.OUTGOING:
+        if self._outgoing:
             return 2.1 + 1.9 * self._chance()
         return 2.0 * self._chance()
 
     def _refused_by_far_end(self, status: int) -> None:
         command = "Hold" if self._wants_held else "Resume"
-        if self._wants_held is not self.call.held:
-            self._wants_held = self.call.held
+        if self._wants_held is not self._on_hold:
+            self._wants_held = self._on_hold
             self.join()
             self._emit(
                 CommandRefused(
@@ -181,17 +191,21 @@ class Conversation:
         self._moved_at = None
 
     def replaced_by(self, leg: Leg, caller: Party, target: str) -> None:
-        """The far end put another call in the place of this one (RFC 3891): the person's call goes on."""
+        """The far end put another call in the place of this one (RFC 3891): the person's call goes on.
+
+        A hold of ours is negotiated anew as soon as that can be.
+        """
         self.leg = leg
+        self._outgoing = False
+        self._replaced = True
+        self._on_hold = False
         self._target = target
         self._media = None
         self._measured = None
         self._moved_at = None
         self._reinviting = False
         name = caller.name or (self.call.remote.name if caller.uri == self.call.remote.uri else "")
-        self.call = msgspec.structs.replace(
-            self.call, direction=Direction.INCOMING, remote=Party(caller.uri, name), held=False
-        )
+        self.call = msgspec.structs.replace(self.call, remote=Party(caller.uri, name))
 
     # Commands.
 
@@ -252,7 +266,7 @@ class Conversation:
         """Negotiate what the person wants, when it is not what there is."""
         if self.call.state is not CallState.CONFIRMED or self._reinviting or self._settle_at is not None:
             return
-        if self._wants_held is self.call.held or not self.leg.alive:
+        if self._wants_held is self._on_hold or not self.leg.alive:
             return
         wish = parameters()
         try:

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 import msgspec
 
 from softphone.calls.call import Dialog, Party
+from softphone.sip.message.address import parse_address
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.message import Request, Response, parse
 
@@ -64,6 +65,20 @@ def caller(invite: Request) -> Party:
     except ParseError:
         return Party("")
     return Party(str(sender.uri), sender.name)
+
+
+def called(invite: Request) -> str:
+    """The address that the caller asked for: the Request-URI is by now where the phone is registered.
+
+    P-Called-Party-ID (RFC 7315 §4.2) where the server says it, else To.
+    """
+    for value in (invite.get("p-called-party-id"), invite.get("to")):
+        if value:
+            try:
+                return str(parse_address(value).uri)
+            except ParseError:
+                continue
+    return invite.target
 
 
 def user_of(uri: str) -> str:
