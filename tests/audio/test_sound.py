@@ -3,12 +3,14 @@
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from softphone.calls.commands import SoundMode, SoundSettings, Tone
 from softphone.calls.events import Device, DevicesChanged, Fault, LevelsMeasured, SoundRole
 from tests.audio.conftest import Rig
 from tests.audio.pulse import Listener, Pulse, wait_for
 from tests.audio.signals import dominant, level, sine
+from tests.audio.test_processing import pcm, talk
 
 pytestmark = [pytest.mark.realtime, pytest.mark.peer]
 
@@ -44,6 +46,20 @@ def test_a_call_is_heard_both_ways_on_the_devices_chosen(pulse: Pulse, rig: Rig)
         wait_for(rig.hears, what="the microphone")
         wait_for(lambda: level(rig.captured(0.2)) > -20, what="the tone in the room")
         assert dominant(rig.captured(1.0)) == pytest.approx(700, abs=5)
+
+
+def test_the_far_end_does_not_hear_itself(pulse: Pulse, rig: Rig) -> None:
+    """The microphone hears nothing but the speaker, through both rings and two clocks."""
+    pulse.start("Alpha", "Bell")
+    settings = SoundSettings(microphone="Monitor of Alpha", speaker="Alpha")
+    rig.sound.use(replace(settings, echo_cancelling=False, noise_suppression=False))
+    far = pcm(talk(20, 1))
+    rig.call(far)
+    wait_for(rig.hears, what="the microphone")
+    plain = level(rig.captured(2.0))
+    assert plain > level(far) - 6
+    rig.sound.use(settings)
+    wait_for(lambda: level(rig.captured(2.0)) < plain - 25, what="the echo to go")
 
 
 def test_nothing_is_open_between_calls(pulse: Pulse, rig: Rig) -> None:
