@@ -11,7 +11,7 @@ import pytest
 
 
 class ExpectErrors(Protocol):
-    def __call__(self, part: str) -> None: ...
+    def __call__(self, part: str, /) -> None: ...
 
 
 class _Errors(logging.Handler):
