@@ -1,0 +1,223 @@
+"""One call: who, how long, how well, and what can be done with it."""
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from softphone.calls.call import CallState, Security
+from softphone.calls.desk_view import Action, DeskCall
+from softphone.ui.views import style, words
+from softphone.ui.views.action_button import ActionButton
+from softphone.ui.views.avatar import Avatar
+from softphone.ui.views.buttons import Button, Kind
+from softphone.ui.views.glyph_label import GlyphLabel
+from softphone.ui.views.icons import Glyph
+from softphone.ui.views.keypad import Keypad
+from softphone.ui.views.labels import ElidedLabel, Label
+from softphone.ui.views.pill import Pill
+from softphone.ui.views.tokens import CARD_RADIUS, Space, Tone, Type
+
+_EDGE = 4
+_AVATAR = 40
+
+
+class CallCard(QFrame):
+    action_requested = Signal(str, object)
+    """The call's id and the Action; never KEYPAD, which is the card's own."""
+    digit_pressed = Signal(str, str)
+    dismissed = Signal(str)
+    """The person has read why the call ended."""
+
+    def __init__(self, shown: DeskCall, now: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = shown
+        self._now = now
+        self._avatar = Avatar(self, _AVATAR)
+        self._name = ElidedLabel(self, size=Type.BODY, strong=True)
+        self._number = Label(self, tone="muted")
+        self._state = Pill(self)
+        self._why = Label(self, wrap=True)
+        self._time = Label(self, size=Type.TITLE, tabular=True)
+        self._quality = Label(self, tone="muted")
+        self._lock = GlyphLabel(Glyph.LOCK, 16, self)
+        self._dismiss = Button(self, kind=Kind.QUIET, glyph=Glyph.CLOSE)
+        self._hold = ActionButton(Action.HOLD, Action.RESUME, parent=self)
+        self._mute = ActionButton(Action.MUTE, Action.UNMUTE, parent=self)
+        self._digits = ActionButton(Action.KEYPAD, parent=self)
+        self._digits.setCheckable(True)
+        self._decline = ActionButton(Action.DECLINE, parent=self)
+        self._answer = ActionButton(Action.ANSWER, parent=self)
+        self._hang_up = ActionButton(Action.HANG_UP, parent=self)
+        self._buttons = (self._hold, self._mute, self._digits, self._decline, self._answer, self._hang_up)
+        self._keypad = Keypad(self)
+        self._keypad.hide()
+        self._lay_out()
+        for button in self._buttons:
+            if button is not self._digits:
+                button.pressed_for.connect(self._request)
+        self._digits.toggled.connect(self._show_keypad)
+        self._keypad.digit_pressed.connect(lambda digit: self.digit_pressed.emit(self.call_id, digit))
+        self._keypad.left.connect(lambda: self._digits.setChecked(False))
+        self._dismiss.clicked.connect(lambda: self.dismissed.emit(self.call_id))
+        self._retranslate()
+
+    @property
+    def call_id(self) -> str:
+        return self._shown.call.id
+
+    @property
+    def active(self) -> bool:
+        return self._shown.active
+
+    def show_call(self, shown: DeskCall, now: float) -> None:
+        """The same call in a new form; `now` in the clock of `confirmed_at`, seconds."""
+        self._shown = shown
+        self.tick(now)
+        self._refresh()
+
+    def tick(self, now: float) -> None:
+        """Time has passed. The duration stands still once the call ended."""
+        started = self._shown.confirmed_at
+        if self._shown.ending is None or not self._time.text():
+            self._now = now
+        self._time.setText("" if started is None else words.duration(self._now - started))
+
+    def button(self, action: Action) -> ActionButton | None:
+        """The button that does this now, if it can be done."""
+        return next((button for button in self._buttons if button.action is action), None)
+
+    def toggle_keypad(self) -> None:
+        if self._digits.action is not None:
+            self._digits.toggle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A plate with an accent edge for the call that one hears, an amber one for a call that waits."""
+        c = style.colours()
+        plate = QPainterPath()
+        plate.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS, CARD_RADIUS)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(plate, QColor(c.surface))
+        edge = self._edge_colour()
+        if edge:
+            painter.save()
+            painter.setClipPath(plate)
+            painter.fillRect(QRectF(0, 0, _EDGE, self.height()), QColor(edge))
+            painter.restore()
+        painter.strokePath(plate, QPen(QColor(c.line), 1))
+        painter.end()
+
+    def _edge_colour(self) -> str:
+        c = style.colours()
+        if self._shown.ending is not None:
+            return ""
+        if Action.ANSWER in self._shown.actions or self._shown.active:
+            return c.accent
+        return c.warning if self._shown.call.held else ""
+
+    def _lay_out(self) -> None:
+        below_name = QHBoxLayout()
+        below_name.setSpacing(Space.SMALL)
+        below_name.addWidget(self._number)
+        below_name.addWidget(self._state)
+        below_name.addStretch(1)
+        who = QVBoxLayout()
+        who.setSpacing(2)
+        who.addWidget(self._name)
+        who.addLayout(below_name)
+        who.addWidget(self._why)
+        who.addStretch(1)
+        how = QHBoxLayout()
+        how.setSpacing(Space.HAIR)
+        how.addWidget(self._quality)
+        how.addWidget(self._lock)
+        right = QVBoxLayout()
+        right.setSpacing(2)
+        right.addWidget(self._time, 0, Qt.AlignmentFlag.AlignRight)
+        right.addLayout(how)
+        right.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(Space.MEDIUM)
+        top.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(who, 1)
+        top.addLayout(right)
+        top.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        for button in (self._hold, self._mute, self._digits):
+            row.addWidget(button)
+        row.addStretch(1)
+        for button in (self._decline, self._answer, self._hang_up):
+            row.addWidget(button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.LARGE + _EDGE, Space.LARGE, Space.LARGE, Space.LARGE)
+        whole.setSpacing(Space.MEDIUM)
+        whole.addLayout(top)
+        whole.addLayout(row)
+        whole.addWidget(self._keypad)
+
+    def _refresh(self) -> None:
+        shown = self._shown
+        ended = shown.ending is not None
+        self._avatar.set_name(shown.name)
+        self._name.setText(shown.name)
+        self._number.setText(shown.number)
+        self._number.setVisible(bool(shown.number))
+        tone, state = (Tone.INFO, "") if ended else words.state(shown)
+        self._state.say(tone, state)
+        why = ""
+        if shown.ending is not None:
+            why = words.ending(shown.ending, shown.name, shown.call.direction)
+            tone = words.ending_tone(shown.ending)
+            style.mark(self._why, "tone", "muted" if tone is Tone.INFO else tone.name.lower())
+        self._why.setText(why)
+        self._why.setVisible(ended)
+        self._time.setVisible(shown.confirmed_at is not None)
+        self._show_quality()
+        self._dismiss.setVisible(ended)
+        for button in self._buttons:
+            button.offer(frozenset() if ended else shown.actions)
+        if self._digits.action is None:
+            self._digits.setChecked(False)
+        said = (shown.name, shown.number, why or state)
+        self.setAccessibleName(", ".join(part for part in said if part))
+        self.update()
+
+    def _show_quality(self) -> None:
+        shown = self._shown
+        talking = shown.call.state is CallState.CONFIRMED and shown.ending is None
+        parts = [words.codec(shown.call.codec)] if shown.call.codec else []
+        details = []
+        tone = Tone.GOOD
+        if shown.quality is not None:
+            tone, word = words.quality(shown.quality)
+            parts = [words.codec(shown.quality.codec or shown.call.codec), word]
+            details.append(words.quality_details(shown.quality))
+        details.append(words.security(shown.call.security))
+        style.mark(self._quality, "tone", "muted" if tone is Tone.GOOD else tone.name.lower())
+        self._quality.setText(" · ".join(part for part in parts if part))
+        self._quality.setToolTip("\n".join(details))
+        self._quality.setVisible(talking and bool(parts))
+        self._lock.setToolTip(words.security(shown.call.security))
+        self._lock.setVisible(talking and shown.call.security is not Security.NONE)
+
+    def _show_keypad(self, on: bool) -> None:
+        self._keypad.setVisible(on)
+        if on:
+            self._keypad.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _request(self, action: Action) -> None:
+        self.action_requested.emit(self.call_id, action)
+
+    def _retranslate(self) -> None:
+        self._dismiss.say(self.tr("Dismiss"))
+        for button in self._buttons:
+            button.retranslate()
+        self._time.setAccessibleDescription(self.tr("Duration"))
+        self.tick(self._now)
+        self._refresh()

@@ -1,0 +1,50 @@
+"""A text field with its name above it and, where what was typed will not do, why below it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from softphone.ui.views import style
+from softphone.ui.views.labels import Label
+from softphone.ui.views.tokens import Space
+
+
+class FormField(QWidget):
+    submitted = Signal()
+    """Enter was pressed."""
+
+    def __init__(self, parent: QWidget | None = None, *, secret: bool = False) -> None:
+        super().__init__(parent)
+        self._label = Label(self)
+        self._edit = QLineEdit(self)
+        self._wrong = Label(self, tone="bad", wrap=True)
+        self._wrong.hide()
+        self._label.setBuddy(self._edit)
+        if secret:
+            self._edit.setEchoMode(QLineEdit.EchoMode.Password)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.HAIR)
+        for widget in (self._label, self._edit, self._wrong):
+            column.addWidget(widget)
+        self.setFocusProxy(self._edit)
+        self._edit.returnPressed.connect(self.submitted)
+        self._edit.textEdited.connect(lambda: self.say_wrong(""))
+
+    @property
+    def text(self) -> str:
+        return self._edit.text()
+
+    def set_text(self, text: str) -> None:
+        self._edit.setText(text)
+
+    def name(self, text: str, example: str = "") -> None:
+        self._label.setText(text)
+        self._edit.setAccessibleName(text)
+        self._edit.setPlaceholderText(example)
+
+    def say_wrong(self, why: str) -> None:
+        """Empty: nothing is wrong."""
+        self._wrong.setText(why)
+        self._wrong.setVisible(bool(why))
+        self._edit.setAccessibleDescription(why)
+        style.mark(self._edit, "wrong", bool(why))

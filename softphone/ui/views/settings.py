@@ -1,0 +1,227 @@
+"""Settings: sound, language, and what this program is."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from softphone.calls.commands import SoundSettings
+from softphone.calls.desk_view import DeskCall
+from softphone.calls.events import Capabilities, DevicesChanged, LevelsMeasured, SoundDeviceChanged
+from softphone.ui.views import style, words
+from softphone.ui.views.buttons import Button, Kind
+from softphone.ui.views.choice import Choice
+from softphone.ui.views.icons import Glyph
+from softphone.ui.views.labels import Label
+from softphone.ui.views.sound_page import SoundPage
+from softphone.ui.views.tokens import Space, Type
+
+_SIZE = (640, 560)
+_NAV_WIDTH = 176
+_LANGUAGES = (("en", "English"), ("sv", "Svenska"))
+"""Each in its own language, so that one finds one's own."""
+
+
+class SettingsDialog(QDialog):
+    """Every change takes effect at once: there is nothing to confirm."""
+
+    sound_chosen = Signal(object)
+    """The whole SoundSettings."""
+    levels_wanted = Signal(bool)
+    """Whether the level meters are seen."""
+    test_call_requested = Signal()
+    test_call_ended = Signal()
+    language_chosen = Signal(str)
+    """"en" or "sv"; empty: as the system."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.resize(*_SIZE)
+        self.setMinimumSize(560, 480)
+        self.sound = SoundPage(self)
+        self._language = _LanguagePage(self)
+        self._about = _AboutPage(self)
+        self._pages = style.named(QStackedWidget(self), "surface")
+        self._nav = QButtonGroup(self)
+        self._measuring = False
+        self._lay_out()
+        self._nav.idClicked.connect(self._open)
+        self.sound.sound_chosen.connect(self.sound_chosen)
+        self.sound.test_call_requested.connect(self.test_call_requested)
+        self.sound.test_call_ended.connect(self.test_call_ended)
+        self._language.chosen.connect(self.language_chosen)
+        self._retranslate()
+
+    def set_devices(self, devices: DevicesChanged) -> None:
+        self.sound.set_devices(devices)
+
+    def set_chosen(self, settings: SoundSettings) -> None:
+        self.sound.set_chosen(settings)
+
+    def set_levels(self, levels: LevelsMeasured) -> None:
+        self.sound.set_levels(levels)
+
+    def set_device_state(self, state: SoundDeviceChanged) -> None:
+        self.sound.set_device_state(state)
+
+    def set_test_call(self, call: DeskCall | None) -> None:
+        self.sound.set_test_call(call)
+
+    def set_about(self, version: str, capabilities: Capabilities | None) -> None:
+        """None while the phone is not ready."""
+        self._about.show_about(version, capabilities)
+
+    def set_language(self, code: str) -> None:
+        self._language.set_language(code)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _lay_out(self) -> None:
+        side = style.named(QWidget(self), "ground")
+        side.setFixedWidth(_NAV_WIDTH)
+        nav = QVBoxLayout(side)
+        nav.setContentsMargins(Space.MEDIUM, Space.LARGE, Space.MEDIUM, Space.LARGE)
+        nav.setSpacing(Space.HAIR)
+        pages = ((self.sound, Glyph.SPEAKER), (self._language, Glyph.GLOBE), (self._about, Glyph.INFO))
+        for n, (page, glyph) in enumerate(pages):
+            button = Button(side, kind=Kind.NAV, glyph=glyph)
+            button.setCheckable(True)
+            self._nav.addButton(button, n)
+            self._pages.addWidget(page)
+            nav.addWidget(button)
+        nav.addStretch(1)
+        self._nav.button(0).setChecked(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(self._pages, 1)
+
+    def _open(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        self._measure()
+
+    def _measure(self) -> None:
+        wanted = self.isVisible() and self._pages.currentWidget() is self.sound
+        if wanted is not self._measuring:
+            self._measuring = wanted
+            self.levels_wanted.emit(wanted)
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Settings"))
+        for n, text in enumerate((self.tr("Sound"), self.tr("Language"), self.tr("About"))):
+            button = self._nav.button(n)
+            button.setText(text)
+            button.setAccessibleName(text)
+
+
+class _LanguagePage(QWidget):
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._code = ""
+        self._label = Label(self, strong=True)
+        self._choice = Choice(self)
+        self._label.setBuddy(self._choice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self._label)
+        column.addWidget(self._choice)
+        column.addStretch(1)
+        self._choice.activated.connect(self._choose)
+        self._retranslate()
+
+    def set_language(self, code: str) -> None:
+        self._code = code
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _choose(self) -> None:
+        self._code = self._choice.value
+        self.chosen.emit(self._code)
+
+    def _retranslate(self) -> None:
+        self._label.setText(self.tr("Language"))
+        self._choice.setAccessibleName(self.tr("Language"))
+        self._choice.offer([("", self.tr("As the system")), *_LANGUAGES], self._code)
+
+
+class _AboutPage(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._version = ""
+        self._capabilities: Capabilities | None = None
+        self._title = Label(self, size=Type.TITLE, strong=True)
+        self._title.setText("Softphone")
+        self._licence = Label(self, tone="muted", wrap=True)
+        self._names = [Label(self, tone="muted") for _ in range(4)]
+        self._values = [Label(self, wrap=True) for _ in range(4)]
+        form = QFormLayout()
+        form.setHorizontalSpacing(Space.WIDE)
+        form.setVerticalSpacing(Space.SMALL)
+        for name, value in zip(self._names, self._values, strict=True):
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(name, value)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
+        column.setSpacing(Space.LARGE)
+        column.addWidget(self._title)
+        column.addLayout(form)
+        column.addWidget(self._licence)
+        column.addStretch(1)
+        self._retranslate()
+
+    def show_about(self, version: str, capabilities: Capabilities | None) -> None:
+        self._version, self._capabilities = version, capabilities
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        phone = self._capabilities
+        none = self.tr("none")
+        rows = [(self.tr("Version"), self._version)]
+        if phone is not None:
+            codecs = dict.fromkeys(words.codec(name) for name in phone.codecs)
+            rows += [
+                ("PJSIP", phone.version),
+                (self.tr("Encryption"), ", ".join((*phone.tls, *phone.srtp)) or none),
+                (self.tr("Sound formats"), ", ".join(codecs) or none),
+            ]
+        shown = len(rows)
+        for n, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
+            name.setVisible(n < shown)
+            value.setVisible(n < shown)
+            if n < shown:
+                name.setText(rows[n][0])
+                value.setText(rows[n][1])
+        self._licence.setText(
+            self.tr("Free software under the GNU General Public License, version 3 or later.")
+        )
