@@ -257,7 +257,9 @@ class Desk:
         if line.recovering or (call.taken_up and not before.taken_up):
             line.recovering = False
             line.unseen = call.taken_up
-            line.asked_held, line.ask_after = None, 0.0
+            # The phone's client holds it again by itself; only if that does not come about do we.
+            line.asked_held = True if line.wants_held and not call.held else None
+            line.ask_after = self._clock() + ASK_AGAIN
         elif call.held is line.asked_held:
             line.asked_held, line.ask_after = None, 0.0
         elif call.held is not before.held and line.asked_held is None:

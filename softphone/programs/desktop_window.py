@@ -1,0 +1,241 @@
+"""The part of the desktop that needs Qt: views, controllers, bridges; and what is remembered between starts."""
+
+import logging
+import platform
+import random
+import signal
+import socket
+import uuid
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QObject, QSocketNotifier, Qt
+from PySide6.QtWidgets import QApplication
+
+from softphone.calls.commands import Transport, UseSound
+from softphone.calls.desk import Desk
+from softphone.people.company import Company, SignedIn
+from softphone.programs.desktop_language import Language, country
+from softphone.programs.desktop_phone import RestartablePhone
+from softphone.programs.desktop_secrets import MemoryOnly, Secrets, SystemKeyring
+from softphone.programs.desktop_settings import Anchors, CompanyAccount, ProviderAccount, SettingsFile
+from softphone.sync.client import CompanyClient
+from softphone.ui.bridge import Bridge
+from softphone.ui.controllers.calls import CallsController
+from softphone.ui.controllers.colleagues import ColleaguesController
+from softphone.ui.controllers.field import FieldController
+from softphone.ui.controllers.names import Names
+from softphone.ui.controllers.notices import Notices
+from softphone.ui.controllers.settings import SettingsController
+from softphone.ui.controllers.sign_in import SignInController
+from softphone.ui.controllers.status import StatusController
+from softphone.ui.models.colleague_model import ColleagueModel
+from softphone.ui.views import style
+from softphone.ui.views.incoming import IncomingWindow
+from softphone.ui.views.main_window import MainWindow
+from softphone.ui.views.tokens import Tone
+
+_log = logging.getLogger("softphone.desktop")
+
+
+def application() -> QApplication:
+    """Qt's one application, dressed."""
+    QApplication.setApplicationName("Softphone")
+    QApplication.setDesktopFileName("softphone")
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["softphone"])
+    style.follow_system(app)
+    return app
+
+
+class DesktopWindow(QObject):
+    """`clock` is monotonic, in seconds. `keep_secrets`: in the system's keyring, else in memory only."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        *,
+        phone: RestartablePhone,
+        settings: SettingsFile,
+        anchors: Anchors,
+        keep_secrets: bool,
+        clock: Callable[[], float],
+        version: str,
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._phone = phone
+        self._settings = settings
+        self._anchors = anchors
+        self.language = Language(app)
+        self.language.use(settings.now.language)
+        self.secrets = Secrets(SystemKeyring() if keep_secrets else MemoryOnly(), self)
+        self.company: Company = CompanyClient(random.random, anchors.texts())
+
+        self.window = MainWindow()
+        self.incoming = IncomingWindow()
+        self.names = Names(country())
+        self.model = ColleagueModel(self)
+        desk = Desk(lookup=self.names.identify, clock=clock, new_id=lambda: uuid.uuid4().hex)
+        self.notices = Notices(self.window.notice, self)
+        self.status = StatusController(self.window, self.notices, self)
+        self.calls = CallsController(desk, phone.send, clock, self.window, self.incoming, self)
+        self.colleagues = ColleaguesController(self.window.colleagues, self.model, self.names, self)
+        self.field = FieldController(self.window.field, self.model, self.notices, self)
+        self.sign_in = SignInController(self.window, self.company, phone.send, platform.node(), self)
+        self.settings = SettingsController(
+            self.window, phone.send, self.calls, settings.now.sound, settings.now.language, version, self
+        )
+        self._phone_bridge = Bridge(phone, "events of the phone", self)
+        self._company_bridge = Bridge(self.company, "events of the company", self)
+        self._join()
+
+    def begin(self, *, server: str, login: str, password: str) -> None:
+        """Show the window, and sign in with what is given here or was remembered."""
+        self._phone.send(UseSound(self._settings.now.sound))
+        self._phone_bridge.start()
+        self._company_bridge.start()
+        if self._settings.now.geometry:
+            self.window.restoreGeometry(QByteArray.fromHex(self._settings.now.geometry.encode()))
+        self._sign_in(server, login, password)
+        self.window.show()
+
+    def end(self) -> None:
+        """Remember the window's place, end the threads. The phone is its owner's to close."""
+        self._settings.change(geometry=self.window.saveGeometry().toHex().toStdString())
+        self.incoming.close()
+        self.window.close()
+        self.secrets.close()
+        self.company.close()
+        self._phone.close()
+        for bridge in (self._company_bridge, self._phone_bridge):
+            if not bridge.finish():
+                _log.error("a thread did not end")
+
+    def _join(self) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        for of_phone in (self.calls, self.sign_in, self.status, self.settings):
+            self._phone_bridge.arrived.connect(of_phone.phone_reported, queued)
+        # The status first: what follows from a sign-in may have more to say.
+        for of_company in (self.status, self.colleagues, self.sign_in):
+            self._company_bridge.arrived.connect(of_company.company_reported, queued)
+        self.colleagues.call_wanted.connect(self.calls.dial)
+        self.colleagues.names_changed.connect(self.calls.show)
+        self.field.call_wanted.connect(self.calls.dial)
+        self.sign_in.account_changed.connect(self._account_changed)
+        self.sign_in.company_signed_in.connect(self._company_signed_in)
+        self.sign_in.provider_signed_in.connect(self._provider_signed_in)
+        self.sign_in.certificate_trusted.connect(self._trust)
+        self.sign_in.signed_out.connect(self._signed_out)
+        self.settings.sound_chosen.connect(lambda sound: self._settings.change(sound=sound))
+        self.settings.language_chosen.connect(self._use_language)
+        self.window.closing.connect(self._app.quit)
+
+    # Signing in, and what is remembered of it.
+
+    def _sign_in(self, server: str, login: str, password: str) -> None:
+        company, provider = self._settings.now.company, self._settings.now.provider
+        if server:
+            if password:
+                self.sign_in.to_company(server, login, password, remembered=True)
+            else:
+                self.sign_in.ask(server, login)
+        elif company is not None:
+            self.sign_in.ask(company.server, company.login)
+            self.secrets.get(_secret_name(company.login, company.server), self._remembered_company)
+        elif provider is not None:
+            self.sign_in.ask(provider.server, provider.user)
+            self.secrets.get(_secret_name(provider.user, provider.server), self._remembered_provider)
+        else:
+            self.sign_in.ask()
+
+    def _remembered_company(self, password: str | None) -> None:
+        company = self._settings.now.company
+        if password and company is not None:
+            self.sign_in.to_company(
+                company.server, company.login, password, device=company.device, remembered=True
+            )
+
+    def _remembered_provider(self, password: str | None) -> None:
+        provider = self._settings.now.provider
+        if password and provider is not None:
+            self.sign_in.to_provider(provider.server, provider.user, password, provider.transport)
+
+    def _company_signed_in(self, event: SignedIn, password: str) -> None:
+        if event.account.trust_anchor:
+            self._trust(event.account.trust_anchor)
+        self.names.domain = event.account.domain
+        self.sign_in.add_account(event.account, event.person.name)
+        account = CompanyAccount(server=event.server, login=event.person.login, device=event.device)
+        self._settings.change(company=account, provider=None)
+        if password:
+            self._keep(_secret_name(account.login, account.server), password)
+
+    def _provider_signed_in(self, server: str, user: str, password: str, transport: Transport) -> None:
+        self.names.domain = server.partition(":")[0]
+        provider = ProviderAccount(server=server, user=user, transport=transport)
+        self._settings.change(company=None, provider=provider)
+        self._keep(_secret_name(user, server), password)
+
+    def _keep(self, name: str, password: str) -> None:
+        self.secrets.put(name, password, self._kept)
+
+    def _kept(self, kept: bool) -> None:
+        if not kept:
+            self.notices.say_once(Tone.INFO, _no_keyring)
+
+    def _trust(self, pem: str) -> None:
+        if path := self._anchors.add(pem):
+            self._phone.trust(path)
+
+    def _account_changed(self, account: str) -> None:
+        self.calls.account = account
+
+    def _signed_out(self) -> None:
+        company, provider = self._settings.now.company, self._settings.now.provider
+        if company is not None:
+            self.secrets.forget(_secret_name(company.login, company.server))
+        if provider is not None:
+            self.secrets.forget(_secret_name(provider.user, provider.server))
+        self._settings.change(company=None, provider=None)
+        self.colleagues.forget()
+        self.status.signed_out()
+
+    def _use_language(self, code: str) -> None:
+        self.language.use(code)
+        self.status.retranslate()
+        self._settings.change(language=code)
+
+
+class EndingSignals(QObject):
+    """SIGTERM and Ctrl+C close the window as a person would. Python's handlers do not run while Qt waits, so
+    the signal's number comes through a socket that Qt watches."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._read, self._write = socket.socketpair()
+        self._write.setblocking(False)
+        self._before = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        self._handlers = {
+            number: signal.signal(number, lambda number, frame: None)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(app.quit)
+
+    def end(self) -> None:
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._read.close()
+        self._write.close()
+
+
+def _secret_name(login: str, server: str) -> str:
+    return f"{login} at {server}"
+
+
+def _no_keyring() -> str:
+    return QApplication.translate(
+        "Secrets", "This computer has no keyring to keep the password in: it is asked for at each start."
+    )

@@ -1,0 +1,74 @@
+"""The one notice bar for all that may be said: what lasts until it is mended, and what passes.
+
+Sentences are kept as functions: the language can change while they stand there.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+
+from softphone.ui.views.notice import NoticeBar
+from softphone.ui.views.tokens import Tone
+
+PASSING_MS = 12_000
+"""How long a notice stays that nothing will take away."""
+
+_URGENCY = (Tone.GOOD, Tone.INFO, Tone.WARNING, Tone.BAD)
+
+Sentence = Callable[[], str]
+
+
+class Notices(QObject):
+    """Shows the gravest notice, of those equally grave the latest. `topic` names what it is about."""
+
+    def __init__(self, bar: NoticeBar, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bar = bar
+        self._said: dict[str, tuple[Tone, Sentence]] = {}
+        self._shown = ""
+        self._on_bar = ""
+        self._passing = QTimer(self, singleShot=True, interval=PASSING_MS)
+        self._passing.timeout.connect(lambda: self.drop("passing"))
+        bar.closed.connect(self._closed)
+        if app := QCoreApplication.instance():
+            app.installEventFilter(self)
+
+    def say(self, topic: str, tone: Tone, sentence: Sentence) -> None:
+        """From now on, in place of what was said of this topic."""
+        self._said.pop(topic, None)
+        self._said[topic] = (tone, sentence)
+        self._show()
+
+    def say_once(self, tone: Tone, sentence: Sentence) -> None:
+        """For a while."""
+        self.say("passing", tone, sentence)
+        self._passing.start()
+
+    def drop(self, topic: str) -> None:
+        if self._said.pop(topic, None) is not None:
+            self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LanguageChange and watched is QCoreApplication.instance():
+            self._show()
+        return False
+
+    def _closed(self) -> None:
+        self._said.pop(self._shown, None)
+        self._show()
+
+    def _show(self) -> None:
+        worst = max(self._said.items(), key=_gravity, default=None)
+        if worst is None:
+            self._shown = self._on_bar = ""
+            self._bar.clear()
+            return
+        self._shown, (tone, sentence) = worst
+        text = sentence()
+        if text != self._on_bar:
+            self._bar.say(tone, text)
+            self._on_bar = text
+
+
+def _gravity(item: tuple[str, tuple[Tone, Sentence]]) -> int:
+    return _URGENCY.index(item[1][0])
