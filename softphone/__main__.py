@@ -29,6 +29,15 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def desktop(
     context: typer.Context,
+    server: Annotated[str, typer.Option(metavar="URL", help="Sign in to this company's server.")] = "",
+    login: Annotated[str, typer.Option(metavar="NAME", help="Sign in as.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="The password is the first line of standard input.")
+    ] = False,
+    profile_dir: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep everything in this folder, and secrets only in memory."),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -37,7 +46,7 @@ def desktop(
     if context.invoked_subcommand is None:
         from softphone.programs.desktop import run
 
-        raise typer.Exit(run())
+        raise typer.Exit(run(server=server, login=login, profile=profile_dir, password_stdin=password_stdin))
 
 
 @app.command()
