@@ -17,7 +17,7 @@ from softphone.server.routing import trunk_address
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
 from softphone.sip.transport.limits import Limits
-from softphone.sip.transport.transports import PortInUseError, Transports
+from softphone.sip.transport.transports import PortInUseError, Transports, own_address
 
 __all__ = ["Engine", "EngineAddresses", "EngineMetrics", "EngineSettings", "PortInUseError"]
 
@@ -32,7 +32,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     tls_port: int = 5061
     """0: any free one; not listened on without a TLS context."""
     advertised_host: str = ""
-    """What telephones reach us by, in Via and Record-Route; the host when empty."""
+    """What telephones reach us by, in Via and Record-Route. Empty: the host, and when that is 0.0.0.0, this
+    machine's address towards other networks."""
     ring_seconds: float = 180.0
     """How long a call rings at the most."""
     step_seconds: float = 20.0
@@ -109,11 +110,12 @@ class Engine:
             limits=settings.limits,
         )
         bound = await transports.listen(settings.host, settings.port, settings.tls_port, self._tls)
-        host = settings.advertised_host or settings.host
+        everywhere = settings.host in ("", "0.0.0.0")  # noqa: S104 - compared, not bound
+        host = settings.advertised_host or (own_address() if everywhere else settings.host)
         self._core = EngineCore(
             self._directory,
             Ports(host, bound.port, bound.tls_port),
-            own_hosts=(host, settings.host),
+            own_hosts=(host, settings.host, *(("127.0.0.1", "localhost") if everywhere else ())),
             token=self._token,
             route_key=settings.route_key or self._token(32),
             ring_seconds=settings.ring_seconds,

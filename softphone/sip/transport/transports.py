@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import socket
 import ssl
 from collections import Counter
 from collections.abc import Callable
@@ -16,6 +17,16 @@ from softphone.sip.transport.stream import Connection
 
 _TRIES = 20
 """How often another free port is tried when UDP has not the one that TCP got."""
+
+
+def own_address() -> str:
+    """This machine's address towards other networks; the loopback's when it has none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 class PortInUseError(OSError):
@@ -119,7 +130,14 @@ class Transports:
     async def _listen_stream(self, name: str, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         loop = asyncio.get_running_loop()
         try:
-            server = await loop.create_server(self._connection, host, port, ssl=tls, backlog=1024)
+            server = await loop.create_server(
+                self._connection,
+                host,
+                port,
+                ssl=tls,
+                ssl_handshake_timeout=self._limits.partial_seconds if tls else None,
+                backlog=1024,
+            )
         except OSError as error:
             raise PortInUseError(name, host, port, error) from error
         self._servers.append(server)

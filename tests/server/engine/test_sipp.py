@@ -1,0 +1,66 @@
+"""Calls of somebody else's program: Debian's sipp on both ends, the engine between."""
+
+import asyncio
+import contextlib
+import shutil
+import socket
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from softphone.people.line_state import LineState
+from tests.server.engine.company import company
+from tests.server.engine.socket_telephone import telephone
+
+pytestmark = pytest.mark.peer
+
+SCENARIOS = Path(__file__).parent / "sipp"
+CALLS = 60
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.asynccontextmanager
+async def sipp(folder: Path, *arguments: str) -> AsyncIterator[Process]:
+    process = await asyncio.create_subprocess_exec(
+        "sipp", "-i", "127.0.0.1", "-nostdin", *arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, cwd=folder
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+def test_sipp_calls_sipp(run_engine: Callable[..., Any], certificate: Path, tmp_path: Path) -> None:
+    assert shutil.which("sipp"), "./run setup --peers installs it"
+
+    async def whole() -> None:
+        at = free_port()
+        async with (
+            run_engine(company(md5=("alice-phone",))) as running,
+            telephone("bob-pc", "udp", running.port("udp"), certificate, register=False) as bob,
+            sipp(tmp_path, "-sf", str(SCENARIOS / "callee.xml"), "-p", str(at), "-m", str(CALLS)) as callee,
+        ):
+            bob.contact = f"<sip:service@127.0.0.1:{at}>"
+            assert (await bob.register()).status == 200
+            server = f"127.0.0.1:{running.port('udp')}"
+            rate = ("-r", "60", "-m", str(CALLS), "-timeout", "30", "-timeout_error", "-p", str(free_port()))
+            async with sipp(tmp_path, "-sf", str(SCENARIOS / "caller.xml"), *rate, server) as caller:
+                output, errors = await caller.communicate()
+                assert caller.returncode == 0, (output + errors).decode()[-3000:]
+            await asyncio.wait_for(callee.communicate(), 30)
+            assert callee.returncode == 0
+            metrics = running.engine.metrics()
+            assert (metrics.calls_total, metrics.calls_now) == (CALLS, 0)
+            assert running.engine.line_states()["id-bob"] is LineState.FREE
+
+    asyncio.run(whole())
