@@ -164,3 +164,21 @@ def reading_place(widget: QWidget, root: QWidget) -> tuple[int, int]:
     """Where it is, for comparing orders: rows of 24 pixels, then columns."""
     place = widget.mapTo(root, QPoint(0, 0))
     return place.y() // 24, place.x()
+
+
+def buttons(root: QWidget) -> list[QAbstractButton]:
+    return [widget for widget in visible(root) if isinstance(widget, QAbstractButton)]
+
+
+def texts(root: QWidget) -> list[str]:
+    """Every word that is seen or read aloud, in the order of the tree."""
+    found = []
+    for widget in visible(root):
+        found += [widget.accessibleName(), widget.toolTip(), widget.windowTitle()]
+        if isinstance(widget, QLabel | QAbstractButton):
+            found.append(widget.text())
+        elif isinstance(widget, QLineEdit):
+            found += [widget.placeholderText(), widget.text()]
+        elif isinstance(widget, QComboBox):
+            found += [widget.itemText(i) for i in range(widget.count())]
+    return found
