@@ -5,6 +5,7 @@ on its own thread. Exit status: 0 closed, 1 cannot start, 2 wrong options.
 """
 
 import logging
+import random
 import sys
 import time
 from pathlib import Path
@@ -52,7 +53,9 @@ def run(
         )
         try:
             # Only now: the phone process loads its libraries while this one loads Qt's.
+            from softphone.programs.desktop_secrets import MemoryOnly, SystemKeyring
             from softphone.programs.desktop_window import DesktopWindow, EndingSignals, application
+            from softphone.sync.client import CompanyClient
 
             app = application()
             signals = EndingSignals(app)
@@ -61,7 +64,8 @@ def run(
                 phone=phone,
                 settings=settings,
                 anchors=anchors,
-                keep_secrets=profile is None,
+                company=CompanyClient(random.random, anchors.texts()),
+                store=SystemKeyring() if profile is None else MemoryOnly(),
                 clock=time.monotonic,
                 version=_version(),
             )

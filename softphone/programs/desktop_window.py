@@ -1,8 +1,7 @@
-"""The part of the desktop that needs Qt: views, controllers, bridges; and what is remembered between starts."""
+"""The part of the desktop that needs Qt: views, controllers, bridges, and what is remembered of them."""
 
 import logging
 import platform
-import random
 import signal
 import socket
 import uuid
@@ -16,9 +15,8 @@ from softphone.calls.desk import Desk
 from softphone.people.company import Company, SignedIn
 from softphone.programs.desktop_language import Language, country
 from softphone.programs.desktop_phone import RestartablePhone
-from softphone.programs.desktop_secrets import MemoryOnly, Secrets, SystemKeyring
+from softphone.programs.desktop_secrets import Secrets, SecretStore
 from softphone.programs.desktop_settings import Anchors, CompanyAccount, ProviderAccount, SettingsFile
-from softphone.sync.client import CompanyClient
 from softphone.ui.bridge import Bridge
 from softphone.ui.controllers.calls import CallsController
 from softphone.ui.controllers.colleagues import ColleaguesController
@@ -48,16 +46,17 @@ def application() -> QApplication:
 
 
 class DesktopWindow(QObject):
-    """`clock` is monotonic, in seconds. `keep_secrets`: in the system's keyring, else in memory only."""
+    """`clock` is monotonic, in seconds. Ends `phone` and `company` with itself."""
 
     def __init__(
         self,
         app: QApplication,
         *,
         phone: RestartablePhone,
+        company: Company,
+        store: SecretStore,
         settings: SettingsFile,
         anchors: Anchors,
-        keep_secrets: bool,
         clock: Callable[[], float],
         version: str,
     ) -> None:
@@ -68,8 +67,8 @@ class DesktopWindow(QObject):
         self._anchors = anchors
         self.language = Language(app)
         self.language.use(settings.now.language)
-        self.secrets = Secrets(SystemKeyring() if keep_secrets else MemoryOnly(), self)
-        self.company: Company = CompanyClient(random.random, anchors.texts())
+        self.secrets = Secrets(store, self)
+        self.company = company
 
         self.window = MainWindow()
         self.incoming = IncomingWindow()
@@ -100,7 +99,7 @@ class DesktopWindow(QObject):
         self.window.show()
 
     def end(self) -> None:
-        """Remember the window's place, end the threads. The phone is its owner's to close."""
+        """Remember the window's place, hang up, end the threads."""
         self._settings.change(geometry=self.window.saveGeometry().toHex().toStdString())
         self.incoming.close()
         self.window.close()
