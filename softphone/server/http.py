@@ -1,16 +1,19 @@
 """The API on a socket: uvicorn, in this process and on this loop."""
 
+import asyncio
+import contextlib
 import socket
 import ssl
 from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
+from websockets.exceptions import InvalidState
 
 from softphone.server.addresses import Address
 
-_GRACE = 2
-"""Seconds that requests get to end when the server stops."""
+_GRACE = 1.0
+"""Seconds that connections get to end when the server stops."""
 
 
 def listen(address: Address) -> socket.socket:
@@ -50,7 +53,6 @@ class HttpServer:
             ws_max_size=64 * 1024,
             ws_ping_interval=20.0,
             ws_ping_timeout=20.0,
-            timeout_graceful_shutdown=_GRACE,
             ssl_context_factory=factory,
         )
         self._server = uvicorn.Server(self._config)
@@ -62,4 +64,12 @@ class HttpServer:
         await self._server.startup(sockets=[self._bound])
 
     async def stop(self) -> None:
-        await self._server.shutdown(sockets=[self._bound])
+        stopping = asyncio.ensure_future(self._server.shutdown(sockets=[self._bound]))
+        await asyncio.wait([stopping], timeout=_GRACE)
+        # Idle TLS clients that do not read would answer our farewell in 30 s, or never.
+        for connection in list(self._server.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        # uvicorn falls over a WebSocket that its client is closing at this very moment.
+        with contextlib.suppress(InvalidState):
+            await stopping

@@ -1,6 +1,7 @@
 """The whole server: company, certificate, engine and API, started and stopped together."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import errno
 import os
@@ -54,8 +55,8 @@ class Service:
         self._clocks = clocks
         self._token = token
         self._log = structlog.get_logger("softphone.server")
-        self._stops: list[Callable[[], object]] = []
-        """What ends what was started, last first; may give an awaitable."""
+        self._running = contextlib.AsyncExitStack()
+        """Ends what was started, last first, and all of it whatever one of them raises."""
 
     async def start(self) -> Addresses:
         """Raises StartError, with nothing left running."""
@@ -67,20 +68,17 @@ class Service:
 
     async def stop(self) -> None:
         """Safe to call twice."""
-        while self._stops:
-            ended = self._stops.pop()()
-            if asyncio.iscoroutine(ended):
-                await ended
+        await self._running.aclose()
 
     async def _start(self) -> Addresses:
         settings = self._settings
         passwords = Passwords()
-        self._stops.append(passwords.close)
+        self._running.callback(passwords.close)
         repository, self.new_administrator = await asyncio.to_thread(
             open_company, settings.data, settings.company_file, passwords, lambda: self._token(8)
         )
         kept = Kept(repository)
-        self._stops.append(kept.close)
+        self._running.callback(kept.close)
         directory = await kept.run(repository.directory)
         files = self._certificate_files(directory.domain)
         tls = _context(files)
@@ -139,7 +137,12 @@ class Service:
                     self._log.error("certificate not renewed", cause=repr(error))
 
         task = asyncio.get_running_loop().create_task(keep_fresh())
-        self._stops.append(task.cancel)
+
+        async def end() -> None:
+            task.cancel()
+            await asyncio.wait([task])
+
+        self._running.push_async_callback(end)
 
     async def _start_engine(
         self, directory: Directory, tls: ssl.SSLContext, feed: Feed
@@ -160,7 +163,7 @@ class Service:
             on_line_state=feed.set_line,
             log=structlog.get_logger("softphone.engine"),
         )
-        self._stops.append(engine.stop)
+        self._running.push_async_callback(engine.stop)
         try:
             return engine, await engine.start()
         except PortInUseError as error:
@@ -190,7 +193,7 @@ class Service:
         https = not settings.http.is_loopback if settings.https is None else settings.https
         http = HttpServer(make_app(served, self._clocks.steady), bound, tls if https else None)
         await http.start()
-        self._stops.append(http.stop)
+        self._running.push_async_callback(http.stop)
         port = bound.getsockname()[1]
         addresses = Addresses(
             domain=directory.domain,

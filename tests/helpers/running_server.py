@@ -6,7 +6,7 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,7 +72,7 @@ class RunningServer:
         )
         self.addresses: Addresses
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(target=self._run)
 
     def start(self) -> "RunningServer":
         """Raises what Service.start() raises."""
@@ -84,13 +84,25 @@ class RunningServer:
             raise
         return self
 
+    def _run(self) -> None:
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.run_until_complete(_cancel_the_rest())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+            self._loop.close()
+
+    def run(self, asked: Coroutine[Any, Any, T]) -> T:
+        """On the server's loop."""
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result(30)
+
     def call(self, function: Callable[[], T]) -> T:
         """On the server's loop."""
 
         async def called() -> T:
             return function()
 
-        return asyncio.run_coroutine_threadsafe(called(), self._loop).result(30)
+        return self.run(called())
 
     @property
     def directory(self) -> Directory:
@@ -108,7 +120,6 @@ class RunningServer:
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(10)
-            self._loop.close()
 
     def __enter__(self) -> "RunningServer":
         return self.start()
@@ -129,3 +140,10 @@ class RunningServer:
             answer = client.post("/sign-in", json={"login": login, "password": f"{login}'s password"})
             assert answer.status_code == 200, answer.text
             return str(answer.json()["token"])
+
+
+async def _cancel_the_rest() -> None:
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)

@@ -1,0 +1,160 @@
+"""Whatever the network does to the deltas, what the client knows equals what the server would tell afresh."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from softphone.people.company import Colleague, ColleaguesChanged, ColleaguesReplaced
+from softphone.people.line_state import LineState
+from softphone.sync import wire
+from softphone.sync.session import ColleaguesSession, colleague
+
+LINES = st.sampled_from([LineState.FREE, LineState.RINGING, LineState.BUSY, LineState.OFFLINE])
+PEOPLE = st.sampled_from(["p1", "p2", "p3", "p4"])
+
+
+def row(person: str, line: LineState, name: str = "x") -> wire.Colleague:
+    return wire.Colleague(person=wire.PersonCard(id=person, login=person, name=name), line=line)
+
+
+def snapshot(n: int, *rows: wire.Colleague, epoch: str = "e") -> wire.Colleagues:
+    return wire.Colleagues(revision=wire.Revision(epoch=epoch, n=n), colleagues=list(rows))
+
+
+def delta(
+    n: int, *rows: wire.Colleague, removed: tuple[str, ...] = (), epoch: str = "e"
+) -> wire.ColleaguesChanged:
+    revision = wire.Revision(epoch=epoch, n=n)
+    return wire.ColleaguesChanged(revision=revision, changed=list(rows), removed=list(removed))
+
+
+def test_a_snapshot_then_deltas() -> None:
+    session = ColleaguesSession()
+    assert session.needs_snapshot
+    free, busy = row("p1", LineState.FREE), row("p1", LineState.BUSY)
+    assert session.replace(snapshot(3, free)) == ColleaguesReplaced((colleague(free),))
+    assert session.apply(delta(4, busy)) == ColleaguesChanged(changed=(colleague(busy),))
+    assert session.apply(delta(5, removed=("p1",))) == ColleaguesChanged(removed=("p1",))
+    assert session.colleagues == ()
+    assert not session.needs_snapshot
+
+
+def test_what_is_known_already_changes_nothing() -> None:
+    session = ColleaguesSession()
+    session.replace(snapshot(3, row("p1", LineState.FREE)))
+    assert session.apply(delta(3, row("p1", LineState.BUSY))) is None
+    assert session.apply(delta(1, row("p1", LineState.BUSY))) is None
+    assert not session.needs_snapshot
+    assert [each.line for each in session.colleagues] == [LineState.FREE]
+
+
+def test_a_gap_or_another_epoch_needs_a_snapshot() -> None:
+    for wrong in (delta(5), delta(4, epoch="other")):
+        session = ColleaguesSession()
+        session.replace(snapshot(3))
+        assert session.apply(wrong) is None
+        assert session.needs_snapshot
+        assert session.apply(delta(4, row("p1", LineState.BUSY))) is None
+
+
+def test_an_old_snapshot_is_not_taken_but_one_of_a_new_epoch_is() -> None:
+    session = ColleaguesSession()
+    session.replace(snapshot(3, row("p1", LineState.BUSY)))
+    assert session.replace(snapshot(2, row("p1", LineState.FREE))) is None
+    assert session.needs_snapshot
+    assert session.replace(snapshot(0, row("p1", LineState.FREE), epoch="new")) is not None
+    assert [each.line for each in session.colleagues] == [LineState.FREE]
+
+
+def test_without_the_server_no_line_is_known() -> None:
+    session = ColleaguesSession()
+    assert session.lose() is None
+    session.replace(snapshot(3, row("p1", LineState.FREE), row("p2", LineState.BUSY)))
+    lost = session.lose()
+    assert lost is not None
+    assert [each.line for each in lost.changed] == [LineState.UNKNOWN] * 2
+    assert session.colleagues == lost.changed
+    assert session.lose() is None
+    assert session.needs_snapshot
+
+
+class Wire(RuleBasedStateMachine):
+    """A server's list, a client's session, and a network between that drops, doubles, delays and reorders."""
+
+    under_way: Bundle[wire.ColleaguesChanged] = Bundle("under_way")
+
+    @initialize()
+    def begin(self) -> None:
+        self.epoch = 0
+        self.n = 0
+        self.rows: dict[str, wire.Colleague] = {}
+        self.session = ColleaguesSession()
+        self.seen: dict[str, Colleague] = {}
+        """What a window shows that does nothing but apply the events."""
+
+    @rule(target=under_way, person=PEOPLE, line=LINES)
+    def change(self, person: str, line: LineState) -> wire.ColleaguesChanged:
+        self.n += 1
+        self.rows[person] = row(person, line)
+        return delta(self.n, self.rows[person], epoch=str(self.epoch))
+
+    @rule(target=under_way, person=PEOPLE)
+    def remove(self, person: str) -> wire.ColleaguesChanged:
+        self.n += 1
+        self.rows.pop(person, None)
+        return delta(self.n, removed=(person,), epoch=str(self.epoch))
+
+    @rule()
+    def restart(self) -> None:
+        self.epoch += 1
+        self.n = 0
+
+    @rule(message=under_way)
+    def deliver(self, message: wire.ColleaguesChanged) -> None:
+        self._show(self.session.apply(message))
+
+    @rule()
+    def lose(self) -> None:
+        self._show(self.session.lose())
+
+    @rule()
+    def told_to_fetch_again(self) -> None:
+        self.session.fetch_again()
+
+    @rule()
+    def heal(self) -> None:
+        """What the client does when it may: the snapshot if needed, then all that it has not heard."""
+        if self.session.needs_snapshot or self.session.revision != self._revision():
+            self._show(self.session.replace(self._snapshot()))
+        assert not self.session.needs_snapshot
+        assert {each.person.id: each for each in self.session.colleagues} == self._fresh()
+
+    @invariant()
+    def a_session_at_the_servers_revision_knows_what_the_server_knows(self) -> None:
+        if not self.session.needs_snapshot and self.session.revision == self._revision():
+            assert {each.person.id: each for each in self.session.colleagues} == self._fresh()
+
+    @invariant()
+    def the_events_tell_all(self) -> None:
+        assert {each.person.id: each for each in self.session.colleagues} == self.seen
+
+    def _revision(self) -> wire.Revision:
+        return wire.Revision(epoch=str(self.epoch), n=self.n)
+
+    def _snapshot(self) -> wire.Colleagues:
+        return wire.Colleagues(revision=self._revision(), colleagues=list(self.rows.values()))
+
+    def _fresh(self) -> dict[str, Colleague]:
+        return {person: colleague(each) for person, each in self.rows.items()}
+
+    def _show(self, event: ColleaguesReplaced | ColleaguesChanged | None) -> None:
+        if isinstance(event, ColleaguesReplaced):
+            self.seen = {each.person.id: each for each in event.colleagues}
+        elif isinstance(event, ColleaguesChanged):
+            self.seen.update((each.person.id, each) for each in event.changed)
+            for gone in event.removed:
+                self.seen.pop(gone, None)
+
+
+TestWire = Wire.TestCase
+TestWire.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
