@@ -16,6 +16,9 @@ from softphone.sip.proxy.forwarding import Target
 
 TIMER_C = 190.0
 """Seconds without a sign of life after which a ringing branch is given up; must be over 180."""
+REACH = 4.0
+"""Seconds within which a branch has to say anything, a 100 at least; else nobody is there. Without this an old
+registration of a telephone that restarted would hold the caller up until timer B."""
 CANCEL_LIMIT = 32.0
 """Seconds to wait for the 487 after a CANCEL (RFC 3261 §9.1: 64*T1)."""
 
@@ -71,6 +74,8 @@ class Outcome(Enum):
     """Every branch of the step answered with a failure, or could not be reached."""
     NO_ANSWER = auto()
     """The ring time passed."""
+    UNREACHABLE = auto()
+    """No branch said anything."""
 
 
 class StepEnded(msgspec.Struct, frozen=True):
@@ -120,7 +125,7 @@ class Fork:
         self._outcome = Outcome.FAILED
         self._step_open = True
         self._ring_until = None if ring_seconds is None else now + ring_seconds
-        started = [Branch(target, self._step, now + TIMER_C) for target in targets]
+        started = [Branch(target, self._step, now + REACH) for target in targets]
         self._branches += started
         return [Launch(branch) for branch in started]
 
@@ -178,20 +183,18 @@ class Fork:
             if branch.done or now < branch.deadline:
                 continue
             if branch.cancel_sent or not branch.provisional:
-                branch.done = True
+                branch.done = True  # what it may still say is heard: a 2xx wins, a 18x gets a CANCEL
             else:
                 actions += self._cancel(branch, NO_ANSWER, now)
         return actions + self._settle()
 
     def _provisional(self, branch: Branch, response: Response, now: float) -> list[Action]:
         branch.provisional = True
-        if branch.done:
-            return []
-        if branch.cancel_wanted:
-            return self._cancel(branch, branch.reason, now)
+        if branch.done or branch.cancel_wanted:
+            return self._cancel(branch, branch.reason or NO_ANSWER, now)
+        branch.deadline = now + TIMER_C
         if response.status == 100:
             return []
-        branch.deadline = now + TIMER_C
         if self.won or self.cancelled or self.finished:
             return []
         return [PassBack(branch, response)]
@@ -221,10 +224,12 @@ class Fork:
             return []
         if self._step_open and all(b.done or b.cancel_wanted for b in self._branches if b.step == self._step):
             self._step_open = False
-            return [StepEnded(Outcome.FAILED, tuple(self._failures))]
+            heard = self._failures or any(b.provisional for b in self._branches if b.step == self._step)
+            self._outcome = Outcome.FAILED if heard else Outcome.UNREACHABLE
+            return [StepEnded(self._outcome, tuple(self._failures))]
         if not (self._finishing or self.cancelled) or not all(b.done for b in self._branches):
             return []
         self.finished = True
         if self.cancelled:
             return [Final(None, 487)]
-        return [Final(best(self._failures), 480 if self._outcome is Outcome.NO_ANSWER else 408)]
+        return [Final(best(self._failures), 408 if self._outcome is Outcome.FAILED else 480)]

@@ -10,6 +10,7 @@ from softphone.sip.proxy.choice import best
 from softphone.sip.proxy.fork import (
     CANCEL_LIMIT,
     NO_ANSWER,
+    REACH,
     TIMER_C,
     Action,
     Branch,
@@ -118,6 +119,7 @@ def test_a_200_that_crosses_the_callers_cancel_goes_up() -> None:
 
 def test_no_answer_goes_to_the_next_step_and_a_late_200_still_wins() -> None:
     fork, (a,) = start(1, ring_seconds=20)
+    assert fork.deadline == REACH
     fork.answered(a, status(180), 0.1)
     assert fork.deadline == 20
     actions = fork.advance(20.0)
@@ -150,8 +152,10 @@ def test_the_final_answer_is_that_of_the_last_step() -> None:
 
 def test_timer_c_is_put_off_by_each_provisional_and_then_cancels() -> None:
     fork, (a,) = start(1)
+    fork.answered(a, status(100), 1.0)
+    assert fork.deadline == 1 + TIMER_C
     fork.answered(a, status(180), 100.0)
-    assert fork.advance(TIMER_C) == []
+    assert fork.advance(1 + TIMER_C) == []
     assert cancelled(fork.advance(100 + TIMER_C)) == [a]
     fork.finish()
     later = 100 + TIMER_C + CANCEL_LIMIT
@@ -162,9 +166,38 @@ def test_timer_c_is_put_off_by_each_provisional_and_then_cancels() -> None:
 def test_an_unreachable_branch_ends_without_a_response() -> None:
     fork, (a, b) = start(2)
     assert fork.failed(a, 0.0) == []
-    (ended,) = fork.failed(b, 0.0)
+    assert fork.failed(b, 0.0) == [StepEnded(Outcome.UNREACHABLE, ())]
+    assert fork.finish() == [Final(None, 480)]
+
+
+def test_a_telephone_that_says_nothing_does_not_hold_the_others_up() -> None:
+    fork, (dead, live) = start(2)
+    fork.answered(live, status(180), 0.1)
+    assert fork.advance(REACH) == []
+    assert dead.done
+    (ended,) = fork.answered(live, status(486), 5.0)
     assert isinstance(ended, StepEnded)
-    assert fork.finish() == [Final(None, 408)]
+    (final,) = fork.finish()
+    assert isinstance(final, Final)
+    assert final.response is not None
+    assert final.response.status == 486
+
+
+def test_who_comes_too_late_is_cancelled_when_it_rings() -> None:
+    fork, (a,) = start(1)
+    assert fork.advance(REACH) == [StepEnded(Outcome.UNREACHABLE, ())]
+    assert fork.finish() == [Final(None, 480)]
+    assert cancelled(fork.answered(a, status(180), 6.0)) == [a]
+    assert fork.answered(a, status(487), 6.1) == []
+
+
+def test_who_comes_late_and_answers_before_the_end_wins() -> None:
+    fork, (a,) = start(1)
+    fork.advance(REACH)
+    (b,) = launched(fork.start(targets(1), REACH))
+    fork.answered(b, status(180), 4.1)
+    ok = status(200)
+    assert [type(action) for action in fork.answered(a, ok, 5.0)] == [PassBack, CancelBranch]
 
 
 def test_a_request_other_than_invite_is_not_cancelled() -> None:
