@@ -31,14 +31,15 @@ def draw_scale(folder: Path, scale: int) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
-    from softphone.ui import language
+    from softphone.programs.desktop_language import Language
     from softphone.ui.views import style
     from tests.ui import gallery
 
     app = QApplication(["softphone"])
     style.load_fonts()
+    language = Language(app)
     for code in LANGUAGES:
-        language.speak(app, code)
+        language.use(code)
         for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
             style.apply(app, scheme)
             for name, make in gallery.PICTURED.items():

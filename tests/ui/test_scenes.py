@@ -14,20 +14,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from softphone.ui import language
+from softphone.programs.desktop_language import LANGUAGES, Language
 from softphone.ui.views import style
 from tests.ui import gallery, inspection
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")  # the offscreen one
-LANGUAGES = ("en", "sv")
 SCHEMES = (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)
+
+
+@pytest.fixture
+def language(qapp: QApplication) -> Iterator[Language]:
+    language = Language(qapp)
+    yield language
+    language.use("en")
 
 
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> Iterator[None]:
     style.load_fonts()
     yield
-    language.speak(qapp, "en")
     style.apply(qapp, Qt.ColorScheme.Light)
 
 
@@ -43,11 +48,11 @@ def faults(app: QApplication, scene: gallery.Scene, size: tuple[int, int]) -> li
     ]
 
 
-def look_at_all(app: QApplication) -> dict[str, list[str]]:
+def look_at_all(app: QApplication, language: Language) -> dict[str, list[str]]:
     """Faults by scene, language, scheme and size; empty when all is well."""
     found = {}
     for code in LANGUAGES:
-        assert language.speak(app, code) == code, "the .qm is missing: ./run setup makes it"
+        language.use(code)
         for scheme in SCHEMES:
             style.apply(app, scheme)
             for name, make in gallery.SCENES.items():
@@ -60,8 +65,8 @@ def look_at_all(app: QApplication) -> dict[str, list[str]]:
     return found
 
 
-def test_everything_fits_and_has_a_name(qtbot: QtBot, qapp: QApplication) -> None:
-    assert look_at_all(qapp) == {}
+def test_everything_fits_and_has_a_name(qtbot: QtBot, qapp: QApplication, language: Language) -> None:
+    assert look_at_all(qapp, language) == {}
 
 
 def test_everything_fits_at_twice_the_size() -> None:
@@ -100,15 +105,17 @@ def test_each_state_has_at_most_one_filled_button(qtbot: QtBot, qapp: QApplicati
         scene.close()
 
 
-def test_a_change_of_language_reaches_every_word(qtbot: QtBot, qapp: QApplication) -> None:
+def test_a_change_of_language_reaches_every_word(
+    qtbot: QtBot, qapp: QApplication, language: Language
+) -> None:
     """What was built in English and switched reads as what was built in Swedish."""
     for name, make in gallery.SCENES.items():
-        language.speak(qapp, "en")
+        language.use("en")
         scene = make()
         scene.window.show()
         qapp.processEvents()
         english = inspection.texts(scene.window)
-        language.speak(qapp, "sv")
+        language.use("sv")
         qapp.processEvents()
         if name != "signed-out":
             scene.tell_status()
@@ -125,4 +132,4 @@ def test_a_change_of_language_reaches_every_word(qtbot: QtBot, qapp: QApplicatio
 if __name__ == "__main__":
     application = QApplication(["softphone"])
     style.load_fonts()
-    print(json.dumps(look_at_all(application), indent=1))
+    print(json.dumps(look_at_all(application, Language(application)), indent=1))
