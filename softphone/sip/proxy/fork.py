@@ -17,8 +17,8 @@ from softphone.sip.proxy.forwarding import Target
 TIMER_C = 190.0
 """Seconds without a sign of life after which a ringing branch is given up; must be over 180."""
 REACH = 4.0
-"""Seconds within which a branch has to say anything, a 100 at least; else nobody is there. Without this an old
-registration of a telephone that restarted would hold the caller up until timer B."""
+"""Seconds within which a branch has to say anything, a 100 at least; else nobody is there. An old
+registration of a telephone that restarted would otherwise hold the caller up until timer B."""
 CANCEL_LIMIT = 32.0
 """Seconds to wait for the 487 after a CANCEL (RFC 3261 §9.1: 64*T1)."""
 
