@@ -10,6 +10,8 @@ from softphone.ui.views import icons, style
 from softphone.ui.views.icons import Glyph
 
 _ICON = 18
+_GAP = 4
+"""Pixels between icon and words, besides those of the style."""
 
 
 class Kind(Enum):
@@ -36,7 +38,8 @@ class Button(QPushButton):
         self._glyph = glyph
         self.setProperty("kind", kind.value)
         self.setAutoDefault(False)
-        self.setIconSize(QSize(_ICON, _ICON))
+        self._gap = 0 if kind is Kind.QUIET else _GAP
+        self.setIconSize(QSize(_ICON + self._gap, _ICON))
         self.toggled.connect(self._tint)
         self._tint()
 
@@ -75,10 +78,10 @@ class Button(QPushButton):
             colour = c.bad
         elif self._kind is Kind.ON:
             colour = c.warning
-        elif self._kind is Kind.QUIET:
+        elif self._kind is Kind.QUIET or (self._kind is Kind.NAV and not self.isChecked()):
             colour = c.muted
         elif self.isChecked() and self._kind is Kind.PLAIN:
             colour = c.accent
         else:
             colour = c.text
-        self.setIcon(icons.icon(self._glyph, colour, _ICON))
+        self.setIcon(icons.icon(self._glyph, colour, _ICON, self._gap))

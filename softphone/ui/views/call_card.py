@@ -134,6 +134,7 @@ class CallCard(QFrame):
         who.addStretch(1)
         how = QHBoxLayout()
         how.setSpacing(Space.HAIR)
+        how.addStretch(1)
         how.addWidget(self._quality)
         how.addWidget(self._lock)
         right = QVBoxLayout()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from softphone.ui.views import icons, style
 from softphone.ui.views.icons import Glyph
-from softphone.ui.views.tokens import Space
+from softphone.ui.views.tokens import CONTROL, Space
 
 _ARROW = 16
 
@@ -16,6 +16,7 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
+        self.setFixedHeight(CONTROL)
 
     def offer(self, choices: list[tuple[str, str]], chosen: str) -> None:
         """(Value, words) each; says nothing through signals."""

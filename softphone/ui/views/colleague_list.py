@@ -88,8 +88,10 @@ class ColleagueListView(QListView):
             painter.setPen(QColor(style.colours().muted))
             painter.setFont(style.font(Type.SMALL))
             room = self.viewport().rect().adjusted(Space.WIDE, Space.WIDE, -Space.WIDE, -Space.WIDE)
-            flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, int(flags), self.empty_words(model.search_text))
+            flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(
+                room, flags.value | Qt.TextFlag.TextWordWrap.value, self.empty_words(model.search_text)
+            )
             painter.end()
 
     def empty_words(self, search: str) -> str:

@@ -17,6 +17,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _SHAPE = shape.SIZE
 _PHONE = 18
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_WRAPPED = _LEFT.value | Qt.TextFlag.TextWordWrap.value
 _LEAST_TEXT = 150
 """Pixels for the name before the words of the line give way to it."""
 
@@ -24,6 +25,15 @@ _LEAST_TEXT = 150
 def phone_rect(row: QRect) -> QRect:
     """Where in a row the phone icon is clicked."""
     return QRect(row.right() - Space.LARGE - CONTROL, row.center().y() + 1 - CONTROL // 2, CONTROL, CONTROL)
+
+
+def _width_in_two_lines(metrics: QFontMetrics, words: str) -> int:
+    """The narrowest room, in steps of the grid, in which the words stand on at most two lines."""
+    for width in range(64, 320, Space.HAIR):
+        needed = metrics.boundingRect(QRect(0, 0, width, ROW), _WRAPPED, words)
+        if needed.height() <= 2 * metrics.lineSpacing() and needed.width() <= width:
+            return width
+    return 320
 
 
 class ColleagueRow(QStyledItemDelegate):
@@ -41,7 +51,7 @@ class ColleagueRow(QStyledItemDelegate):
         if words != self._line_words:
             metrics = QFontMetrics(style.font(Type.SMALL))
             self._line_words = words
-            self._line_width = max(metrics.horizontalAdvance(word) for word in words) + 2
+            self._line_width = max(_width_in_two_lines(metrics, word) for word in words)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(200, ROW)
@@ -54,7 +64,7 @@ class ColleagueRow(QStyledItemDelegate):
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_back(painter, rect, c, current=current, hovered=hovered, option=option)
+        self._paint_back(painter, rect, c, current=current, hovered=hovered)
         middle = rect.center().y() + 1
         face = QRectF(rect.left() + Space.LARGE, middle - AVATAR / 2, AVATAR, AVATAR)
         avatar.paint(painter, face, colleague.person.name)
@@ -72,14 +82,7 @@ class ColleagueRow(QStyledItemDelegate):
         painter.restore()
 
     def _paint_back(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        c: Colours,
-        *,
-        current: bool,
-        hovered: bool,
-        option: QStyleOptionViewItem,
+        self, painter: QPainter, rect: QRect, c: Colours, *, current: bool, hovered: bool
     ) -> None:
         ground = QRectF(rect.adjusted(Space.SMALL, 1, -Space.SMALL, -1))
         if current or hovered:
@@ -104,9 +107,7 @@ class ColleagueRow(QStyledItemDelegate):
             painter.setFont(style.font(Type.SMALL))
             painter.setPen(QColor({LineState.RINGING: c.warning, LineState.BUSY: c.bad}.get(state, c.muted)))
             place = QRectF(x + _SHAPE + Space.SMALL, middle - ROW / 2, self._line_width, ROW)
-            painter.drawText(
-                place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line_state(state)
-            )
+            painter.drawText(place, _WRAPPED, line_state(state))
         return x - Space.MEDIUM
 
     def _paint_text(self, painter: QPainter, colleague: Colleague, rect: QRect, c: Colours) -> None:

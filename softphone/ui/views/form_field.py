@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from softphone.ui.views import style
 from softphone.ui.views.labels import Label
-from softphone.ui.views.tokens import Space
+from softphone.ui.views.tokens import CONTROL, Space
 
 
 class FormField(QWidget):
@@ -18,6 +18,7 @@ class FormField(QWidget):
         self._edit = QLineEdit(self)
         self._wrong = Label(self, tone="bad", wrap=True)
         self._wrong.hide()
+        self._edit.setFixedHeight(CONTROL)
         self._label.setBuddy(self._edit)
         if secret:
             self._edit.setEchoMode(QLineEdit.EchoMode.Password)

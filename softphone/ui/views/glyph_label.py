@@ -23,7 +23,12 @@ class GlyphLabel(QWidget):
         super().__init__(parent)
         self._glyph = glyph
         self._tone: Tone | None = None
+        self._faint = False
         self.setFixedSize(QSize(size, size))
+
+    def make_faint(self) -> None:
+        """Hardly there: where it fills an empty place."""
+        self._faint = True
 
     def set_tone(self, tone: Tone) -> None:
         """The glyph and the colour of that tone."""
@@ -33,7 +38,9 @@ class GlyphLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = style.colours()
-        colour = c.muted if self._tone in (None, Tone.INFO) else c.of(self._tone)[0]
+        colour = c.edge if self._faint else c.muted
+        if self._tone not in (None, Tone.INFO):
+            colour = c.of(self._tone)[0]
         painter = QPainter(self)
         icons.paint(painter, self._glyph, QRectF(self.rect()), colour)
         painter.end()

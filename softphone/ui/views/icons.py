@@ -55,11 +55,12 @@ def paint(painter: QPainter, glyph: Glyph, rect: QRectF, colour: str) -> None:
     painter.restore()
 
 
-def icon(glyph: Glyph, colour: str, size: int) -> QIcon:
+def icon(glyph: Glyph, colour: str, size: int, gap: int = 0) -> QIcon:
+    """`gap`: empty pixels at the right, where words follow; the icon is `size + gap` wide."""
     made = QIcon()
     for scale in _SCALES:
         side = round(size * scale)
-        pixmap = QPixmap(QSize(side, side))
+        pixmap = QPixmap(QSize(round((size + gap) * scale), side))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         paint(painter, glyph, QRectF(0, 0, side, side), colour)

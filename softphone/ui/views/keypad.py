@@ -9,7 +9,7 @@ from softphone.ui.views.labels import Label
 from softphone.ui.views.tokens import CONTROL, Space, Type
 
 _KEYS = ("123", "456", "789", "*0#")
-_SHOWN_DIGITS = 24
+_SHOWN_DIGITS = 16
 
 
 class Keypad(QWidget):
@@ -22,13 +22,12 @@ class Keypad(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sent = Label(self, size=Type.BODY, tabular=True)
-        self._sent.setMinimumHeight(Space.WIDE)
         self._keys: dict[str, Button] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(Space.HAIR)
-        grid.addWidget(self._sent, 0, 0, 1, 3)
-        for row, digits in enumerate(_KEYS, 1):
+        grid.addWidget(self._sent, 0, 4)
+        for row, digits in enumerate(_KEYS):
             for column, digit in enumerate(digits):
                 key = Button(self, kind=Kind.KEY)
                 key.setText(digit)
@@ -36,7 +35,8 @@ class Keypad(QWidget):
                 key.clicked.connect(lambda _checked=False, digit=digit: self._press(digit))
                 grid.addWidget(key, row, column)
                 self._keys[digit] = key
-        grid.setColumnStretch(3, 1)
+        grid.setColumnMinimumWidth(3, Space.MEDIUM)
+        grid.setColumnStretch(4, 1)
         self._retranslate()
 
     def key(self, digit: str) -> Button:

@@ -1,10 +1,19 @@
 """Signing in: once to the company's server, or with a SIP account at any provider."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from softphone.calls.commands import Transport
-from softphone.ui.views import style
+from softphone.ui.views import icons, style
 from softphone.ui.views.announce import announce
 from softphone.ui.views.buttons import Button, Kind
 from softphone.ui.views.form_field import FormField
@@ -12,9 +21,12 @@ from softphone.ui.views.glyph_label import GlyphLabel
 from softphone.ui.views.icons import Glyph
 from softphone.ui.views.labels import Label
 from softphone.ui.views.segments import Segments
-from softphone.ui.views.tokens import Space, Tone, Type
+from softphone.ui.views.tokens import RADIUS, Space, Tone, Type
 
 _WIDTH = 400
+_BRAND = 40
+_ABOVE = 56
+"""Pixels over the panel, whose top stays where it is when its forms change."""
 _TRANSPORTS = (Transport.TLS, Transport.TCP, Transport.UDP)
 
 
@@ -38,6 +50,8 @@ class SignInView(QScrollArea):
         self._secret = FormField(secret=True)
         self._transport_label = Label()
         self._transport = Segments(len(_TRANSPORTS))
+        self._company = _column(*self._company_fields)
+        self._account = _column(*self._account_fields, self._transport_label, self._transport)
         self._forms = QStackedWidget(self)
         self._submit = Button(self, kind=Kind.PRIMARY)
         self._fault = _Fault(self)
@@ -100,28 +114,45 @@ class SignInView(QScrollArea):
             self._retranslate()
 
     def _lay_out(self) -> None:
-        self._forms.addWidget(_column(*self._company_fields))
-        self._forms.addWidget(_column(*self._account_fields, self._transport_label, self._transport))
+        self._forms.addWidget(self._company)
+        self._forms.addWidget(self._account)
+        self._show_form(0)
         panel = style.named(QFrame(), "panel")
         panel.setFixedWidth(_WIDTH)
         inside = QVBoxLayout(panel)
         inside.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
         inside.setSpacing(Space.LARGE)
-        for widget in (self._title, self._ways, self._forms, self._fault, self._trust, self._submit):
+        head = QHBoxLayout()
+        head.setSpacing(Space.MEDIUM)
+        head.addWidget(_Brand(panel))
+        head.addWidget(self._title, 1)
+        inside.addLayout(head)
+        for widget in (self._ways, self._forms, self._fault, self._trust, self._submit):
             inside.addWidget(widget)
         ground = style.named(QWidget(), "ground")
         whole = QVBoxLayout(ground)
-        whole.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
-        whole.addStretch(1)
-        whole.addWidget(panel, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.setContentsMargins(Space.LARGE, _ABOVE, Space.LARGE, Space.LARGE)
+        # Between stretches, not aligned: an aligned widget is not asked how high it gets when its words wrap.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(panel)
+        middle.addStretch(1)
+        whole.addLayout(middle)
         whole.addStretch(1)
         self.setWidget(ground)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def _choose_way(self, which: int) -> None:
+    def _show_form(self, which: int) -> None:
+        """The panel is as high as the form that is shown, not as the highest."""
         self._forms.setCurrentIndex(which)
+        policy = QSizePolicy.Policy
+        for n, form in enumerate((self._company, self._account)):
+            form.setSizePolicy(policy.Preferred, policy.Preferred if n == which else policy.Ignored)
+
+    def _choose_way(self, which: int) -> None:
+        self._show_form(which)
         self.show_fault("")
         self._refuse_trust()
         self.enter()
@@ -200,7 +231,8 @@ class _TrustQuestion(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._sentence = Label(self, wrap=True)
-        self._fingerprint = Label(self, tabular=True, strong=True, wrap=True)
+        self._fingerprint = Label(self)
+        self._fingerprint.setFont(_fixed_font())
         self._fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._cancel = Button(self)
         self._accept = Button(self, kind=Kind.PRIMARY)
@@ -236,6 +268,29 @@ class _TrustQuestion(QWidget):
     def _retranslate(self) -> None:
         self._cancel.say(self.tr("Cancel"))
         self._accept.say(self.tr("Trust this server"))
+
+
+class _Brand(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(_BRAND, _BRAND)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = style.colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.accent))
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        icons.paint(painter, Glyph.PHONE, QRectF(self.rect()).adjusted(9, 9, -9, -9), c.accent_text)
+        painter.end()
+
+
+def _fixed_font() -> QFont:
+    """Fingerprints are compared pair by pair: they stand in columns."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(Type.BODY)
+    return font
 
 
 def _column(*widgets: QWidget) -> QWidget:
