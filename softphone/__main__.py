@@ -1,6 +1,7 @@
 """The command line: picks a program, and imports it only then."""
 
 import multiprocessing
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from softphone.programs.serve import version
+        from softphone.programs.version import version
 
         typer.echo(f"softphone {version()}")
         raise typer.Exit
@@ -74,6 +75,7 @@ def serve(
 ) -> None:
     """The company's server: SIP registrar and proxy, rules, sign-in and API."""
     from softphone.programs import serve as program
+    from softphone.programs.version import version
     from softphone.server.addresses import Address
     from softphone.server.service import ServiceSettings
 
@@ -91,7 +93,7 @@ def serve(
         https=https,
         certificate=certificate,
         key=key,
-        version=program.version(),
+        version=version(),
     )
     raise typer.Exit(program.run(settings, stop_with_parent=stop_with_parent))
 
@@ -114,7 +116,13 @@ def demo(context: typer.Context) -> None:
 
 def main() -> None:
     multiprocessing.freeze_support()
-    app()
+    try:
+        app()
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "softphone":
+            raise
+        # The desktop, the server and the call tests each bring packages that the others do without.
+        sys.exit(f"{error.name} is missing: install softphone[desktop], [server] or [calltest] for this.")
 
 
 if __name__ == "__main__":

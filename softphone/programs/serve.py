@@ -4,7 +4,6 @@ Exit status: 0 stopped, 1 cannot start, 2 wrong options or a company file with m
 """
 
 import asyncio
-import importlib.metadata
 import logging
 import os
 import secrets
@@ -30,13 +29,6 @@ T = TypeVar("T")
 
 def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("softphone", appauthor=False)) / "server"
-
-
-def version() -> str:
-    try:
-        return importlib.metadata.version("softphone")
-    except importlib.metadata.PackageNotFoundError:
-        return "0"
 
 
 def clocks() -> Clocks:

@@ -3,15 +3,19 @@
 Whatever is wrong is a `StartError`; nothing is changed then.
 """
 
+import contextlib
 import secrets
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import msgspec
+import structlog
 
 from softphone.people.directory import Person
 from softphone.server.company_file import CompanyFile, read_company
+from softphone.server.folder_lock import FolderInUseError, hold
 from softphone.server.passwords import Passwords
 from softphone.storage.records import NewCompany
 from softphone.storage.repository import Repository, StorageError
@@ -19,6 +23,7 @@ from softphone.storage.sql import open_sqlite
 from softphone.storage.vault import Vault
 
 DATABASE = "softphone.db"
+_log = structlog.get_logger("softphone.server")
 
 
 class StartError(Exception):
@@ -44,29 +49,41 @@ class NewAdministrator(msgspec.Struct, frozen=True):
         return f"NewAdministrator({self.login})"
 
 
+class OpenCompany(msgspec.Struct, frozen=True):
+    repository: Repository
+    new_administrator: NewAdministrator | None
+    lock: IO[bytes]
+    """Close it last: the folder is this process's alone until then."""
+
+
 def open_company(
     data: Path, company_file: Path | None, passwords: Passwords, new_id: Callable[[], str]
-) -> tuple[Repository, NewAdministrator | None]:
+) -> OpenCompany:
     """The repository, with a company in it that has an administrator. Raises StartError.
 
     The file is read only while there is no company yet; it is read before anything is written.
     """
     database = data / DATABASE
     company = None if database.exists() else _read(company_file, new_id)
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        repository = open_sqlite(database, Vault.open(data / "secret.key"))
-    except StorageError as error:
-        raise StartError(str(error), repr(error.__cause__ or error)) from error
-    except OSError as error:
-        raise StartError(f"The folder {data} cannot be used: {error.strerror}.", repr(error)) from error
-    try:
+    with contextlib.ExitStack() as undo:
+        try:
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = undo.enter_context(hold(data))
+            repository = open_sqlite(database, Vault.open(data / "secret.key"))
+        except FolderInUseError as error:
+            raise StartError(f"Another Softphone server uses the folder {data}.", repr(error)) from error
+        except StorageError as error:
+            raise StartError(str(error), repr(error.__cause__ or error)) from error
+        except OSError as error:
+            raise StartError(f"The folder {data} cannot be used: {error.strerror}.", repr(error)) from error
+        undo.callback(repository.close)
         if repository.is_empty():
             repository.load(_hashed(company or _read(company_file, new_id), passwords))
-        return repository, _ensure_administrator(repository, passwords, new_id)
-    except BaseException:
-        repository.close()
-        raise
+        elif company_file is not None:
+            _log.info("company file not read: a company was loaded before", file=str(company_file))
+        administrator = _ensure_administrator(repository, passwords, new_id)
+        undo.pop_all()
+    return OpenCompany(repository, administrator, lock)
 
 
 def _read(company_file: Path | None, new_id: Callable[[], str]) -> CompanyFile:

@@ -74,9 +74,12 @@ class Service:
         settings = self._settings
         passwords = Passwords()
         self._running.callback(passwords.close)
-        repository, self.new_administrator = await asyncio.to_thread(
+        company = await asyncio.to_thread(
             open_company, settings.data, settings.company_file, passwords, lambda: self._token(8)
         )
+        self._running.callback(company.lock.close)
+        self.new_administrator = company.new_administrator
+        repository = company.repository
         kept = Kept(repository)
         self._running.callback(kept.close)
         directory = await kept.run(repository.directory)

@@ -1,0 +1,316 @@
+"""`softphone serve` as a process: started, used and stopped; and each reason not to start, in one sentence."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from softphone.server.addresses import Address, Addresses
+from softphone.server.embedded import EmbeddedServer, EmbeddedServerError
+from tests.helpers.running_server import COMPANY
+
+SERVE = [sys.executable, "-m", "softphone", "serve"]
+FREE = ["--sip", "127.0.0.1:0", "--http", "127.0.0.1:0"]
+
+
+class Process:
+    """A server process with its output in files."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self._out = folder / "out"
+        self._err = folder / "err"
+        with self._out.open("w") as out, self._err.open("w") as err:
+            self.process = subprocess.Popen(
+                [*SERVE, *options], stdin=subprocess.DEVNULL, stdout=out, stderr=err
+            )
+
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self._err.read_text().splitlines() if line.startswith("{")]
+
+    def sentences(self) -> list[str]:
+        return [line for line in self._err.read_text().splitlines() if not line.startswith("{")]
+
+    def said(self) -> str:
+        return self._out.read_text()
+
+    def logged(self) -> str:
+        return self._err.read_text()
+
+    def wait_until_ready(self) -> Addresses:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            for event in self.events():
+                if event["event"] == "ready":
+                    return Addresses.read(Path(event["data"]))
+            assert self.process.poll() is None, self.logged()
+            time.sleep(0.05)
+        raise AssertionError(f"not ready: {self.logged()}")
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    path = tmp_path / "company.toml"
+    path.write_text(COMPANY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def started() -> Iterator[list[Process]]:
+    """Whatever is put in ends with the test."""
+    processes: list[Process] = []
+    yield processes
+    for each in processes:
+        if each.process.poll() is None:
+            each.process.kill()
+            each.process.wait(10)
+
+
+def refused(folder: Path, *options: str) -> tuple[int, list[str], list[dict[str, Any]]]:
+    """Exit status, sentences and log of a server that does not start."""
+    process = Process(folder, *options)
+    try:
+        status = process.process.wait(60)
+    finally:
+        process.process.kill()
+    return status, process.sentences(), process.events()
+
+
+def sign_in(url: str, login: str, password: str) -> httpx.Response:
+    return httpx.post(f"{url}/api/v1/sign-in", json={"login": login, "password": password}, trust_env=False)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_starts_serves_and_stops(
+    tmp_path: Path, company: Path, started: list[Process], number: signal.Signals
+) -> None:
+    data = tmp_path / "data"
+    server = Process(tmp_path, "--company", str(company), "--data", str(data), *FREE)
+    started.append(server)
+    addresses = server.wait_until_ready()
+    assert Addresses.read(data) == addresses
+    assert addresses.domain == "company.test"
+    assert Path(addresses.ca).read_text().startswith("-----BEGIN CERTIFICATE-----")
+    assert sign_in(addresses.http, "asa", "asa's password").status_code == 200
+    for sip in (addresses.sip, addresses.sip_tls):
+        host, _, port = sip.rpartition(":")
+        socket.create_connection((host, int(port)), 10).close()
+    assert addresses.http in server.said()
+    assert "password" not in server.said()
+    assert server.stop(number) == 0
+    assert [event["event"] for event in server.events()][-1] == "stopped"
+    assert server.sentences() == []
+
+
+def test_a_missing_administrator_is_made_and_told_once(
+    tmp_path: Path, company: Path, started: list[Process]
+) -> None:
+    company.write_text('domain = "company.test"\n[[people]]\nlogin = "admin"\nname = "Not one"\n')
+    options = ["--company", str(company), "--data", str(tmp_path / "data"), *FREE]
+    first = Process(tmp_path, *options)
+    started.append(first)
+    url = first.wait_until_ready().http
+    (line,) = [line for line in first.said().splitlines() if "administrator " in line]
+    login, password = line.split()[1].rstrip(","), line.split()[-1]
+    assert login == "admin2"
+    assert sign_in(url, login, password).status_code == 200
+    assert password not in first.logged()
+    first.stop()
+    second = Process(tmp_path, *options)
+    started.append(second)
+    url = second.wait_until_ready().http
+    assert "administrator " not in second.said()
+    assert sign_in(url, login, password).status_code == 200
+    assert "company file not read: a company was loaded before" in second.logged()
+    second.stop()
+
+
+def test_a_broken_company_file_changes_nothing(tmp_path: Path, company: Path) -> None:
+    company.write_text('domain = "company.test"\n[[people]]\nlogin = "asa"\nnmae = "Åsa"\n', encoding="utf-8")
+    data = tmp_path / "data"
+    status, sentences, _ = refused(tmp_path, "--company", str(company), "--data", str(data), *FREE)
+    assert status == 2
+    assert sentences == [
+        f"{company}: line 2: people[1].name: This is missing.",
+        f"{company}: line 4: people[1].nmae: There is no such key here; did you mean name?",
+    ]
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "cannot be read: No such file or directory."),
+        (b"x = 1\ny = '\xff'", "line 2: This is not UTF-8"),
+    ],
+)
+def test_a_company_file_that_cannot_be_read(
+    tmp_path: Path, company: Path, content: bytes | None, sentence: str
+) -> None:
+    company.unlink()
+    if content is not None:
+        company.write_bytes(content)
+    status, sentences, _ = refused(
+        tmp_path, "--company", str(company), "--data", str(tmp_path / "data"), *FREE
+    )
+    assert status == 2
+    assert len(sentences) == 1
+    assert sentence in sentences[0]
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("what", ["sip", "http"])
+def test_a_port_in_use(tmp_path: Path, company: Path, what: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        options = {"sip": "127.0.0.1:0", "http": "127.0.0.1:0"} | {what: address}
+        status, sentences, events = refused(
+            tmp_path,
+            *("--company", str(company), "--data", str(tmp_path / "data")),
+            *("--sip", options["sip"], "--http", options["http"]),
+        )
+    assert status == 1
+    assert sentences == [f"The {what.upper()} port {address} is in use by another program."]
+    (event,) = [event for event in events if event["event"] == "cannot start"]
+    assert "Errno 98" in event["cause"] or "address already in use" in event["cause"].lower()
+
+
+def test_a_database_of_a_newer_version(tmp_path: Path, company: Path, started: list[Process]) -> None:
+    data = tmp_path / "data"
+    options = ["--company", str(company), "--data", str(data), *FREE]
+    server = Process(tmp_path, *options)
+    started.append(server)
+    server.wait_until_ready()
+    assert server.stop() == 0
+    with sqlite3.connect(data / "softphone.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    status, sentences, _ = refused(tmp_path, *options)
+    assert status == 1
+    assert len(sentences) == 1
+    assert "was written by a newer version of Softphone" in sentences[0]
+
+
+def test_a_folder_that_another_server_uses(tmp_path: Path, company: Path, started: list[Process]) -> None:
+    options = ["--company", str(company), "--data", str(tmp_path / "data"), *FREE]
+    server = Process(tmp_path, *options)
+    started.append(server)
+    server.wait_until_ready()
+    (tmp_path / "second").mkdir()
+    status, sentences, _ = refused(tmp_path / "second", *options)
+    assert status == 1
+    assert sentences == [f"Another Softphone server uses the folder {tmp_path / 'data'}."]
+    assert server.stop() == 0
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path, company: Path) -> None:
+    (tmp_path / "file").write_text("")
+    status, sentences, _ = refused(
+        tmp_path, "--company", str(company), "--data", str(tmp_path / "file" / "data"), *FREE
+    )
+    assert status == 1
+    assert sentences == [f"The folder {tmp_path / 'file' / 'data'} cannot be used: Not a directory."]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--sip", "somewhere"], '"somewhere" is not HOST:PORT'),
+        (["--http", "127.0.0.1:99999"], '"127.0.0.1:99999" is not HOST:PORT'),
+        (["--certificate", "x.pem"], "Give both --certificate and --key"),
+    ],
+)
+def test_options_that_make_no_sense(tmp_path: Path, options: list[str], sentence: str) -> None:
+    done = subprocess.run(
+        [*SERVE, "--data", str(tmp_path / "data"), *options],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
+    )
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_certificate_that_is_not_there(tmp_path: Path, company: Path) -> None:
+    status, sentences, _ = refused(
+        tmp_path,
+        *("--company", str(company), "--data", str(tmp_path / "data"), *FREE),
+        *("--certificate", str(tmp_path / "c.pem"), "--key", str(tmp_path / "k.pem")),
+    )
+    assert status == 1
+    assert len(sentences) == 1
+    assert sentences[0].startswith("There is no certificate or key at ")
+
+
+def test_the_embedded_server_starts_serves_and_leaves_nothing() -> None:
+    with EmbeddedServer(COMPANY) as server:
+        assert sign_in(server.addresses.http, "asa", "asa's password").status_code == 200
+        process_id, folder = server.process_id, server.folder
+    assert not folder.exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process_id, 0)
+
+
+def test_the_embedded_server_says_why_it_does_not_start() -> None:
+    with pytest.raises(EmbeddedServerError, match="line 1: domain: This must be a text in quotes"):
+        EmbeddedServer("domain = 1").start()
+
+
+def test_the_embedded_server_ends_with_the_process_that_started_it() -> None:
+    code = (
+        "import os, softphone.server.embedded as e\n"
+        f"s = e.EmbeddedServer({COMPANY!r}); s.start()\n"
+        "print(s.process_id, s.folder, flush=True); os._exit(9)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, timeout=60, check=False
+    )
+    process_id, folder = done.stdout.split()
+    until = time.monotonic() + 20
+    while Path(f"/proc/{process_id}/cmdline").exists() and time.monotonic() < until:
+        if not Path(f"/proc/{process_id}/cmdline").read_bytes():
+            break  # a zombie: ended, and nobody looked
+        time.sleep(0.05)
+    else:
+        assert not Path(f"/proc/{process_id}").exists()
+    for path in sorted(Path(folder).rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    Path(folder).rmdir()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("127.0.0.1:5060", Address("127.0.0.1", 5060)),
+        ("[::1]:5060", Address("::1", 5060)),
+        (":5060", Address("0.0.0.0", 5060)),
+        ("phones.company.test:0", Address("phones.company.test", 0)),
+    ],
+)
+def test_addresses_are_read_and_written(text: str, address: Address) -> None:
+    assert Address.parse(text) == address
+    assert Address.parse(str(address)) == address
+
+
+@pytest.mark.parametrize("text", ["", "127.0.0.1", "::1:5060", "127.0.0.1:x", "127.0.0.1:65536"])
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not HOST:PORT"):
+        Address.parse(text)
