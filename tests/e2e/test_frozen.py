@@ -80,15 +80,15 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
 @pytest.fixture
 def bo(server: RunningServer) -> Iterator[ProcessPhone]:
     """A colleague's telephone, signed in."""
-    phone = ProcessPhone(PhoneSettings(bind="127.0.0.1"))
+    phone = ProcessPhone(PhoneSettings(bind="127.0.0.1", trust_anchors=(server.addresses.ca,)))
     try:
         phone.send(UseSound(SoundSettings(mode=SoundMode.SILENT)))
         account = AccountSettings(
             user="bo",
             domain="company.test",
             secret="bo's secret",
-            transport=Transport.UDP,
-            proxy=server.addresses.sip,
+            transport=Transport.TLS,
+            proxy=server.addresses.sip_tls,
         )
         phone.send(AddAccount("bo", account))
         until(phone, lambda e: isinstance(e, RegistrationChanged) and e.state is RegistrationState.REGISTERED)
