@@ -1,0 +1,172 @@
+"""Debian's baresip as a far end that is not ours: its own configuration folder, sound from and to files,
+commanded over its control port, ended by its process id."""
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from softphone.calltest import voices
+from softphone.calltest.voices import Samples
+
+MODULES = "/usr/lib/baresip/modules"
+SPOKEN_SECONDS = 60
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Baresip:
+    """One account, one codec (name and rate), saying one voice. Answers by itself."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        user: str,
+        secret: str,
+        domain: str,
+        server: str,
+        codec: str,
+        rate: int,
+        voice: int,
+    ) -> None:
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self.rate = rate
+        said = np.tile(voices.loop(voice, rate), SPOKEN_SECONDS // voices.LOOP_SECONDS)
+        voices.write_wav(folder / "says.wav", said, rate)
+        self._control = free_port()
+        lines = [
+            "poll_method epoll",
+            f"sip_listen 127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+            "net_interface 127.0.0.1",
+            f"audio_source aufile,{folder}/says.wav",
+            "audio_player aubridge,heard",
+            "audio_alert aubridge,alert",
+            f"ausrc_srate {rate}",
+            f"auplay_srate {rate}",
+            "ausrc_channels 1",
+            "auplay_channels 1",
+            "jitter_buffer_delay 2-10",
+            f"snd_path {folder}",
+            "ring_aufile none",
+            "ringback_aufile none",
+            f"ctrl_tcp_listen 127.0.0.1:{self._control}",
+            f"module_path {MODULES}",
+            *(f"module {name}.so" for name in ("g711", "g722", "aufile", "aubridge", "sndfile")),
+            "module_tmp account.so",
+            *(f"module_app {name}.so" for name in ("menu", "ctrl_tcp")),
+        ]
+        (folder / "config").write_text("\n".join(lines) + "\n")
+        (folder / "accounts").write_text(
+            f"<sip:{user}@{domain}>;auth_user={user};auth_pass={secret};answermode=auto;regint=60;"
+            f'outbound="sip:{server};transport=udp";audio_codecs={codec}/{rate}/1\n'
+        )
+        self._log = (folder / "log").open("wb")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: socket.socket | None = None
+        self._received = b""
+        self.events: list[str] = []
+
+    def __enter__(self) -> "Baresip":
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _start(self) -> None:
+        program = shutil.which("baresip")
+        assert program is not None
+        self._process = subprocess.Popen(
+            [program, "-f", str(self._folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        deadline = time.monotonic() + 15
+        while self._connection is None:
+            assert self._process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            try:
+                self._connection = socket.create_connection(("127.0.0.1", self._control), timeout=1)
+            except OSError:
+                time.sleep(0.02)
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait(5)
+        self._log.close()
+
+    def command(self, name: str, parameters: str = "") -> None:
+        assert self._connection is not None
+        body = json.dumps({"command": name, "params": parameters}).encode()
+        self._connection.sendall(f"{len(body)}:".encode() + body + b",")
+
+    def wait_until_registered(self, timeout: float = 15) -> None:
+        """By its log: it may have registered before its control port was asked."""
+        deadline = time.monotonic() + timeout
+        while "200 OK () [1 binding]" not in self.log():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.02)
+
+    def wait_for(self, event: str, timeout: float = 15) -> None:
+        """An event of baresip's, such as CALL_ESTABLISHED or CALL_CLOSED; each once."""
+        assert self._connection is not None
+        deadline = time.monotonic() + timeout
+        while event not in self.events:
+            remaining = deadline - time.monotonic()
+            assert remaining > 0, f"no {event}, but {self.events}; {self.log()}"
+            self._connection.settimeout(remaining)
+            try:
+                self._received += self._connection.recv(4096)
+            except TimeoutError:
+                continue
+            self._split()
+        del self.events[: self.events.index(event) + 1]
+
+    def heard(self) -> Samples:
+        """What it decoded of the last call, at the rate that the judge wants; whole after the call."""
+        files = sorted(self._folder.glob("dump-*-dec.wav"))
+        assert files, f"baresip recorded nothing; {self.log()}"
+        sound, rate = voices.read_wav(files[-1])
+        return sound if rate == voices.RATE else _resampled(sound, rate)
+
+    def log(self) -> str:
+        self._log.flush()
+        return (self._folder / "log").read_text(errors="replace")
+
+    def _split(self) -> None:
+        while b":" in self._received:
+            length, rest = self._received.split(b":", 1)
+            if len(rest) <= int(length):
+                return
+            message = json.loads(rest[: int(length)])
+            self._received = rest[int(length) + 1 :]
+            if message.get("event"):
+                self.events.append(message["type"])
+
+
+def _resampled(sound: Samples, rate: int) -> Samples:
+    """At the judge's rate, by the spectrum."""
+    length = len(sound) * voices.RATE // rate
+    return np.fft.irfft(np.fft.rfft(sound), length) * (length / len(sound))
