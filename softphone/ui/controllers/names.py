@@ -37,6 +37,8 @@ class Names:
         if person is not None:
             return Identity(person.name, self._written(user) if number else person.extension)
         host = party.uri.partition("@")[2].partition(";")[0].partition(":")[0]
+        if host == "anonymous.invalid":
+            return Identity(party.name or user)  # RFC 3323: that is no address
         foreign = number is None and not user.isdigit() and host not in ("", self.domain)
         address = f"{user}@{host}" if foreign else self._written(user)
         if not party.name or party.name in (user, address):

@@ -58,7 +58,7 @@ class Notices(QObject):
         self._show()
 
     def _show(self) -> None:
-        worst = max(self._said.items(), key=_gravity, default=None)
+        worst = max(reversed(self._said.items()), key=_gravity, default=None)
         if worst is None:
             self._shown = self._on_bar = ""
             self._bar.clear()

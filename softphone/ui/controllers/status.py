@@ -49,7 +49,7 @@ class StatusController(QObject):
                 case CommandRefused():
                     self._refused(event)
                 case PhoneLost():
-                    _log.error("the phone process was lost: %s", event.reason)
+                    _log.warning("the phone process was lost: %s", event.reason)
                     self._restart.stop()
                     self._notices.say("phone", Tone.WARNING, partial(service_words.phone_lost, event))
                 case Started(generation=generation) if generation > 1:

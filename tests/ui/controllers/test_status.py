@@ -1,0 +1,87 @@
+"""What stands in the way of calls, in one sentence, the gravest first."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from softphone.calls.events import (
+    Fault,
+    RegistrationChanged,
+    RegistrationState,
+    SoundDeviceChanged,
+    SoundRole,
+)
+from softphone.people.company import CompanyFault, Connected, Disconnected
+from softphone.ui.views.tokens import Tone
+from tests.ui.controllers.conftest import Rig, texts
+
+
+def test_the_server_goes_and_comes_back(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    rig.company.emit(Disconnected(fault=CompanyFault.SERVER_GONE, retry_in=4.2))
+    rig.until(lambda: "The connection to the server was lost." in desktop.window.notice.text)
+    assert "Trying again in 5 s" in desktop.window.notice.text
+    rig.company.emit(Connected())
+    rig.until(lambda: desktop.window.notice.text == "")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault.NO_ANSWER, "does not answer"),
+        (Fault.UNTRUSTED_CERTIFICATE, "certificate is not trusted"),
+        (Fault.PORT_IN_USE, "Another program uses the port"),
+    ],
+)
+def test_a_registration_that_fails_is_said_until_it_succeeds(rig: Rig, fault: Fault, said: str) -> None:
+    desktop = rig.signed_in()
+    retrying = RegistrationState.RETRYING
+    rig.phone.emit(RegistrationChanged(account="main", state=retrying, fault=fault, retry_in=2))
+    rig.until(lambda: said in desktop.window.notice.text)
+    rig.phone.emit(RegistrationChanged(account="main", state=RegistrationState.REGISTERING))
+    rig.phone.emit(SoundDeviceChanged(role=SoundRole.RINGING, wanted="", used="Speaker"))
+    rig.until(lambda: "Connecting" in texts(desktop.window))
+    assert said in desktop.window.notice.text
+    rig.phone.emit(RegistrationChanged(account="main", state=RegistrationState.REGISTERED))
+    rig.until(lambda: desktop.window.notice.text == "")
+
+
+def test_no_microphone_is_graver_than_a_headset_that_is_gone(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    lost = Fault.SOUND_DEVICE_LOST
+    rig.phone.emit(SoundDeviceChanged(role=SoundRole.SPEAKER, wanted="Headset", used="Built-in", fault=lost))
+    rig.until(lambda: "Headset is gone." in desktop.window.notice.text)
+    none = Fault.NO_SOUND_DEVICE
+    rig.phone.emit(SoundDeviceChanged(role=SoundRole.MICROPHONE, wanted="", used="", fault=none))
+    rig.until(lambda: "nobody can hear you" in desktop.window.notice.text)
+    rig.phone.emit(SoundDeviceChanged(role=SoundRole.MICROPHONE, wanted="", used="Built-in"))
+    rig.until(lambda: "Headset is gone." in desktop.window.notice.text)
+    rig.phone.emit(SoundDeviceChanged(role=SoundRole.SPEAKER, wanted="Headset", used="Headset"))
+    rig.until(lambda: desktop.window.notice.text == "")
+
+
+def test_of_equals_the_latest_is_shown_and_closing_shows_the_next(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    desktop.notices.say("a", Tone.WARNING, lambda: "first")
+    desktop.notices.say("b", Tone.WARNING, lambda: "second")
+    assert desktop.window.notice.text == "second"
+    desktop.window.notice.closed.emit()
+    assert desktop.window.notice.text == "first"
+
+
+def test_what_passes_goes_by_itself(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    desktop.notices._passing.setInterval(10)
+    desktop.notices.say_once(Tone.INFO, lambda: "by the way")
+    assert desktop.window.notice.text == "by the way"
+    rig.until(lambda: desktop.window.notice.text == "")
+
+
+def test_a_sentence_follows_the_language(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    language = ["hello"]
+    desktop.notices.say("a", Tone.INFO, lambda: language[0])
+    language[0] = "hej"
+    app = QCoreApplication.instance()
+    assert app is not None
+    QCoreApplication.sendEvent(app, QEvent(QEvent.Type.LanguageChange))
+    assert desktop.window.notice.text == "hej"
