@@ -1,4 +1,4 @@
-"""`softphone serve` as a process: started, used and stopped; and each reason not to start, in one sentence."""
+"""`softphone serve` as a process: started, used, stopped; and each reason not to start, in one sentence."""
 
 import json
 import os
