@@ -40,7 +40,7 @@ class CallCard(QFrame):
         self._time = Label(self, size=Type.TITLE, tabular=True)
         self._quality = Label(self, tone="muted")
         self._lock = GlyphLabel(Glyph.LOCK, 16, self)
-        self._dismiss = Button(self, kind=Kind.QUIET, glyph=Glyph.CLOSE)
+        self.dismiss_button = Button(self, kind=Kind.QUIET, glyph=Glyph.CLOSE)
         self._hold = ActionButton(Action.HOLD, Action.RESUME, parent=self)
         self._mute = ActionButton(Action.MUTE, Action.UNMUTE, parent=self)
         self._digits = ActionButton(Action.KEYPAD, parent=self)
@@ -49,16 +49,16 @@ class CallCard(QFrame):
         self._answer = ActionButton(Action.ANSWER, parent=self)
         self._hang_up = ActionButton(Action.HANG_UP, parent=self)
         self._buttons = (self._hold, self._mute, self._digits, self._decline, self._answer, self._hang_up)
-        self._keypad = Keypad(self)
-        self._keypad.hide()
+        self.keypad = Keypad(self)
+        self.keypad.hide()
         self._lay_out()
         for button in self._buttons:
             if button is not self._digits:
                 button.pressed_for.connect(self._request)
         self._digits.toggled.connect(self._show_keypad)
-        self._keypad.digit_pressed.connect(lambda digit: self.digit_pressed.emit(self.call_id, digit))
-        self._keypad.left.connect(lambda: self._digits.setChecked(False))
-        self._dismiss.clicked.connect(lambda: self.dismissed.emit(self.call_id))
+        self.keypad.digit_pressed.connect(lambda digit: self.digit_pressed.emit(self.call_id, digit))
+        self.keypad.left.connect(lambda: self._digits.setChecked(False))
+        self.dismiss_button.clicked.connect(lambda: self.dismissed.emit(self.call_id))
         self._retranslate()
 
     @property
@@ -147,7 +147,7 @@ class CallCard(QFrame):
         top.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(who, 1)
         top.addLayout(right)
-        top.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.dismiss_button, 0, Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
         for button in (self._hold, self._mute, self._digits):
@@ -160,7 +160,7 @@ class CallCard(QFrame):
         whole.setSpacing(Space.MEDIUM)
         whole.addLayout(top)
         whole.addLayout(row)
-        whole.addWidget(self._keypad)
+        whole.addWidget(self.keypad)
 
     def _refresh(self) -> None:
         shown = self._shown
@@ -180,7 +180,7 @@ class CallCard(QFrame):
         self._why.setVisible(ended)
         self._time.setVisible(shown.confirmed_at is not None)
         self._show_quality()
-        self._dismiss.setVisible(ended)
+        self.dismiss_button.setVisible(ended)
         for button in self._buttons:
             button.offer(frozenset() if ended else shown.actions)
         if self._digits.action is None:
@@ -208,15 +208,15 @@ class CallCard(QFrame):
         self._lock.setVisible(talking and shown.call.security is not Security.NONE)
 
     def _show_keypad(self, on: bool) -> None:
-        self._keypad.setVisible(on)
+        self.keypad.setVisible(on)
         if on:
-            self._keypad.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.keypad.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _request(self, action: Action) -> None:
         self.action_requested.emit(self.call_id, action)
 
     def _retranslate(self) -> None:
-        self._dismiss.say(self.tr("Dismiss"))
+        self.dismiss_button.say(self.tr("Dismiss"))
         for button in self._buttons:
             button.retranslate()
         self._time.setAccessibleDescription(self.tr("Duration"))

@@ -1,4 +1,4 @@
-"""All calls as cards, the oldest on top; without calls, one quiet sentence."""
+"""All calls as cards, the oldest on top; without calls, the dial pad."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -6,9 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from softphone.calls.desk_view import DeskSnapshot
 from softphone.ui.views import style
 from softphone.ui.views.call_card import CallCard
-from softphone.ui.views.glyph_label import GlyphLabel
-from softphone.ui.views.icons import Glyph
-from softphone.ui.views.labels import Label
+from softphone.ui.views.dial_pad import DialPad
 from softphone.ui.views.tokens import Space
 
 _WIDEST = 720
@@ -19,6 +17,8 @@ class CallStack(QScrollArea):
     action_requested = Signal(str, object)
     digit_pressed = Signal(str, str)
     dismissed = Signal(str)
+    dialled = Signal(str)
+    """A digit of the dial pad."""
     occupied_changed = Signal(bool)
     """Whether there is a call that has not ended."""
 
@@ -35,17 +35,8 @@ class CallStack(QScrollArea):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
         self._column.setSpacing(Space.MEDIUM)
-        self._empty = QWidget(inside)
-        self._say_empty = Label(self._empty, tone="muted", wrap=True)
-        self._say_empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        glyph = GlyphLabel(Glyph.PHONE, 40, self._empty)
-        glyph.make_faint()
-        quiet = QVBoxLayout(self._empty)
-        quiet.setSpacing(Space.MEDIUM)
-        quiet.addStretch(1)
-        quiet.addWidget(glyph, 0, Qt.AlignmentFlag.AlignHCenter)
-        quiet.addWidget(self._say_empty)
-        quiet.addStretch(1)
+        self._empty = DialPad(inside)
+        self._empty.pressed.connect(self.dialled)
         self._column.addWidget(self._empty, 1)
         self._column.addStretch(0)
         self.setWidget(inside)
@@ -69,6 +60,7 @@ class CallStack(QScrollArea):
                 card.dismissed.connect(self.dismissed)
                 card.setMaximumWidth(_WIDEST)
                 self._column.insertWidget(place, card)
+                card.show()
         self._empty.setVisible(not wanted)
         self._column.setStretch(self._column.count() - 1, 1 if wanted else 0)
         occupied = any(shown.ending is None for shown in desk.calls)
@@ -108,4 +100,3 @@ class CallStack(QScrollArea):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Calls"))
-        self._say_empty.setText(self.tr("No calls. Pick a colleague, or type a name or number."))

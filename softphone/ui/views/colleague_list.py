@@ -67,6 +67,11 @@ class ColleagueListView(QListView):
                 self._call(index)
             self._pressed = QPersistentModelIndex()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On the phone icon the first click has called already."""
+        if not self._phone_at(event.position().toPoint()).isValid():
+            super().mouseDoubleClickEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._point_at(self._phone_at(event.position().toPoint()))

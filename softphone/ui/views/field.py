@@ -60,8 +60,8 @@ class CallField(QWidget):
         self._wipe = Button(self._frame, kind=Kind.QUIET, glyph=Glyph.CLOSE)
         self._wipe.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._wipe.hide()
-        self._call = Button(self, kind=Kind.PRIMARY, glyph=Glyph.PHONE)
-        self._call.setEnabled(False)
+        self.call_button = Button(self, kind=Kind.PRIMARY, glyph=Glyph.PHONE)
+        self.call_button.setEnabled(False)
 
         inside = QHBoxLayout(self._frame)
         inside.setContentsMargins(Space.MEDIUM, 0, 1, 0)
@@ -74,13 +74,13 @@ class CallField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.SMALL)
         row.addWidget(self._frame, 1)
-        row.addWidget(self._call)
+        row.addWidget(self.call_button)
 
         self._edit.textChanged.connect(self._text_changed)
         self._edit.returnPressed.connect(self._go)
         self._edit.down_pressed.connect(self.down_pressed)
         self._edit.focus_changed.connect(lambda on: style.mark(self._frame, "focused", on))
-        self._call.clicked.connect(self._go)
+        self.call_button.clicked.connect(self._go)
         self._wipe.clicked.connect(self.clear)
         self.setFocusProxy(self._edit)
         self._retranslate()
@@ -95,6 +95,11 @@ class CallField(QWidget):
     def set_text(self, text: str) -> None:
         self._edit.setText(text)
 
+    def insert(self, text: str) -> None:
+        """At the cursor, as if typed; the keyboard stays with the field."""
+        self._edit.insert(text)
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def enter(self) -> None:
         """Take the keyboard, with the text selected."""
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -103,7 +108,7 @@ class CallField(QWidget):
     def set_prominent(self, on: bool) -> None:
         """Whether Call is the window's one filled button: not while there are calls."""
         self._prominent = on
-        self._call.set_kind(Kind.PRIMARY if on else Kind.PLAIN)
+        self.call_button.set_kind(Kind.PRIMARY if on else Kind.PLAIN)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -114,11 +119,11 @@ class CallField(QWidget):
         self._edit.setPlaceholderText(self.tr("Name or number"))
         self._edit.setAccessibleName(self.tr("Name or number"))
         self._edit.setAccessibleDescription(self.tr("Searches colleagues, and calls with Enter"))
-        self._call.say(self.tr("Call"), keys="Return")
+        self.call_button.say(self.tr("Call"), keys="Return")
         self._wipe.say(self.tr("Clear"), keys="Esc")
 
     def _text_changed(self, text: str) -> None:
-        self._call.setEnabled(bool(text.strip()))
+        self.call_button.setEnabled(bool(text.strip()))
         self._wipe.setVisible(bool(text))
         self.text_changed.emit(text)
 

@@ -56,6 +56,10 @@ class IncomingWindow(QWidget):
             self.show()
             announce(self, self.accessibleName(), at_once=True)
 
+    def button(self, action: Action) -> ActionButton:
+        """ANSWER's or DECLINE's, whether it is there now or not."""
+        return self._answer if action is Action.ANSWER else self._decline
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:

@@ -51,6 +51,7 @@ class MainWindow(QWidget):
         self.field.down_pressed.connect(self.colleagues.enter)
         self.colleagues.left_upwards.connect(self.field.enter)
         self.calls.occupied_changed.connect(lambda on: self.field.set_prominent(not on))
+        self.calls.dialled.connect(self.field.insert)
         self.keypad_key.connect(self.calls.toggle_keypad)
         self._shortcuts = [
             self._on_key(keys, act)

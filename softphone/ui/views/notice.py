@@ -22,14 +22,14 @@ class NoticeBar(QWidget):
         self._tone = Tone.INFO
         self._glyph = GlyphLabel(Glyph.INFO, 18, self)
         self._text = Label(self, wrap=True)
-        self._close = Button(self, kind=Kind.QUIET, glyph=Glyph.CLOSE)
+        self.close_button = Button(self, kind=Kind.QUIET, glyph=Glyph.CLOSE)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.LARGE, Space.HAIR, Space.SMALL, Space.HAIR)
         row.setSpacing(Space.MEDIUM)
         row.addWidget(self._glyph)
         row.addWidget(self._text, 1)
-        row.addWidget(self._close)
-        self._close.clicked.connect(self._dismiss)
+        row.addWidget(self.close_button)
+        self.close_button.clicked.connect(self._dismiss)
         self.hide()
         self._retranslate()
 
@@ -70,4 +70,4 @@ class NoticeBar(QWidget):
         self.closed.emit()
 
     def _retranslate(self) -> None:
-        self._close.say(self.tr("Close"))
+        self.close_button.say(self.tr("Close"))

@@ -1,0 +1,166 @@
+"""The list: its order, what a search finds, and that changes tell the view what moved."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from softphone.people.company import Colleague
+from softphone.people.directory import Person
+from softphone.people.line_state import LineState
+from softphone.ui.models.colleague_model import ColleagueModel
+
+
+def colleague(name: str, line: LineState = LineState.FREE, **person: Any) -> Colleague:
+    known = {"id": name, "login": name.split()[0].lower()} | person
+    return Colleague(Person(name=name, **known), line)
+
+
+COMPANY = (
+    colleague("Östen Warn", department="Finance", extension="206", landline="+4681234506"),
+    colleague("Åsa Öberg", department="Sales", extension="202", landline="+4681234502"),
+    colleague("Anna Ek", department="Sales", extension="203", mobile="+46701740605"),
+    colleague("Bo Åslund", department="Support", extension="2040", title="Master of keys"),
+)
+
+
+def names(model: ColleagueModel) -> list[str]:
+    return [model.colleague(model.index(row)).person.name for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def model(qtbot: QtBot) -> ColleagueModel:
+    made = ColleagueModel()
+    # Qt's own watch over what every model owes its views.
+    QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal, made)
+    made.replace(COMPANY)
+    return made
+
+
+def test_the_order_is_swedish(model: ColleagueModel) -> None:
+    assert names(model) == ["Anna Ek", "Bo Åslund", "Åsa Öberg", "Östen Warn"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("asa", ["Åsa Öberg"]),
+        ("ÅSA ö", ["Åsa Öberg"]),
+        ("asl", ["Bo Åslund"]),
+        ("as", ["Bo Åslund", "Åsa Öberg"]),
+        ("sales", ["Anna Ek", "Åsa Öberg"]),
+        ("202", ["Åsa Öberg"]),
+        ("08-123 45 02", ["Åsa Öberg"]),
+        ("+46 8 123 45 02", ["Åsa Öberg"]),
+        ("0046 8 1234502", ["Åsa Öberg"]),
+        ("070-174", ["Anna Ek"]),
+        ("keys", ["Bo Åslund"]),
+        ("ek sales", ["Anna Ek"]),
+        ("ek support", []),
+        ("", ["Anna Ek", "Bo Åslund", "Åsa Öberg", "Östen Warn"]),
+    ],
+)
+def test_a_search_looks_at_everything_one_might_know(
+    model: ColleagueModel, typed: str, found: list[str]
+) -> None:
+    model.search(typed)
+    assert names(model) == found
+    assert model.hits == len(found)
+
+
+def test_who_is_called_so_comes_before_who_only_mentions_it(model: ColleagueModel) -> None:
+    model.change([colleague("Zoe Anders", department="Sales")])
+    model.change([colleague("Sal Essen")])
+    model.search("sal")
+    assert names(model) == ["Sal Essen", "Anna Ek", "Zoe Anders", "Åsa Öberg"]
+    first = model.first_hit()
+    assert first is not None
+    assert first.person.name == "Sal Essen"
+
+
+def test_the_extension_typed_whole_is_the_first_hit(model: ColleagueModel) -> None:
+    model.change([colleague("Aron Aronsson", landline="+46820499")])
+    model.search("204")
+    assert names(model)[-1] == "Bo Åslund"
+    model.search("2040")
+    assert names(model) == ["Bo Åslund"]
+
+
+def test_a_change_of_the_line_only_repaints_its_row(model: ColleagueModel, qtbot: QtBot) -> None:
+    resets = []
+    model.modelReset.connect(lambda: resets.append(True))
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.change([msgspec.structs.replace(COMPANY[1], line=LineState.BUSY)])
+    assert changed.args is not None
+    assert changed.args[0].row() == changed.args[1].row() == 2
+    assert not resets
+    assert model.colleague(model.index(2)).line is LineState.BUSY
+
+
+def test_a_new_name_moves_the_row_and_a_removed_one_goes(model: ColleagueModel) -> None:
+    renamed = Colleague(msgspec.structs.replace(COMPANY[2].person, name="Örn Ek"), LineState.FREE)
+    model.change([renamed], ["Bo Åslund", "nobody"])
+    assert names(model) == ["Åsa Öberg", "Örn Ek", "Östen Warn"]
+    assert model.find("Bo Åslund") is None
+
+
+def test_changes_respect_the_search(model: ColleagueModel) -> None:
+    model.search("sales")
+    model.change([colleague("Bertil", department="Sales"), colleague("Curt", department="IT")])
+    assert names(model) == ["Anna Ek", "Bertil", "Åsa Öberg"]
+    assert model.find("Curt") is not None
+    model.search("")
+    assert model.hits == 6
+
+
+def test_hits_are_told(model: ColleagueModel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(model.hits_changed, check_params_cb=lambda n: n == 1):
+        model.search("asa")
+    with qtbot.waitSignal(model.hits_changed, check_params_cb=lambda n: n == 0):
+        model.change((), ["Åsa Öberg"])
+
+
+def test_a_row_is_read_as_one_sentence(model: ColleagueModel) -> None:
+    row = model.index(0)
+    assert model.data(row, Qt.ItemDataRole.AccessibleTextRole) == "Anna Ek, Sales, 203, Free."
+    assert model.data(row) == "Anna Ek"
+
+
+_NAMES = st.sampled_from(["Åsa", "Anna", "Bo", "Örn", "Ärla", "Cia"])
+_ROWS = st.builds(
+    lambda person_id, name, line: colleague(name, line, id=person_id),
+    st.sampled_from("abcdef"),
+    _NAMES,
+    st.sampled_from(LineState),
+)
+
+
+@given(
+    st.lists(_ROWS),
+    st.lists(st.tuples(st.lists(_ROWS, max_size=3), st.lists(st.sampled_from("abcdef"), max_size=2))),
+    st.sampled_from(["", "a", "an", "asa"]),
+)
+def test_applying_changes_equals_replacing_all(
+    start: list[Colleague], changes: list[tuple[list[Colleague], list[str]]], search: str
+) -> None:
+    stepwise, whole = ColleagueModel(), ColleagueModel()
+    stepwise.replace(start)
+    stepwise.search(search)
+    known = {row.person.id: row for row in start}
+    for changed, removed in changes:
+        stepwise.change(changed, removed)
+        for person in removed:
+            known.pop(person, None)
+        known |= {row.person.id: row for row in changed}
+    whole.replace(known.values())
+    whole.search(search)
+
+    def rows(model: ColleagueModel) -> list[Colleague]:
+        return [model.colleague(model.index(row)) for row in range(model.rowCount())]
+
+    assert rows(stepwise) == rows(whole)
