@@ -72,10 +72,6 @@
         <source>Calls</source>
         <translation>Samtal</translation>
     </message>
-    <message>
-        <source>No calls. Pick a colleague, or type a name or number.</source>
-        <translation>Inga samtal. Välj en kollega, eller skriv ett namn eller nummer.</translation>
-    </message>
 </context>
 <context>
     <name>CallState</name>
@@ -186,6 +182,21 @@
     <message>
         <source>The connection to the server was lost.</source>
         <translation>Anslutningen till servern bröts.</translation>
+    </message>
+</context>
+<context>
+    <name>DialPad</name>
+    <message>
+        <source>No calls. Pick a colleague, or type a name or number.</source>
+        <translation>Inga samtal. Välj en kollega, eller skriv ett namn eller nummer.</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>Stjärna</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>Fyrkant</translation>
     </message>
 </context>
 <context>
@@ -367,7 +378,7 @@
         <translation>Upptagen</translation>
     </message>
     <message>
-        <source>No signed-in phone</source>
+        <source>Not signed in</source>
         <translation>Ej synlig</translation>
     </message>
     <message>
@@ -423,12 +434,17 @@
         <source>Round trip: {ms} ms</source>
         <translation>Tur och retur: {ms} ms</translation>
     </message>
+    <message>
+        <source>.</source>
+        <comment>the decimal point</comment>
+        <translation>,</translation>
+    </message>
 </context>
 <context>
     <name>Registration</name>
     <message>
-        <source>Registered</source>
-        <translation>Registrerad</translation>
+        <source>Ready for calls</source>
+        <translation>Redo för samtal</translation>
     </message>
     <message>
         <source>Connecting…</source>

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from softphone.calls.desk_view import Action, DeskCall
+from softphone.people import numbers
 from softphone.ui.views import style, words
 from softphone.ui.views.action_button import ActionButton
 from softphone.ui.views.announce import announce
@@ -97,8 +98,11 @@ class IncomingWindow(QWidget):
         shown = self._shown
         if shown is None:
             return
-        called = words.user_part(shown.call.called)
-        what = self.tr("Incoming call to {called}").format(called=called) if called else ""
+        # One's own login says nothing; which of one's numbers was called does.
+        called = numbers.dialled(words.user_part(shown.call.called))
+        # Which of one's numbers: it tells a company's main number from one's own. A login would say nothing.
+        is_number = called.removeprefix("+").isdigit()
+        what = self.tr("Incoming call to {called}").format(called=called) if is_number else ""
         self._what.setText(what or self.tr("Incoming call"))
         self._avatar.set_name(shown.name)
         self._name.setText(shown.name)

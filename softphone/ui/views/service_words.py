@@ -75,7 +75,7 @@ def registration(event: RegistrationChanged) -> tuple[Tone, str]:
     """Whether calls can be placed and received now: the status in the top bar."""
     match event.state:
         case RegistrationState.REGISTERED:
-            return Tone.GOOD, translate("Registration", "Registered")
+            return Tone.GOOD, translate("Registration", "Ready for calls")
         case RegistrationState.REGISTERING:
             return Tone.INFO, translate("Registration", "Connecting…")
         case RegistrationState.UNREGISTERED:

@@ -123,12 +123,17 @@ def quality(measured: Quality) -> tuple[Tone, str]:
 
 def quality_details(measured: Quality) -> str:
     lines = [
-        translate("Quality", "Lost: {percent} %").format(percent=f"{measured.loss_percent:.1f}"),
+        translate("Quality", "Lost: {percent} %").format(percent=_decimal(measured.loss_percent)),
         translate("Quality", "Jitter: {ms} ms").format(ms=round(measured.jitter_ms)),
     ]
     if measured.round_trip_ms is not None:
         lines.append(translate("Quality", "Round trip: {ms} ms").format(ms=round(measured.round_trip_ms)))
     return "\n".join(lines)
+
+
+def _decimal(value: float) -> str:
+    """One decimal, with the comma or point of the language."""
+    return f"{value:.1f}".replace(".", translate("Quality", ".", "the decimal point"))
 
 
 def codec(name: str) -> str:

@@ -68,12 +68,12 @@ def test_the_test_call_is_no_card_and_ends_with_the_window(rig: Rig) -> None:
 
 def test_the_language_changes_while_running_and_is_remembered(rig: Rig) -> None:
     desktop = rig.signed_in()
-    rig.until(lambda: "Registered" in texts(desktop.window))
+    rig.until(lambda: "Ready for calls" in texts(desktop.window))
     dialog = opened(desktop)
     assert dialog.windowTitle() == "Settings"
     dialog.language_chosen.emit("sv")
     rig.until(lambda: dialog.windowTitle() == "Inställningar")
-    assert "Registered" not in texts(desktop.window)
+    assert "Ready for calls" not in texts(desktop.window)
     assert SettingsFile(rig.folder / "desktop.json").now.language == "sv"
     dialog.language_chosen.emit("en")
     rig.until(lambda: dialog.windowTitle() == "Settings")

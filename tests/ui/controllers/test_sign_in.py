@@ -54,7 +54,7 @@ class TestAtTheCompany:
         assert (added.settings.user, added.settings.digest_user) == ("asa", "asa-desktop")
         assert (added.settings.transport, added.settings.proxy) == (Transport.TLS, "127.0.0.1:5061")
         assert added.settings.display_name == "Åsa Lind"
-        rig.until(lambda: "Registered" in texts(desktop.window))
+        rig.until(lambda: "Ready for calls" in texts(desktop.window))
         assert "Åsa Lind" in texts(desktop.window) and "201" in texts(desktop.window)
 
     def test_what_is_remembered_is_no_secret(self, rig: Rig) -> None:
