@@ -30,6 +30,11 @@ class Address(msgspec.Struct, frozen=True):
         """Every address of this machine."""
         return self.host in ("", "0.0.0.0", "::")  # noqa: S104
 
+    @property
+    def reachable(self) -> "Address":
+        """Where others find what is bound here: of a wildcard, this machine's address."""
+        return Address(address_towards_network() or "127.0.0.1", self.port) if self.is_wildcard else self
+
     @classmethod
     def parse(cls, text: str) -> "Address":
         """HOST:PORT, [IPV6]:PORT, HOST or PORT's forms. ValueError with a sentence otherwise."""

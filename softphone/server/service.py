@@ -15,7 +15,7 @@ import structlog
 from softphone.people.directory import Directory
 from softphone.server import certificates
 from softphone.server.accounts import Accounts, Clocks
-from softphone.server.addresses import Address, Addresses, address_towards_network, own_names
+from softphone.server.addresses import Address, Addresses, own_names
 from softphone.server.api.access import Served, SipAccess
 from softphone.server.api.app import make_app
 from softphone.server.certificates import CertificateError, CertificateFiles
@@ -156,7 +156,7 @@ class Service:
                 host=sip.host,
                 port=sip.port,
                 tls_port=sip.port + 1 if sip.port else 0,
-                advertised_host=address_towards_network() if sip.is_wildcard else sip.host,
+                advertised_host=sip.reachable.host,
                 route_key=self._route_key(),
             ),
             directory,
@@ -200,9 +200,9 @@ class Service:
         port = bound.getsockname()[1]
         addresses = Addresses(
             domain=directory.domain,
-            sip=str(Address(settings.sip.host, sip.port)),
-            sip_tls=str(Address(settings.sip.host, sip.tls_port)),
-            http=f"{'https' if https else 'http'}://{Address(settings.http.host, port)}",
+            sip=str(Address(settings.sip.host, sip.port).reachable),
+            sip_tls=str(Address(settings.sip.host, sip.tls_port).reachable),
+            http=f"{'https' if https else 'http'}://{Address(settings.http.host, port).reachable}",
             ca=str(files.authority) if files.authority else "",
         )
         addresses.write(settings.data)

@@ -314,3 +314,11 @@ def test_addresses_are_read_and_written(text: str, address: Address) -> None:
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not HOST:PORT"):
         Address.parse(text)
+
+
+def test_a_wildcard_is_said_as_an_address_that_others_reach() -> None:
+    assert Address("127.0.0.1", 5060).reachable == Address("127.0.0.1", 5060)
+    reachable = Address("0.0.0.0", 5060).reachable
+    assert not reachable.is_wildcard
+    assert reachable.port == 5060
+    socket.inet_aton(reachable.host)
