@@ -34,9 +34,10 @@ class CallCard(QFrame):
         self._now = now
         self._avatar = Avatar(self, _AVATAR)
         self._name = ElidedLabel(self, size=Type.BODY, strong=True)
-        self._number = Label(self, tone="muted")
+        self._number = ElidedLabel(self, tone="muted")
         self._state = Pill(self)
         self._why = Label(self, wrap=True)
+        self._why.setContentsMargins(0, Space.HAIR, 0, 0)
         self._time = Label(self, size=Type.TITLE, tabular=True)
         self._quality = Label(self, tone="muted")
         self._lock = GlyphLabel(Glyph.LOCK, 16, self)

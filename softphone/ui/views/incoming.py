@@ -98,11 +98,9 @@ class IncomingWindow(QWidget):
         shown = self._shown
         if shown is None:
             return
-        # One's own login says nothing; which of one's numbers was called does.
-        called = numbers.dialled(words.user_part(shown.call.called))
         # Which of one's numbers: it tells a company's main number from one's own. A login would say nothing.
-        is_number = called.removeprefix("+").isdigit()
-        what = self.tr("Incoming call to {called}").format(called=called) if is_number else ""
+        called = numbers.dialled(words.user_part(shown.call.called))
+        what = self.tr("Incoming call to {called}").format(called=called) if called else ""
         self._what.setText(what or self.tr("Incoming call"))
         self._avatar.set_name(shown.name)
         self._name.setText(shown.name)

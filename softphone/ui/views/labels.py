@@ -35,7 +35,7 @@ class ElidedLabel(Label):
         self, parent: QWidget | None = None, *, size: Type = Type.SMALL, strong: bool = False, tone: str = ""
     ):
         super().__init__(parent, size=size, strong=strong, tone=tone)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

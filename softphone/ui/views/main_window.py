@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from softphone.ui.views import style
+from softphone.ui.views import brand, style
 from softphone.ui.views.call_stack import CallStack
 from softphone.ui.views.colleague_list import ColleagueListView
 from softphone.ui.views.field import CallField
@@ -15,6 +15,8 @@ from softphone.ui.views.top_bar import TopBar
 
 _SIZE = (1040, 640)
 _LEAST = (900, 520)
+_LEAST_ALONE = (560, 520)
+"""Without colleagues."""
 _PEOPLE_SHARE, _CALLS_SHARE = 9, 11
 
 
@@ -42,6 +44,8 @@ class MainWindow(QWidget):
         self.notice = NoticeBar(self)
         self._bar = TopBar(self)
         self._main = QWidget(self)
+        self._people = QWidget(self)
+        self._panes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pages = QStackedWidget(self)
         self._lay_out()
         self.resize(*_SIZE)
@@ -66,6 +70,7 @@ class MainWindow(QWidget):
                 ("Ctrl+,", self.settings_requested.emit),
             )
         ]
+        self.setWindowIcon(brand.icon())
         self.show_sign_in()
         self._retranslate()
 
@@ -74,7 +79,9 @@ class MainWindow(QWidget):
         self._allow_keys(False)
         self.sign_in.enter()
 
-    def show_main(self) -> None:
+    def show_main(self, *, colleagues: bool = True) -> None:
+        """Without `colleagues`, which only a company's server knows, the field stands above the calls."""
+        self._arrange(colleagues=colleagues)
         self._pages.setCurrentWidget(self._main)
         self._allow_keys(True)
         self.field.enter()
@@ -97,9 +104,8 @@ class MainWindow(QWidget):
             self._retranslate()
 
     def _lay_out(self) -> None:
-        people = style.named(QWidget(), "people")
-        people.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        left = QVBoxLayout(people)
+        self._people.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        left = QVBoxLayout(self._people)
         left.setContentsMargins(0, 0, 1, 0)
         left.setSpacing(0)
         around_field = QVBoxLayout()
@@ -107,15 +113,15 @@ class MainWindow(QWidget):
         around_field.addWidget(self.field)
         left.addLayout(around_field)
         left.addWidget(self.colleagues, 1)
-        panes = QHBoxLayout()
-        panes.setSpacing(0)
-        panes.addWidget(people, _PEOPLE_SHARE)
-        panes.addWidget(self.calls, _CALLS_SHARE)
+        self._panes.setSpacing(0)
+        self._panes.addWidget(self._people)
+        self._panes.addWidget(self.calls)
+        self._arrange(colleagues=True)
         main = QVBoxLayout(self._main)
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
         main.addWidget(self._bar)
-        main.addLayout(panes, 1)
+        main.addLayout(self._panes, 1)
         self._pages.addWidget(self.sign_in)
         self._pages.addWidget(self._main)
         whole = QVBoxLayout(self)
@@ -123,6 +129,18 @@ class MainWindow(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self._pages, 1)
         whole.addWidget(self.notice)
+
+    def _arrange(self, *, colleagues: bool) -> None:
+        direction = QBoxLayout.Direction
+        self.colleagues.setVisible(colleagues)
+        self._panes.setDirection(direction.LeftToRight if colleagues else direction.TopToBottom)
+        self._panes.setStretch(0, _PEOPLE_SHARE if colleagues else 0)
+        self._panes.setStretch(1, _CALLS_SHARE)
+        # "people" has its hairline at the right, "topBar" below.
+        style.named(self._people, "people" if colleagues else "topBar")
+        self._people.style().unpolish(self._people)
+        self._people.style().polish(self._people)
+        self.setMinimumSize(*(_LEAST if colleagues else _LEAST_ALONE))
 
     def _on_key(self, keys: str, act: object) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -143,6 +161,8 @@ class MainWindow(QWidget):
         for pane in panes[0 if here is None else here + 1 :] or panes:
             if pane is self.field:
                 self.field.enter()
+            elif pane is self.colleagues and self.colleagues.isHidden():
+                continue
             elif pane is self.colleagues:
                 self.colleagues.enter()
             elif pane is self._bar:

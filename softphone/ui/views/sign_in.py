@@ -1,7 +1,7 @@
 """Signing in: once to the company's server, or with a SIP account at any provider."""
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,15 +13,16 @@ from PySide6.QtWidgets import (
 )
 
 from softphone.calls.commands import Transport
-from softphone.ui.views import icons, style
+from softphone.ui.views import style
 from softphone.ui.views.announce import announce
+from softphone.ui.views.brand import Brand
 from softphone.ui.views.buttons import Button, Kind
 from softphone.ui.views.form_field import FormField
 from softphone.ui.views.glyph_label import GlyphLabel
 from softphone.ui.views.icons import Glyph
 from softphone.ui.views.labels import Label
 from softphone.ui.views.segments import Segments
-from softphone.ui.views.tokens import RADIUS, Space, Tone, Type
+from softphone.ui.views.tokens import Space, Tone, Type
 
 _WIDTH = 400
 _BRAND = 40
@@ -124,7 +125,7 @@ class SignInView(QScrollArea):
         inside.setSpacing(Space.LARGE)
         head = QHBoxLayout()
         head.setSpacing(Space.MEDIUM)
-        head.addWidget(_Brand(panel))
+        head.addWidget(Brand(_BRAND, panel))
         head.addWidget(self._title, 1)
         inside.addLayout(head)
         for widget in (self._ways, self._forms, self._fault, self._trust, self._submit):
@@ -268,22 +269,6 @@ class _TrustQuestion(QWidget):
     def _retranslate(self) -> None:
         self._cancel.say(self.tr("Cancel"))
         self._accept.say(self.tr("Trust this server"))
-
-
-class _Brand(QWidget):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedSize(_BRAND, _BRAND)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        c = style.colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(c.accent))
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        icons.paint(painter, Glyph.PHONE, QRectF(self.rect()).adjusted(9, 9, -9, -9), c.accent_text)
-        painter.end()
 
 
 def _fixed_font() -> QFont:

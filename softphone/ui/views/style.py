@@ -173,8 +173,10 @@ QLineEdit:focus, QComboBox:focus {{
 }}
 QLineEdit[wrong="true"] {{ border-color: {c.bad}; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {c.muted}; background-color: {c.ground}; }}
-QFrame#field {{ background-color: {c.ground}; border: 1px solid {c.edge}; border-radius: {RADIUS}px; }}
-QFrame#field[focused="true"] {{ background-color: {c.surface}; border: 2px solid {c.accent}; }}
+QFrame#field {{
+  background-color: {c.ground}; border: 1px solid {c.edge}; border-radius: {RADIUS}px; padding: 1px;
+}}
+QFrame#field[focused="true"] {{ background-color: {c.surface}; border: 2px solid {c.accent}; padding: 0; }}
 QLineEdit#fieldText, QLineEdit#fieldText:focus {{
   background-color: transparent; border: none; padding: 0; min-height: {CONTROL - 4}px;
 }}
@@ -188,9 +190,9 @@ QComboBox QAbstractItemView {{
 QComboBox QAbstractItemView::item {{ min-height: 32px; padding: 0 8px; }}
 
 QListView {{ background-color: {c.surface}; color: {c.text}; border: none; outline: none; }}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{
-  background-color: {c.edge}; border-radius: 3px; min-height: 32px; margin: 3px;
+  background-color: {c.line}; border-radius: 2px; min-height: 32px; margin: 3px;
 }}
 QScrollBar::handle:vertical:hover {{ background-color: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{

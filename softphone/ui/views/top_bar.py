@@ -24,7 +24,7 @@ class TopBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(BAR)
         self._avatar = Avatar(self, _AVATAR)
-        self._name = Label(self, size=Type.BODY, strong=True)
+        self._name = ElidedLabel(self, size=Type.BODY, strong=True)
         self._extension = Label(self, tone="muted")
         self._glyph = GlyphLabel(Glyph.INFO, 16, self)
         self._status = ElidedLabel(self, tone="muted")
