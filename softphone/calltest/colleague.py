@@ -5,7 +5,7 @@ Pure: events and the time in, commands out. `now` is in seconds of any clock tha
 
 import msgspec
 
-from softphone.calls.call import CallState
+from softphone.calls.call import Call, CallState, Direction
 from softphone.calls.commands import Answer, Command, Decline, HangUp, Ring
 from softphone.calls.events import CallChanged, CallEnded, Event, IncomingCall
 from softphone.calltest.words import Behaviour
@@ -22,6 +22,8 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds of ringing before answering or declining."""
     talks: float | None = None
     """Seconds after which they hang up; None: never."""
+    patience: float | None = None
+    """Seconds that they let somebody ring whom they call; None: as long as it takes."""
 
 
 class Colleague:
@@ -32,6 +34,8 @@ class Colleague:
         self._manner = manner
         self._plans: dict[str, tuple[float, Command]] = {}
         """By call: what is to be done next with it, and when."""
+        self._calling: set[str] = set()
+        """The calls that they placed themselves."""
         self._talking: set[str] = set()
 
     def on_event(self, event: Event, now: float) -> list[Command]:
@@ -39,14 +43,12 @@ class Colleague:
         match event:
             case IncomingCall(call) if call.account == self._account:
                 return self._called(call.id, now)
-            case CallChanged(call) if call.account == self._account and call.state is CallState.CONFIRMED:
-                if call.id not in self._talking:
-                    self._talking.add(call.id)
-                    if self._manner.talks is not None:
-                        self._plans[call.id] = (now + self._manner.talks, HangUp(call.id))
+            case CallChanged(call) if call.account == self._account:
+                self._moved_on(call, now)
             case CallEnded(call=call):
                 self._plans.pop(call.id, None)
                 self._talking.discard(call.id)
+                self._calling.discard(call.id)
         return []
 
     def due(self, now: float) -> list[Command]:
@@ -57,6 +59,17 @@ class Colleague:
     def next_due(self) -> float | None:
         """When something comes due next, if anything does."""
         return min((when for when, _ in self._plans.values()), default=None)
+
+    def _moved_on(self, call: Call, now: float) -> None:
+        if call.id not in self._calling and call.direction is Direction.OUTGOING:
+            self._calling.add(call.id)
+            if self._manner.patience is not None:
+                self._plans[call.id] = (now + self._manner.patience, HangUp(call.id))
+        if call.id not in self._talking and call.state is CallState.CONFIRMED:
+            self._talking.add(call.id)
+            self._plans.pop(call.id, None)
+            if self._manner.talks is not None:
+                self._plans[call.id] = (now + self._manner.talks, HangUp(call.id))
 
     def _called(self, call: str, now: float) -> list[Command]:
         match self._manner.behaviour:

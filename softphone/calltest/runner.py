@@ -183,7 +183,7 @@ class _Run:
         )
         manner = Manner(behaviour=phone.when_called.behaviour, after=phone.when_called.after)
         made = self._runner._make_phone(settings)
-        station = Station(phone.name, made, Colleague(phone.name, manner), self._clock)
+        station = Station(phone.name, made, [Colleague(phone.name, manner)], self._clock)
         self._stations[phone.name] = station
         said = self._folder / f"{phone.name}-says.wav"
         voices.write_wav(said, voices.loop(self._voices[phone.name]))

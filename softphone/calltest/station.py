@@ -1,7 +1,7 @@
 """A phone under test: what it has shown so far, and waiting for what it will."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -38,12 +38,15 @@ class Sighting(msgspec.Struct, frozen=True):
 
 
 class Station:
-    """Drains a phone's events on a thread of its own; carries out what its colleague wants at once.
+    """Drains a phone's events on a thread of its own; carries out what its colleagues (one for each account)
+    want at once.
 
     Everything that can be read is read within `wait`, under its lock.
     """
 
-    def __init__(self, name: str, phone: Phone, colleague: Colleague, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, name: str, phone: Phone, colleagues: Sequence[Colleague], clock: Callable[[], float]
+    ) -> None:
         self.name = name
         self.started = False
         self.registration: RegistrationChanged | None = None
@@ -57,7 +60,7 @@ class Station:
         """By call: the last interval's, over the whole call once it has ended."""
         self.lost: PhoneLost | None = None
         self._phone = phone
-        self._colleague = colleague
+        self._colleagues = tuple(colleagues)
         self._clock = clock
         self._changed = threading.Condition()
         self._closing = False
@@ -89,16 +92,16 @@ class Station:
 
     def _drain(self) -> None:
         while not self._closing:
-            due = self._colleague.next_due()
-            patience = LOOK_AGAIN if due is None else min(max(due - self._clock(), 0), LOOK_AGAIN)
+            due = [when for each in self._colleagues if (when := each.next_due()) is not None]
+            patience = min([LOOK_AGAIN, *(max(when - self._clock(), 0) for when in due)])
             event = self._phone.receive(patience)
             now = self._clock()
-            commands = self._colleague.due(now)
+            commands = [command for each in self._colleagues for command in each.due(now)]
             if event is not None:
                 with self._changed:
                     self._note(event)
                     self._changed.notify_all()
-                commands += self._colleague.on_event(event, now)
+                commands += [c for each in self._colleagues for c in each.on_event(event, now)]
             for command in commands:
                 self._phone.send(command)
 

@@ -29,8 +29,12 @@ class Employee(msgspec.Struct, frozen=True, kw_only=True):
     """None: no phone is signed in (or, for the user, the desktop is)."""
 
 
-def _answers(after: float, talks: float | None = None) -> Manner:
-    return Manner(behaviour=Behaviour.ANSWER, after=after, talks=talks)
+PATIENCE = 25.0
+"""Seconds that a colleague lets somebody ring."""
+
+
+def _answers(after: float, talks: float = 60.0) -> Manner:
+    return Manner(behaviour=Behaviour.ANSWER, after=after, talks=talks, patience=PATIENCE)
 
 
 def _employee(
@@ -96,7 +100,7 @@ def company_file(secrets: dict[str, str], *, password: str = "", operator: str =
         f"number = {_quoted(MAIN_NUMBER)}",
         'extension = "600"',
     ]
-    lines.append(f"members = [{_quoted(LOGIN_OF_USER)}, {_quoted(EMPLOYEES[2].login)}]")
+    lines.append(f"members = [{_quoted(LOGIN_OF_USER)}, {_quoted(EMPLOYEES[-2].login)}]")
     if operator:
         lines += [
             "",

@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from softphone.calls.call import Call, CallState, Direction, Ending, Party
 from softphone.calls.commands import Answer, Command, Decline, HangUp, Ring
@@ -67,3 +68,21 @@ def test_two_calls_keep_their_own_time() -> None:
     bo.on_event(IncomingCall(call(CallState.INCOMING, name="c2")), 1)
     assert bo.due(2) == [Answer("c1")]
     assert bo.due(3) == [Answer("c2")]
+
+
+def test_who_calls_gives_up_when_nobody_answers_in_time() -> None:
+    bo = Colleague("bo", Manner(behaviour=Behaviour.ANSWER, patience=20, talks=30))
+    calling = replace(call(CallState.CALLING), direction=Direction.OUTGOING)
+    bo.on_event(CallChanged(calling), 0)
+    bo.on_event(CallChanged(replace(calling, state=CallState.EARLY)), 15)
+    assert bo.due(19.9) == []
+    assert bo.due(20) == [HangUp("c1")]
+
+
+def test_who_was_answered_talks_as_long_as_usual() -> None:
+    bo = Colleague("bo", Manner(behaviour=Behaviour.ANSWER, patience=20, talks=30))
+    calling = replace(call(CallState.CALLING), direction=Direction.OUTGOING)
+    bo.on_event(CallChanged(calling), 0)
+    bo.on_event(CallChanged(replace(calling, state=CallState.CONFIRMED)), 15)
+    assert bo.due(44.9) == []
+    assert bo.due(45) == [HangUp("c1")]

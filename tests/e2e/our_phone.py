@@ -38,7 +38,7 @@ class OurPhone:
         self.station = Station(
             settings.user,
             self.process,
-            Colleague("line", Manner(behaviour=Behaviour.ANSWER)),
+            [Colleague("line", Manner(behaviour=Behaviour.ANSWER))],
             time.monotonic,
         )
         sound = SoundSettings(
