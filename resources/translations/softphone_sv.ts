@@ -187,8 +187,8 @@
 <context>
     <name>DialPad</name>
     <message>
-        <source>No calls. Pick a colleague, or type a name or number.</source>
-        <translation>Inga samtal. Välj en kollega, eller skriv ett namn eller nummer.</translation>
+        <source>No calls. Type a name or number, or use the keys.</source>
+        <translation>Inga samtal. Skriv ett namn eller nummer, eller använd knapparna.</translation>
     </message>
     <message>
         <source>Star</source>
@@ -378,7 +378,7 @@
         <translation>Upptagen</translation>
     </message>
     <message>
-        <source>Not signed in</source>
+        <source>Offline</source>
         <translation>Ej synlig</translation>
     </message>
     <message>

@@ -200,5 +200,13 @@ def keypad() -> Scene:
     return scene
 
 
+def provider() -> Scene:
+    """With a SIP account at any provider: no colleagues are known."""
+    scene = _signed_in()
+    scene.window.set_identity("08-123 45 67", "")
+    scene.window.show_main(colleagues=False)
+    return scene
+
+
 PICTURED = {"signed-out": signed_out, "idle": idle, "ringing": ringing, "in-call": in_call}
-SCENES = PICTURED | {"dialling": dialling, "keypad": keypad}
+SCENES = PICTURED | {"dialling": dialling, "keypad": keypad, "provider": provider}

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from softphone.people.line_state import LineState
@@ -59,6 +59,19 @@ def test_the_application_follows_the_scheme(
     assert style.colours() is theme
     for tone in Tone:
         assert all(QColor(colour).isValid() for colour in theme.of(tone))
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark], ids=["light", "dark"])
+def test_a_placeholder_is_as_readable_as_quiet_text(
+    qtbot: QtBot, qapp: QApplication, scheme: Qt.ColorScheme
+) -> None:
+    """Qt's own is the text at half its strength, which is too faint."""
+    style.apply(qapp, scheme)
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.show()
+    colour = line.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert (colour.name(), colour.alpha()) == (style.colours().muted, 255)
 
 
 def test_three_type_sizes_and_no_more() -> None:

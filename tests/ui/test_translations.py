@@ -26,7 +26,10 @@ FIXED = {
     "Settings": "Inställningar",
     "Sign in": "Logga in",
     "Sign out": "Logga ut",
+    "Free": "Ej i samtal",
+    "Ringing": "Inkommande/utgående samtal",
     "In a call": "Upptagen",
+    "Offline": "Ej synlig",
     "Call status not shown": "Samtalsstatus visas inte",
 }
 """Words that the product's own list fixes."""

@@ -146,7 +146,7 @@ class SignInController(QObject):
         self._at_company = attempt.transport is None
         if attempt.remembered:
             self._window.set_identity(attempt.login, "")
-            self._window.show_main()
+            self._window.show_main(colleagues=False)
         else:
             self._view.set_busy(True)
         if attempt.transport is not None:
@@ -212,7 +212,7 @@ class SignInController(QObject):
             self._attempt = None
             self._view.set_busy(False)
             self._window.set_identity(attempt.login, "")
-            self._window.show_main()
+            self._window.show_main(colleagues=False)
             self.provider_signed_in.emit(attempt.server, attempt.login, attempt.password, attempt.transport)
         elif event.state is RegistrationState.FAILED or (
             event.state is RegistrationState.RETRYING and not attempt.remembered

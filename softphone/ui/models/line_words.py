@@ -16,7 +16,7 @@ def line_state(state: LineState) -> str:
         case LineState.BUSY:
             return translate("LineState", "In a call")
         case LineState.OFFLINE:
-            return translate("LineState", "Not signed in")
+            return translate("LineState", "Offline")
         case LineState.UNKNOWN:
             return translate("LineState", "Call status unknown")
         case LineState.HIDDEN:

@@ -87,7 +87,7 @@ class DialPad(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self._say.setText(self.tr("No calls. Pick a colleague, or type a name or number."))
+        self._say.setText(self.tr("No calls. Type a name or number, or use the keys."))
         names = {"*": self.tr("Star"), "#": self.tr("Hash")}
         for digit, key in self._keys.items():
             key.setAccessibleName(names.get(digit, digit))

@@ -167,6 +167,7 @@ QLineEdit, QComboBox {{
   background-color: {c.surface}; color: {c.text}; border: 1px solid {c.edge}; border-radius: {RADIUS}px;
   padding: 0 10px; min-height: {CONTROL - 2}px;
   selection-background-color: {c.accent}; selection-color: {c.accent_text};
+  placeholder-text-color: {c.muted};
 }}
 QLineEdit:focus, QComboBox:focus {{
   border: 2px solid {c.accent}; padding: 0 9px; min-height: {CONTROL - 4}px;
