@@ -9,6 +9,8 @@ from softphone.ui.views.call_card import CallCard
 from softphone.ui.views.dial_pad import DialPad
 from softphone.ui.views.tokens import Space
 
+_NARROWEST = 560
+"""Pixels: a card's four buttons in the longest language, the margins and the scroll bar."""
 _WIDEST = 720
 """Pixels; wider cards pull their two sides apart."""
 
@@ -28,6 +30,7 @@ class CallStack(QScrollArea):
         self._cards: dict[str, CallCard] = {}
         self._occupied = False
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(_NARROWEST)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

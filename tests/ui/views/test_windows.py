@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from softphone.calls.desk_view import Action, DeskSnapshot
+from softphone.programs.desktop_language import LANGUAGES, Language
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import MainWindow
 from softphone.ui.views.tokens import Tone
@@ -127,6 +129,29 @@ def test_the_notice_is_there_only_while_it_says_something(qtbot: QtBot, window: 
 def test_closing_is_said(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.closing):
         window.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_button_of_a_call_is_reached_in_the_smallest_window(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, language: str
+) -> None:
+    spoken = Language(qapp)
+    spoken.use(language)
+    try:
+        window.resize(window.minimumSize())
+        calls = [
+            msgspec.structs.replace(gallery.TALK, call=msgspec.structs.replace(gallery.TALK.call, id=str(n)))
+            for n in range(9)
+        ]
+        window.calls.show_desk(DeskSnapshot(tuple(calls)), gallery.NOW)
+        qtbot.waitUntil(lambda: window.calls.verticalScrollBar().isVisible())
+        view = window.calls.viewport()
+        buttons = [b for b in view.findChildren(QPushButton) if b.isVisible()]
+        assert len(buttons) == 9 * 4
+        right = [b.mapTo(view, b.rect().topRight()).x() for b in buttons]
+        assert max(right) < view.width()
+    finally:
+        spoken.use("en")
 
 
 @pytest.fixture
