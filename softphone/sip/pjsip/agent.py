@@ -61,6 +61,7 @@ from softphone.sip.pjsip.facts import (
     TransportSeen,
 )
 from softphone.sip.pjsip.holdmusic import HoldMusic
+from softphone.sip.pjsip.keeping import Keeping
 from softphone.sip.pjsip.leg import Leg
 from softphone.sip.pjsip.target import request_uri
 
@@ -69,10 +70,8 @@ _log = logging.getLogger(__name__)
 DIGITS = frozenset("0123456789*#ABCD")
 _TOO_MANY = 70004
 """PJ_ETOOMANY"""
-_KEPT = 5.0
-"""Seconds that a call's object outlives the call: one dropped early crashes PJSIP."""
 _HANGING_UP = 1.0
-_UNREGISTERING = 1.5
+_UNREGISTERING = 0.3
 """Seconds that close() waits for the answers of others."""
 
 
@@ -107,9 +106,7 @@ class Agent:
         self._junction = Junction(lambda: self.endpoint.bridge, self._music.media)
         self._calls: dict[str, Conversation] = {}
         self._by_leg: dict[Leg, Conversation] = {}
-        self._ended: deque[tuple[float, Leg]] = deque()
-        self._orphans: set[Leg] = set()
-        """Kept until PJSIP has said that they are over: replaced, or turned away."""
+        self._legs = Keeping()
         self._do: dict[type[Command], Callable[..., None]] = {
             AddAccount: self._add_account,
             RemoveAccount: self._remove_account,
@@ -184,8 +181,7 @@ class Agent:
             except pj.Error as error:
                 _log.warning("call %s: %s", conversation.call.id, error.reason)
         self._accounts.tick(now)
-        while self._ended and self._ended[0][0] + _KEPT < now:
-            self._ended.popleft()
+        self._legs.sweep(now)
 
     # Accounts.
 
@@ -281,6 +277,7 @@ class Agent:
             leg.makeCall(uri, wish)
         except pj.Error:
             self._forget(conversation)
+            self._legs.over(leg, self._clock())
             # What the callbacks said of a call that was never made is no news.
             self._facts = deque(fact for fact in self._facts if getattr(fact, "leg", None) is not leg)
             raise
@@ -291,6 +288,7 @@ class Agent:
 
     def _new(self, call: Call, leg: Leg, secured: bool) -> Conversation:
         conversation = Conversation(call, leg, self._junction, self._emit, self._chance, secured=secured)
+        self._legs.keep(leg)
         self._calls[call.id] = conversation
         self._by_leg[leg] = conversation
         return conversation
@@ -298,7 +296,6 @@ class Agent:
     def _forget(self, conversation: Conversation) -> None:
         self._calls.pop(conversation.call.id, None)
         self._by_leg.pop(conversation.leg, None)
-        self._ended.append((self._clock(), conversation.leg))
 
     def _call(self, name: str) -> Conversation:
         found = self._calls.get(name)
@@ -386,20 +383,19 @@ class Agent:
                 self._accounts.transport_seen(fact, now)
 
     def _state_seen(self, fact: StateSeen, now: float) -> None:
-        over = fact.state == pj.PJSIP_INV_STATE_DISCONNECTED
         found = self._by_leg.get(fact.leg)
         if found is None:
             self._echo.state_seen(fact)
-            if over:
-                self._orphans.discard(fact.leg)
-                self._ended.append((now, fact.leg))
         elif found.state_seen(fact, now):
             self._forget(found)
+        if fact.state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            self._legs.over(fact.leg, now)
 
     def _invited(self, fact: Invited) -> None:
         leg = fact.leg
+        self._legs.keep(leg)
         if not leg.alive:
-            self._ended.append((self._clock(), leg))
+            # The caller gave up at once; that fact comes next.
             return
         invite = dialogs.message(fact.text)
         called = dialogs.user_of(invite.target) if isinstance(invite, Request) else ""
@@ -430,7 +426,6 @@ class Agent:
         self._emit(IncomingCall(call))
 
     def _turn_away(self, leg: Leg, status: int) -> None:
-        self._orphans.add(leg)
         leg.hangup(parameters(status))
 
     def _replaced(self, fact: Replaced) -> None:
@@ -439,7 +434,7 @@ class Agent:
         invite = dialogs.message(fact.text)
         if found is None or not isinstance(invite, Request):
             return
-        self._orphans.add(fact.old)
+        self._legs.keep(fact.new)
         self._by_leg[fact.new] = found
         found.replaced_by(fact.new, dialogs.caller(invite), dialogs.remote_target(invite))
 
@@ -450,25 +445,35 @@ class Agent:
 
         `before_ports_go` is called when no more frames are asked for.
         """
-        for conversation in list(self._calls.values()):
+        self._end_calls()
+        self.endpoint.stop_sound()
+        before_ports_go()
+        self._end_accounts()
+        self._drop_all()
+        self.endpoint.destroy()
+
+    # In methods of their own: a loop variable that still names a call when PJSIP ends aborts the process.
+
+    def _end_calls(self) -> None:
+        for conversation in self._calls.values():
             conversation.hang_up()
         self._turn_until(lambda: not self._calls and not self._echo.busy, _HANGING_UP)
         self.endpoint.hang_up_all()
-        self.endpoint.stop_sound()
-        before_ports_go()
+
+    def _end_accounts(self) -> None:
         registered = self._accounts.registered
         for name in self._accounts:
             self._accounts.remove(name)
         self._echo.drop()
         if registered:
-            self._turn_until(lambda: False, 0.3)
+            self._turn_until(lambda: False, _UNREGISTERING)
+
+    def _drop_all(self) -> None:
         self._music.drop()
         self._calls.clear()
         self._by_leg.clear()
-        self._ended.clear()
-        self._orphans.clear()
+        self._legs.clear()
         self._facts.clear()
-        self.endpoint.destroy()
 
     def _turn_until(self, done: Callable[[], bool], longest: float) -> None:
         until = self._clock() + longest

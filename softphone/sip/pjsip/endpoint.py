@@ -77,7 +77,6 @@ class Endpoint:
         self._folder = tempfile.TemporaryDirectory(prefix="softphone-")
         self._anchors = anchors.bundle(settings.trust_anchors, Path(self._folder.name))
         self._transports: dict[Transport, int] = {}
-        self._writer = LogWriter()
         self._library = _Library(note)
         self._library.libCreate()
         config = pj.EpConfig()
@@ -89,9 +88,12 @@ class Endpoint:
         if nameservers:
             config.uaConfig.nameserver = pj.StringVector(nameservers)
         config.logConfig.level = settings.log_level
-        config.logConfig.consoleLevel = 0
+        # With a writer, what would go to the console goes to it instead; PJSIP deletes it in the end.
+        config.logConfig.consoleLevel = settings.log_level
         config.logConfig.msgLogging = 1 if settings.log_level >= 4 else 0
-        config.logConfig.writer = self._writer
+        writer = LogWriter()
+        writer.__disown__()
+        config.logConfig.writer = writer
         config.logConfig.decor = pj.PJ_LOG_HAS_SENDER
         config.medConfig.noVad = True
         config.medConfig.clockRate = 16_000
@@ -221,6 +223,8 @@ class Endpoint:
         del self.bridge, self.echo, self.clock
         gc.collect()
         self._library.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)
+        # Another can be made in this process once this one is gone; two abort it.
+        del self._library
         self._folder.cleanup()
 
 
