@@ -44,13 +44,14 @@ def draw_scale(folder: Path, scale: int) -> None:
             style.apply(app, scheme)
             for name, make in gallery.PICTURED.items():
                 scene = make()
-                file = folder / f"{name}-{code}-{scheme.name.lower()}-{scale}.png"
+                suffix = "" if scale == SCALES[0] else f"-{scale}"
+                file = folder / f"{name}-{code}-{scheme.name.lower()}{suffix}.png"
                 _picture(scene, file)
                 scene.close()
 
 
 def _picture(scene: object, file: Path) -> None:
-    from PySide6.QtCore import QPoint
+    from PySide6.QtCore import QPoint, Qt
     from PySide6.QtGui import QColor, QPainter
     from PySide6.QtWidgets import QApplication
 
@@ -66,11 +67,12 @@ def _picture(scene: object, file: Path) -> None:
         window = scene.incoming.grab()
         place = QPoint(SIZE[0] - scene.incoming.width() - 16, SIZE[1] - scene.incoming.height() - 16)
         painter = QPainter(picture)
-        for grow in range(12, 0, -1):  # the shadow that a window manager draws
-            painter.fillRect(
-                place.x() - grow, place.y() - grow + 4, scene.incoming.width() + 2 * grow,
-                scene.incoming.height() + 2 * grow, QColor(0, 0, 0, 5),
-            )  # fmt: skip
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 3))
+        for grow in range(16, 0, -1):  # the shadow that a window manager draws
+            edge = scene.incoming.rect().translated(place).adjusted(-grow, 4 - grow, grow, 4 + grow)
+            painter.drawRoundedRect(edge, grow, grow)
         painter.drawPixmap(place, window)
         painter.end()
     save(picture.toImage(), file)

@@ -33,6 +33,23 @@ _PEOPLE = (
 )
 
 
+_SWEDISH = {
+    "Sales": "Försäljning",
+    "Accounts": "Ekonomi",
+    "Reception": "Receptionen",
+    "Management": "Ledning",
+    "Purchasing": "Inköp",
+    "Warehouse": "Lager",
+    "Human resources": "Personal",
+}
+
+
+def _department(name: str) -> str:
+    """A company names its departments in one language: in a picture, that of the window."""
+    swedish = QCoreApplication.translate("Action", "Answer") == "Svara"
+    return _SWEDISH.get(name, name) if swedish else name
+
+
 def colleagues() -> tuple[Colleague, ...]:
     return tuple(
         Colleague(
@@ -40,7 +57,7 @@ def colleagues() -> tuple[Colleague, ...]:
                 id=f"p{extension}",
                 login=name.split()[0].lower(),
                 name=name,
-                department=department,
+                department=_department(department),
                 extension=extension,
                 landline=f"+4687654{extension}",
             ),

@@ -142,7 +142,7 @@ class ColleagueRow(QStyledItemDelegate):
         if not index.isValid():
             return super().helpEvent(event, view, option, index)
         colleague: Colleague = index.data(COLLEAGUE_ROLE)
-        text = line_state(colleague.line)
+        text = f"{colleague.person.name}\n{line_state(colleague.line)}"
         if phone_rect(option.rect).contains(event.pos()):
             text = self.tr("Call {name}").format(name=colleague.person.name)
         QToolTip.showText(event.globalPos(), text, view)
