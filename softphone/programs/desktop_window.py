@@ -7,7 +7,7 @@ import socket
 import uuid
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QByteArray, QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from softphone.calls.commands import Transport, UseSound
@@ -100,23 +100,26 @@ class DesktopWindow(QObject):
 
     def end(self) -> None:
         """Remember the window's place, hang up, end the threads."""
+        bridges = (self._company_bridge, self._phone_bridge)
+        for bridge in bridges:
+            bridge.silence()
+        self.calls.end()
         self._settings.change(geometry=self.window.saveGeometry().toHex().toStdString())
         self.incoming.close()
         self.window.close()
         self.secrets.close()
         self.company.close()
         self._phone.close()
-        for bridge in (self._company_bridge, self._phone_bridge):
+        for bridge in bridges:
             if not bridge.finish():
                 _log.error("a thread did not end")
 
     def _join(self) -> None:
-        queued = Qt.ConnectionType.QueuedConnection
         for of_phone in (self.calls, self.sign_in, self.status, self.settings):
-            self._phone_bridge.arrived.connect(of_phone.phone_reported, queued)
+            self._phone_bridge.arrived.connect(of_phone.phone_reported)
         # The status first: what follows from a sign-in may have more to say.
         for of_company in (self.status, self.colleagues, self.sign_in):
-            self._company_bridge.arrived.connect(of_company.company_reported, queued)
+            self._company_bridge.arrived.connect(of_company.company_reported)
         self.colleagues.call_wanted.connect(self.calls.dial)
         self.colleagues.names_changed.connect(self.calls.show)
         self.field.call_wanted.connect(self.calls.dial)

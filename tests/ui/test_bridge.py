@@ -59,5 +59,22 @@ def test_it_ends_with_its_source_and_says_when_that_does_not(qtbot: QtBot) -> No
     assert bridge.finish()
 
 
+def test_what_was_read_before_the_silence_does_not_arrive_after_it(qtbot: QtBot) -> None:
+    source = Numbers()
+    bridge = Bridge(source, "test")
+    heard: list[list[int]] = []
+    bridge.arrived.connect(heard.append)
+    source.queue.put(1)
+    bridge.start()
+    while not source.queue.empty():
+        pass  # without Qt's loop: it is read, and waits to be handed over
+    bridge.silence()
+    source.queue.put(2)
+    source.close()
+    assert bridge.finish()
+    qtbot.wait(20)
+    assert heard == []
+
+
 def test_one_that_never_started_has_ended(qtbot: QtBot) -> None:
     assert Bridge(Numbers(), "test").finish()

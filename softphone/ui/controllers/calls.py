@@ -1,16 +1,21 @@
 """The desk joined to the phone, to the cards, to the incoming window and to the keys."""
 
+import logging
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from softphone.calls.call import Call, CallState
 from softphone.calls.commands import Command
 from softphone.calls.desk import Desk
 from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot
+from softphone.calls.events import CallChanged, CallEnded, IncomingCall
 from softphone.ui.views import words
 from softphone.ui.views.announce import announce
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import MainWindow
+
+_log = logging.getLogger("softphone.calls")
 
 TICK_MS = 1000
 
@@ -40,6 +45,8 @@ class CallsController(QObject):
         self._incoming = incoming
         self._shown = DeskSnapshot()
         self._test_call: DeskCall | None = None
+        self._states: dict[str, CallState] = {}
+        """As they were logged last."""
         self.account = ""
         """What calls are placed with; empty: none."""
         self._timer = QTimer(self, interval=TICK_MS)
@@ -59,6 +66,7 @@ class CallsController(QObject):
 
     def phone_reported(self, events: Iterable[object]) -> None:
         for event in events:
+            self._log(event)
             self._say(self._desk.apply(event))  # type: ignore[arg-type]
         self.show()
 
@@ -93,6 +101,10 @@ class CallsController(QObject):
         elif not self._timer.isActive():
             self._timer.start()
 
+    def end(self) -> None:
+        """Nothing is shown any more; the phone hangs up by itself when it is closed."""
+        self._timer.stop()
+
     def _show_ringing(self) -> None:
         if ringing := self._shown.ringing:
             self._incoming.show_call(ringing[0])
@@ -105,6 +117,18 @@ class CallsController(QObject):
             old = known.get(each.call.id)
             if each.ending is not None and (old is None or old.ending is None):
                 announce(self._window, words.ending(each.ending, each.name, each.call.direction))
+
+    def _log(self, event: object) -> None:
+        """What support asks for: which call, with whom, and how it went."""
+        match event:
+            case CallEnded(call=call, ending=ending, reason=reason):
+                self._states.pop(call.id, None)
+                _log.info("call ended: %s", ending.name, extra=_facts(call) | {"reason": reason})
+            case IncomingCall(call) | CallChanged(call) if call.state is not self._states.get(call.id):
+                self._states[call.id] = call.state
+                _log.info("call %s: %s", call.direction.value, call.state.value, extra=_facts(call))
+            case _:
+                pass
 
     def _tick(self) -> None:
         self._say(self._desk.tick())
@@ -152,3 +176,14 @@ class CallsController(QObject):
     def _act_on_latest(self, action: Action) -> None:
         if able := [each for each in self._shown.calls if action in each.actions]:
             self._act(able[-1].call.id, action)
+
+
+def _facts(call: Call) -> dict[str, object]:
+    return {
+        "call": call.id,
+        "remote": call.remote.uri,
+        "status": call.status,
+        "call_id": call.dialog.call_id if call.dialog else "",
+        "codec": call.codec,
+        "security": call.security.value,
+    }

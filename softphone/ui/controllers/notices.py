@@ -1,9 +1,10 @@
-"""The one notice bar for all that may be said: what lasts until it is mended, and what passes.
+"""The one notice bar for all that may be said: what has just happened, then what is wrong until it is mended.
 
 Sentences are kept as functions: the language can change while they stand there.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
@@ -18,13 +19,21 @@ _URGENCY = (Tone.GOOD, Tone.INFO, Tone.WARNING, Tone.BAD)
 Sentence = Callable[[], str]
 
 
+class _Notice(NamedTuple):
+    news: bool
+    gravity: int
+    tone: Tone
+    sentence: Sentence
+
+
 class Notices(QObject):
-    """Shows the gravest notice, of those equally grave the latest. `topic` names what it is about."""
+    """Shows what has just happened, else the gravest fault; of equals the latest. `topic` names what it is
+    about: one notice a topic."""
 
     def __init__(self, bar: NoticeBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bar = bar
-        self._said: dict[str, tuple[Tone, Sentence]] = {}
+        self._said: dict[str, _Notice] = {}
         self._shown = ""
         self._on_bar = ""
         self._passing = QTimer(self, singleShot=True, interval=PASSING_MS)
@@ -33,15 +42,16 @@ class Notices(QObject):
         if app := QCoreApplication.instance():
             app.installEventFilter(self)
 
-    def say(self, topic: str, tone: Tone, sentence: Sentence) -> None:
-        """From now on, in place of what was said of this topic."""
+    def say(self, topic: str, tone: Tone, sentence: Sentence, *, news: bool = False) -> None:
+        """From now on, in place of what was said of this topic. `news` goes before every fault: whoever says
+        it drops it soon."""
         self._said.pop(topic, None)
-        self._said[topic] = (tone, sentence)
+        self._said[topic] = _Notice(news, _URGENCY.index(tone), tone, sentence)
         self._show()
 
     def say_once(self, tone: Tone, sentence: Sentence) -> None:
         """For a while."""
-        self.say("passing", tone, sentence)
+        self.say("passing", tone, sentence, news=True)
         self._passing.start()
 
     def drop(self, topic: str) -> None:
@@ -58,17 +68,13 @@ class Notices(QObject):
         self._show()
 
     def _show(self) -> None:
-        worst = max(reversed(self._said.items()), key=_gravity, default=None)
+        worst = max(reversed(self._said.items()), key=lambda item: item[1][:2], default=None)
         if worst is None:
             self._shown = self._on_bar = ""
             self._bar.clear()
             return
-        self._shown, (tone, sentence) = worst
-        text = sentence()
+        self._shown, notice = worst
+        text = notice.sentence()
         if text != self._on_bar:
-            self._bar.say(tone, text)
+            self._bar.say(notice.tone, text)
             self._on_bar = text
-
-
-def _gravity(item: tuple[str, tuple[Tone, Sentence]]) -> int:
-    return _URGENCY.index(item[1][0])

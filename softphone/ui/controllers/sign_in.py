@@ -146,7 +146,7 @@ class SignInController(QObject):
         self._at_company = attempt.transport is None
         if attempt.remembered:
             self._window.set_identity(attempt.login, "")
-            self._window.show_main(colleagues=False)
+            self._window.show_main(colleagues=self._at_company)
         else:
             self._view.set_busy(True)
         if attempt.transport is not None:

@@ -51,7 +51,9 @@ class StatusController(QObject):
                 case PhoneLost():
                     _log.warning("the phone process was lost: %s", event.reason)
                     self._restart.stop()
-                    self._notices.say("phone", Tone.WARNING, partial(service_words.phone_lost, event))
+                    self._notices.say(
+                        "phone", Tone.WARNING, partial(service_words.phone_lost, event), news=True
+                    )
                 case Started(generation=generation) if generation > 1:
                     self._restart.start()
                 case _:
@@ -82,10 +84,15 @@ class StatusController(QObject):
             self._window.set_status(*service_words.registration(self.registration))
 
     def _registration(self, event: RegistrationChanged) -> None:
-        if event.state in (RegistrationState.FAILED, RegistrationState.RETRYING):
-            _log.warning(
-                "registration of %s: %s %s %s", event.account, event.fault.name, event.status, event.reason
-            )
+        bad = event.state in (RegistrationState.FAILED, RegistrationState.RETRYING)
+        _log.log(
+            logging.WARNING if bad else logging.INFO,
+            "registration of %s: %s %s",
+            event.account,
+            event.state.value,
+            event.status or "",
+            extra={"fault": event.fault.name, "reason": event.reason} if bad else None,
+        )
         self.registration = event
         tone, _ = service_words.registration(event)
         self.retranslate()

@@ -59,6 +59,21 @@ def test_no_microphone_is_graver_than_a_headset_that_is_gone(rig: Rig) -> None:
     rig.until(lambda: desktop.window.notice.text == "")
 
 
+def test_what_has_just_happened_goes_before_a_fault_that_was_known(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    no_microphone = SoundDeviceChanged(
+        role=SoundRole.MICROPHONE, wanted="", used="", fault=Fault.NO_SOUND_DEVICE
+    )
+    rig.phone.emit(no_microphone)
+    rig.until(lambda: "nobody can hear you" in desktop.window.notice.text)
+    rig.phone.die()
+    rig.phone.emit(no_microphone)
+    rig.until(lambda: "phone restarted" in desktop.window.notice.text)
+    desktop.status._restart.setInterval(300)
+    desktop.status._restart.start()
+    rig.until(lambda: "nobody can hear you" in desktop.window.notice.text)
+
+
 def test_of_equals_the_latest_is_shown_and_closing_shows_the_next(rig: Rig) -> None:
     desktop = rig.signed_in()
     desktop.notices.say("a", Tone.WARNING, lambda: "first")

@@ -1,0 +1,244 @@
+"""The desktop, its phone process and the server, all real: a call by keyboard, and a phone killed in it.
+
+The window is in the test's process (offscreen), wired as the program wires it; so is the server.
+"""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from softphone.calls.call import CallState, Security
+from softphone.calls.commands import AccountSettings, HangUp, SoundMode, SoundSettings, Transport
+from softphone.calls.desk_view import DeskCall
+from softphone.calls.events import RegistrationState
+from softphone.calls.phone import PhoneSettings
+from softphone.calltest import recording, voices
+from softphone.calltest.measurements import judge
+from softphone.calltest.words import Sight
+from softphone.people.line_state import LineState
+from softphone.phone.client import ProcessPhone
+from softphone.programs.desktop_phone import RestartablePhone
+from softphone.programs.desktop_secrets import MemoryOnly
+from softphone.programs.desktop_settings import Anchors, SettingsFile
+from softphone.programs.desktop_window import DesktopWindow, application
+from softphone.sync.client import CompanyClient
+from softphone.ui.views.labels import Label
+from tests.e2e.our_phone import OurPhone
+from tests.e2e.test_baresip import well_heard
+from tests.helpers.running_server import RunningServer
+from tests.helpers.unexpected_errors import ExpectErrors
+
+pytestmark = [
+    pytest.mark.realtime,
+    # The offscreen platform cannot stack windows, and says so.
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
+
+ASA, BO = 0, 1
+"""Their voices."""
+PASSWORD = "asa's password"
+COMPANY = f"""
+domain = "company.test"
+
+[[people]]
+login = "asa"
+password = "{PASSWORD}"
+name = "Åsa Öberg"
+extension = "101"
+roles = ["admin"]
+
+[[people]]
+login = "bo"
+name = "Bo Ek"
+extension = "102"
+department = "Sales"
+
+[[devices]]
+person = "bo"
+name = "Desk"
+secret = "bo's secret"
+algorithm = "SHA-256"
+"""
+
+
+@dataclass
+class Desktop:
+    """Åsa's."""
+
+    qtbot: QtBot
+    window: DesktopWindow
+    heard: Path
+    phones: list[ProcessPhone] = field(default_factory=list)
+
+    def until(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+        self.qtbot.waitUntil(condition, timeout=int(seconds * 1000))
+
+    @property
+    def calls(self) -> tuple[DeskCall, ...]:
+        return self.window.calls.shown.calls
+
+    @property
+    def registered(self) -> bool:
+        now = self.window.status.registration
+        return now is not None and now.state is RegistrationState.REGISTERED
+
+    def line(self, login: str) -> LineState | None:
+        rows = (
+            self.window.model.colleague(self.window.model.index(n)) for n in range(self.window.model.hits)
+        )
+        return next((row.line for row in rows if row.person.login == login), None)
+
+    def texts(self) -> str:
+        labels = self.window.window.findChildren(Label)
+        return "\n".join(label.text() for label in labels if label.isVisibleTo(self.window.window))
+
+    def call_by_keyboard(self, text: str) -> None:
+        edit = self.window.window.field.findChild(QLineEdit)
+        assert edit is not None
+        QTest.keyClicks(edit, text)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+
+    def talking(self) -> bool:
+        return bool(self.calls) and self.calls[-1].call.state is CallState.CONFIRMED
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    with RunningServer(tmp_path / "server", COMPANY) as running:
+        yield running
+
+
+@pytest.fixture
+def bo(server: RunningServer, tmp_path: Path) -> Iterator[OurPhone]:
+    account = AccountSettings(
+        user="bo",
+        domain="company.test",
+        secret="bo's secret",
+        transport=Transport.TLS,
+        proxy=server.addresses.sip_tls,
+    )
+    with OurPhone(tmp_path / "bo", account, voice=BO, trust_anchors=(server.addresses.ca,)) as phone:
+        yield phone
+
+
+@pytest.fixture
+def desktop(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desktop]:
+    folder = tmp_path / "profile"
+    folder.mkdir()
+    says, heard = folder / "says.wav", folder / "heard.wav"
+    voices.write_wav(says, voices.loop(ASA))
+    settings = SettingsFile(folder / "desktop.json")
+    settings.change(
+        sound=SoundSettings(
+            mode=SoundMode.FILES,
+            play=str(says),
+            record=str(heard),
+            echo_cancelling=False,
+            noise_suppression=False,
+        )
+    )
+    anchors = Anchors(folder / "anchors")
+    phones: list[ProcessPhone] = []
+
+    def make(phone: PhoneSettings) -> ProcessPhone:
+        phones.append(ProcessPhone(phone))
+        return phones[-1]
+
+    window = DesktopWindow(
+        application(),
+        phone=RestartablePhone(make, PhoneSettings(bind="127.0.0.1", log_level=1)),
+        company=CompanyClient(random.random),
+        store=MemoryOnly(),
+        settings=settings,
+        anchors=anchors,
+        clock=time.monotonic,
+        version="test",
+    )
+    made = Desktop(qtbot, window, heard, phones)
+    try:
+        yield made
+    finally:
+        window.end()
+        for each in (window.window, window.incoming, window):
+            each.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def sign_in(desktop: Desktop, server: RunningServer) -> None:
+    desktop.window.begin(server=server.addresses.http, login="asa", password=PASSWORD)
+    desktop.until(lambda: desktop.registered and desktop.window.model.hits == 1)
+
+
+def test_a_colleague_is_called_by_keyboard_and_both_are_heard(
+    desktop: Desktop, server: RunningServer, bo: OurPhone
+) -> None:
+    sign_in(desktop, server)
+    assert "Åsa Öberg" in desktop.texts() and "Ready for calls" in desktop.texts()
+    desktop.until(lambda: desktop.line("bo") is LineState.FREE)
+    desktop.call_by_keyboard("bo e")
+    desktop.until(desktop.talking)
+    call = desktop.calls[-1]
+    assert call.name == "Bo Ek" and call.call.security is not Security.NONE
+    desktop.until(lambda: desktop.line("bo") is LineState.BUSY)
+    bo.wait_for(Sight.TALKING)
+    bo.listen(1)
+    interval = bo.listen(2)
+    desktop.window.window.hang_up_key.emit()
+    desktop.until(lambda: desktop.calls == ())
+    bo.wait_for(Sight.ENDED)
+    desktop.until(lambda: desktop.line("bo") is LineState.FREE)
+    bo.station.close()
+    well_heard(bo.heard(interval), ASA)
+    well_heard(judge(recording.load(desktop.heard).between(*interval)), BO)
+
+
+def test_a_call_comes_in_and_is_declined(desktop: Desktop, server: RunningServer, bo: OurPhone) -> None:
+    sign_in(desktop, server)
+    bo.dial("101")
+    desktop.until(lambda: desktop.window.incoming.isVisible())
+    assert desktop.calls[0].name == "Bo Ek"
+    bo.wait_for(Sight.RINGING)
+    desktop.window.window.hang_up_key.emit()
+    bo.wait_for(Sight.ENDED)
+    desktop.until(lambda: desktop.calls == () and not desktop.window.incoming.isVisible())
+
+
+def test_the_phone_is_killed_in_a_call_and_the_window_says_so(
+    desktop: Desktop, server: RunningServer, bo: OurPhone, expected_errors: ExpectErrors
+) -> None:
+    expected_errors("the phone process ended")
+    sign_in(desktop, server)
+    desktop.call_by_keyboard("102")
+    desktop.until(desktop.talking)
+    bo.wait_for(Sight.TALKING)
+    bo.listen(1)
+    pid = desktop.phones[-1].pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    desktop.until(lambda: desktop.calls[0].recovering, 5)
+    assert "phone restarted" in desktop.window.window.notice.text
+    desktop.until(lambda: not desktop.calls[0].recovering and not desktop.calls[0].call.muted, 10)
+    assert desktop.calls[0].active and desktop.calls[0].name == "Bo Ek"
+    bo.listen(1)
+    interval = bo.listen(2)
+    bo.station.send(HangUp(next(iter(bo.station.calls))))
+    desktop.until(lambda: desktop.calls[0].ending is not None)
+    bo.station.close()
+    well_heard(bo.heard(interval), ASA)
+
+
+def test_the_server_goes_and_the_window_says_so(desktop: Desktop, server: RunningServer) -> None:
+    sign_in(desktop, server)
+    server.stop()
+    desktop.until(lambda: "server" in desktop.window.window.notice.text)
+    desktop.until(lambda: desktop.line("bo") is LineState.UNKNOWN)
