@@ -20,7 +20,7 @@ from softphone.calls.commands import Command
 from softphone.calls.events import Event, PhoneLost
 from softphone.calls.phone import PhoneSettings
 from softphone.phone import wire
-from softphone.phone.process import main
+from softphone.phone.entry import main
 from softphone.phone.takeup import TakeUp
 
 _log = logging.getLogger(__name__)

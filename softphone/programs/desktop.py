@@ -70,7 +70,7 @@ def run(
                 version=_version(),
             )
             desktop.begin(server=server, login=login, password=password)
-            _log.info("window after %.0f ms", (time.monotonic() - began) * 1000)
+            desktop.when_shown(lambda: _log.info("window after %.0f ms", (time.monotonic() - began) * 1000))
             status = app.exec()
             desktop.end()
             signals.end()

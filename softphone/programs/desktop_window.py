@@ -7,7 +7,7 @@ import socket
 import uuid
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QObject, QSocketNotifier
+from PySide6.QtCore import QByteArray, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from softphone.calls.commands import Transport, UseSound
@@ -97,6 +97,10 @@ class DesktopWindow(QObject):
             self.window.restoreGeometry(QByteArray.fromHex(self._settings.now.geometry.encode()))
         self._sign_in(server, login, password)
         self.window.show()
+
+    def when_shown(self, then: Callable[[], None]) -> None:
+        """Once the window has been drawn for the first time."""
+        QTimer.singleShot(0, then)
 
     def end(self) -> None:
         """Remember the window's place, hang up, end the threads."""
