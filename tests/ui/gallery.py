@@ -1,20 +1,34 @@
 """The window in each of its states, with the people of a made-up company: for pictures and for tests."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from softphone.calls.call import Call, CallState, Direction, Ending, Party, Quality, Security
+from softphone.calls.commands import SoundSettings
 from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot
-from softphone.calls.events import RegistrationChanged, RegistrationState
-from softphone.people.company import Colleague
+from softphone.calls.events import (
+    Capabilities,
+    Device,
+    DevicesChanged,
+    Fault,
+    LevelsMeasured,
+    RegistrationChanged,
+    RegistrationState,
+    SoundDeviceChanged,
+    SoundRole,
+)
+from softphone.people.company import Colleague, CompanyFault, PresentedCertificate
 from softphone.people.directory import Person
 from softphone.people.line_state import LineState
 from softphone.ui.models.colleague_model import ColleagueModel
 from softphone.ui.views import service_words
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import MainWindow
+from softphone.ui.views.settings import SettingsDialog
+from softphone.ui.views.tokens import Tone
 
 SIZE = (1000, 640)
 
@@ -147,21 +161,28 @@ NOW = 1000.0
 
 @dataclass
 class Scene:
-    """A window in one state; `incoming` is there while a call rings."""
+    """A window in one state; `incoming` is there while a call rings, `dialog` while one is open."""
 
     window: MainWindow
     model: ColleagueModel
     incoming: IncomingWindow | None = None
+    dialog: QWidget | None = None
+    sentences: list[Callable[[], None]] = field(default_factory=list)
 
     def windows(self) -> list[QWidget]:
-        return [self.window] if self.incoming is None else [self.window, self.incoming]
+        return [each for each in (self.window, self.incoming, self.dialog) if each is not None]
 
-    def tell_status(self) -> None:
-        """Say whether one is registered, in today's language: a controller does that in the program."""
-        self.window.set_status(*service_words.registration(REGISTERED))
+    def say(self, sentence: Callable[[], None]) -> None:
+        """Show what a controller says, now and again when the language has changed."""
+        self.sentences.append(sentence)
+        sentence()
+
+    def say_again(self) -> None:
+        for sentence in self.sentences:
+            sentence()
 
     def close(self) -> None:
-        for each in self.windows():
+        for each in reversed(self.windows()):
             each.close()
             each.deleteLater()
         # Without an event loop that is left, nothing else would delete them.
@@ -176,7 +197,7 @@ def _signed_in() -> Scene:
     window.set_identity("Elsa Holm", "201")
     window.show_main()
     scene = Scene(window, model)
-    scene.tell_status()
+    scene.say(lambda: window.set_status(*service_words.registration(REGISTERED)))
     return scene
 
 
@@ -225,5 +246,88 @@ def provider() -> Scene:
     return scene
 
 
+def sign_in_refused() -> Scene:
+    scene = signed_out()
+    view, fault = scene.window.sign_in, CompanyFault.NOT_A_SOFTPHONE_SERVER
+    scene.say(lambda: view.show_fault(service_words.company_fault(fault)))
+    return scene
+
+
+def trust_question() -> Scene:
+    scene = signed_out()
+    fingerprint = ":".join(f"{byte:02X}" for byte in range(160, 192))
+    presented = PresentedCertificate(
+        pem="", sha256=fingerprint, subject="pbx.company.test", issuer="Company", expires="2027-01-01"
+    )
+    view = scene.window.sign_in
+    scene.say(lambda: view.ask_trust(fingerprint, service_words.certificate(presented)))
+    return scene
+
+
+def provider_sign_in() -> Scene:
+    """The other way to sign in, with its four fields."""
+    scene = signed_out()
+    buttons = scene.window.sign_in.findChildren(QAbstractButton)
+    next(button for button in buttons if "SIP" in button.text()).click()
+    return scene
+
+
+def notice() -> Scene:
+    scene = _signed_in()
+    event = SoundDeviceChanged(
+        role=SoundRole.SPEAKER,
+        wanted="Jabra Evolve2 65",
+        used="Built-in speaker",
+        fault=Fault.SOUND_DEVICE_LOST,
+    )
+    scene.say(lambda: scene.window.notice.say(Tone.WARNING, service_words.sound_device(event)))
+    return scene
+
+
+def _settings(page: int) -> Scene:
+    scene = _signed_in()
+    dialog = SettingsDialog(scene.window)
+    headset, inside = Device("Jabra Evolve2 65"), Device("Built-in speaker", default=True)
+    dialog.set_devices(
+        DevicesChanged((headset, Device("Built-in microphone", default=True)), (headset, inside))
+    )
+    dialog.set_chosen(SoundSettings(microphone="Jabra Evolve2 65", speaker="Jabra Evolve2 65"))
+    dialog.set_levels(LevelsMeasured(-24.0, -60.0))
+    dialog.set_about(
+        "0.1.0",
+        Capabilities(
+            version="2.15.1", tls=("1.2",), srtp=("SDES",), codecs=("G722", "PCMA", "PCMU", "speex"), calls=4
+        ),
+    )
+    pages = [each for each in dialog.findChildren(QAbstractButton) if each.property("kind") == "nav"]
+    pages[page].click()
+    dialog.show()
+    scene.dialog = dialog
+    return scene
+
+
+def settings_sound() -> Scene:
+    return _settings(0)
+
+
+def settings_language() -> Scene:
+    return _settings(1)
+
+
+def settings_about() -> Scene:
+    return _settings(2)
+
+
 PICTURED = {"signed-out": signed_out, "idle": idle, "ringing": ringing, "in-call": in_call}
-SCENES = PICTURED | {"dialling": dialling, "keypad": keypad, "provider": provider}
+SCENES = PICTURED | {
+    "dialling": dialling,
+    "keypad": keypad,
+    "provider": provider,
+    "sign-in refused": sign_in_refused,
+    "trust question": trust_question,
+    "provider sign-in": provider_sign_in,
+    "notice": notice,
+    "settings, sound": settings_sound,
+    "settings, language": settings_language,
+    "settings, about": settings_about,
+}

@@ -170,6 +170,12 @@ class _LanguagePage(QWidget):
         self._choice.offer([("", self.tr("As the system")), *_LANGUAGES], self._code)
 
 
+def _encryption(phone: Capabilities) -> list[str]:
+    """By the names that people who ask for it use: "TLS 1.2", "SRTP (SDES)"."""
+    signalling = [f"TLS {version.removeprefix('TLSv').removeprefix('TLS ')}" for version in phone.tls]
+    return [*signalling, *(f"SRTP ({keys.upper()})" for keys in phone.srtp)]
+
+
 class _AboutPage(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -212,7 +218,7 @@ class _AboutPage(QWidget):
             codecs = dict.fromkeys(words.codec(name) for name in phone.codecs)
             rows += [
                 ("PJSIP", phone.version),
-                (self.tr("Encryption"), ", ".join((*phone.tls, *phone.srtp)) or none),
+                (self.tr("Encryption"), ", ".join(_encryption(phone)) or none),
                 (self.tr("Sound formats"), ", ".join(codecs) or none),
             ]
         shown = len(rows)
