@@ -1,4 +1,4 @@
-"""Where the phone process begins. Whoever starts one imports this, and not PJSIP: that is loaded over there."""
+"""Where the phone process begins. Whoever starts one imports this, not PJSIP: that is loaded over there."""
 
 from multiprocessing.connection import Connection
 

@@ -66,7 +66,7 @@ def run(
         seconds=around.seconds,
         nanoseconds=around.nanoseconds,
     )
-    mailbox.wakes(agent.endpoint.waker())
+    mailbox.wakes(agent.endpoint.wake)
     emit(Started(agent.endpoint.capabilities, settings.generation))
     try:
         while _carry_out(mailbox, agent, sounding, emit):

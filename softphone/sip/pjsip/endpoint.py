@@ -9,7 +9,6 @@ import logging
 import socket
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pjsua2 as pj
@@ -113,6 +112,8 @@ class Endpoint:
         """Id of the transport for test calls; what wakes poll() comes there too."""
         host, _, port = self._library.transportGetInfo(self.loopback).localName.rpartition(":")
         self.loopback_address = (host, int(port))
+        self._waker = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._waker.setblocking(False)
         self.capabilities = self._capabilities()
 
     def _capabilities(self) -> Capabilities:
@@ -129,19 +130,13 @@ class Endpoint:
             calls=min(self._settings.calls, limit_of_calls(version)),
         )
 
-    def waker(self) -> Callable[[], None]:
-        """What any thread may call to end a poll() at once: an empty line to ourselves (RFC 5626 §4.4.1)."""
-        address = self.loopback_address
-        sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        sender.setblocking(False)
-
-        def wake() -> None:
-            try:
-                sender.sendto(b"\r\n\r\n", address)
-            except OSError:
-                _log.debug("poll() was not woken", exc_info=True)
-
-        return wake
+    def wake(self) -> None:
+        """End a poll() at once, from any thread: an empty line to ourselves (RFC 5626 §4.4.1)."""
+        try:
+            self._waker.sendto(b"\r\n\r\n", self.loopback_address)
+        except OSError:
+            # poll() ends by itself a moment later.
+            _log.debug("poll() was not woken", exc_info=True)
 
     def transport(self, transport: Transport) -> int:
         """The id of the transport of that kind, made when it is first asked for. TransportRefused."""
@@ -225,6 +220,7 @@ class Endpoint:
         self._library.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)
         # Another can be made in this process once this one is gone; two abort it.
         del self._library
+        self._waker.close()
         self._folder.cleanup()
 
 
