@@ -2,8 +2,11 @@
 
 import logging
 import logging.handlers
+import sys
+import threading
 import time
 from pathlib import Path
+from types import TracebackType
 
 import msgspec
 
@@ -41,9 +44,18 @@ def begin(folder: Path) -> logging.Handler:
     root.setLevel(logging.INFO)
     root.addHandler(handler)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda what: _uncaught(what.exc_type, what.exc_value, what.exc_traceback)
     return handler
 
 
+def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """Whatever nobody expected; the window goes on, as Qt does after a slot that failed."""
+    logging.getLogger("softphone").critical("not expected", exc_info=(kind, error or kind(), trace))
+    sys.__excepthook__(kind, error or kind(), trace)
+
+
 def end(handler: logging.Handler) -> None:
+    sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
     logging.getLogger().removeHandler(handler)
     handler.close()

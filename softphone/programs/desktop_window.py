@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from softphone.calls.commands import Transport, UseSound
 from softphone.calls.desk import Desk
+from softphone.calls.events import RegistrationChanged, RegistrationState
 from softphone.people.company import Company, SignedIn
 from softphone.programs.desktop_language import Language, country
 from softphone.programs.desktop_phone import RestartablePhone
@@ -27,7 +28,7 @@ from softphone.ui.controllers.settings import SettingsController
 from softphone.ui.controllers.sign_in import SignInController
 from softphone.ui.controllers.status import StatusController
 from softphone.ui.models.colleague_model import ColleagueModel
-from softphone.ui.views import style
+from softphone.ui.views import service_words, style
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import MainWindow
 from softphone.ui.views.tokens import Tone
@@ -127,6 +128,7 @@ class DesktopWindow(QObject):
         self.colleagues.call_wanted.connect(self.calls.dial)
         self.colleagues.names_changed.connect(self.calls.show)
         self.field.call_wanted.connect(self.calls.dial)
+        self.calls.account_missing.connect(self._not_connected)
         self.sign_in.account_changed.connect(self._account_changed)
         self.sign_in.company_signed_in.connect(self._company_signed_in)
         self.sign_in.provider_signed_in.connect(self._provider_signed_in)
@@ -192,6 +194,10 @@ class DesktopWindow(QObject):
     def _trust(self, pem: str) -> None:
         if path := self._anchors.add(pem):
             self._phone.trust(path)
+
+    def _not_connected(self) -> None:
+        unregistered = RegistrationChanged(account="", state=RegistrationState.UNREGISTERED)
+        self.notices.say_once(Tone.WARNING, lambda: service_words.registration(unregistered)[1])
 
     def _account_changed(self, account: str) -> None:
         self.calls.account = account

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,30 @@ def test_the_log_is_lines_of_json_with_the_exact_cause(tmp_path: Path) -> None:
     assert first["message"] == "sign-in: WRONG_PASSWORD" and first["server"] == "company.test"
     assert first["level"] == "warning" and first["time"].endswith("Z")
     assert "[Errno 111] refused" in second["error"]
+
+
+def test_what_nobody_expected_is_in_the_log(tmp_path: Path) -> None:
+    """As a slot of Qt's or a thread that failed reports it."""
+    root = logging.getLogger()
+    level = root.level
+    hooks = sys.excepthook, threading.excepthook
+    handler = desktop_logs.begin(tmp_path)
+    handler_of_tests = [each for each in root.handlers if each is not handler]
+    try:
+        for each in handler_of_tests:
+            root.removeHandler(each)
+        failing = ValueError("no such thing")
+        sys.excepthook(ValueError, failing, None)
+        threading.excepthook(threading.ExceptHookArgs((ValueError, failing, None, None)))
+    finally:
+        for each in handler_of_tests:
+            root.addHandler(each)
+        desktop_logs.end(handler)
+        root.setLevel(level)
+        sys.excepthook, threading.excepthook = hooks
+    lines = list(map(json.loads, (tmp_path / "desktop.log").read_text().splitlines()))
+    assert [each["level"] for each in lines] == ["critical", "critical"]
+    assert all("ValueError: no such thing" in each["error"] for each in lines)
 
 
 class TestRestartablePhone:

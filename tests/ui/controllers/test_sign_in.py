@@ -241,6 +241,7 @@ class TestSigningOut:
         assert not shows_main(desktop) and saved(rig).now.provider is None
 
     def test_calling_without_an_account_leads_nowhere(self, rig: Rig) -> None:
-        desktop = rig.start()
-        desktop.calls.dial("102")
-        assert desktop.calls.shown.calls == ()
+        rig.company.fault = CompanyFault.NO_ANSWER
+        desktop = rig.start("company.test", "asa", PASSWORD)
+        desktop.window.field.dial_requested.emit("102")
+        assert desktop.calls.shown.calls == () and desktop.window.notice.text == "Not connected"
