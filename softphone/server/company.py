@@ -91,15 +91,15 @@ def _read(company_file: Path | None, new_id: Callable[[], str]) -> CompanyFile:
         host = socket.gethostname().lower() or "localhost"
         return CompanyFile(company=NewCompany(domain=host, country="SE"), passwords={})
     try:
-        text = company_file.read_text(encoding="utf-8")
+        # Windows' editors begin a file with a byte order mark.
+        text = company_file.read_text(encoding="utf-8-sig")
     except OSError as error:
         sentence = f"The company file {company_file} cannot be read: {error.strerror}."
         raise CompanyFileError(sentence, repr(error)) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise CompanyFileError(
-            f"{company_file}: line {line}: This is not UTF-8 text.", repr(error)
-        ) from error
+        # str, not repr: that has the whole file in it, passwords and all.
+        raise CompanyFileError(f"{company_file}: line {line}: This is not UTF-8 text.", str(error)) from None
     company = read_company(text, new_id)
     if isinstance(company, CompanyFile):
         return company

@@ -22,13 +22,15 @@ from softphone.people.directory import (
     Person,
     Trunk,
 )
-from softphone.people.numbers import e164
+from softphone.people.numbers import e164, is_emergency
 from softphone.server.digest import ha1
 from softphone.server.toml_lines import line_numbers
 from softphone.storage.records import Device, NewCompany
 
 ROLES = ("admin", "supervisor")
 CLASSES_OF_SERVICE = ("internal", "national", "international", "all")
+MOST_CHANNELS = 100_000
+"""Calls at once over one trunk: far above any, and a number that every database takes."""
 
 _KEYS = {
     "": ("domain", "country", "people", "devices", "numbers", "groups", "trunks"),
@@ -83,6 +85,8 @@ def read_company(text: str, new_id: Callable[[], str]) -> CompanyFile | tuple[Mi
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return (_syntax_mistake(str(error)),)
+    except RecursionError:
+        return (Mistake("", 0, "The brackets are nested too deeply."),)
     return _Reader(tree, line_numbers(text), new_id).read()
 
 
@@ -164,6 +168,14 @@ class _Table:
         if number is None:
             self.mistake(key, f'"{value}" is not a telephone number.')
         return number or ""
+
+    def extension(self, country: str) -> str:
+        value = self.matching("extension", _EXTENSION, "an extension: 1 to 8 digits")
+        if is_emergency(value, country):
+            # Whoever has it would be rung in place of the emergency services.
+            self.mistake("extension", f'"{value}" calls for help in {country}; it cannot be an extension.')
+            return ""
+        return value
 
 
 def _listed(choices: tuple[str, ...]) -> str:
@@ -260,7 +272,7 @@ class _Reader:
             name=table.text("name", required=True),
             title=table.text("title"),
             department=table.text("department"),
-            extension=table.matching("extension", _EXTENSION, "an extension: 1 to 8 digits"),
+            extension=table.extension(self._country),
             landline=table.number("landline", self._country),
             mobile=table.number("mobile", self._country),
             email=table.matching("email", _EMAIL, "an e-mail address"),
@@ -318,7 +330,7 @@ class _Reader:
         )
 
     def _read_group(self, table: _Table) -> Group:
-        extension = table.matching("extension", _EXTENSION, "an extension: 1 to 8 digits")
+        extension = table.extension(self._country)
         number = table.number("number", self._country)
         if not extension and not number and not {"extension", "number"} & table.values.keys():
             table.mistake("number", "A group needs a number or an extension.")
@@ -339,8 +351,8 @@ class _Reader:
         trunks = []
         for table in self._tables("trunks"):
             channels = table.value("channels", int, 0, "a whole number")
-            if channels < 0:
-                table.mistake("channels", "This must be 0 (no ceiling) or more.")
+            if not 0 <= channels <= MOST_CHANNELS:
+                table.mistake("channels", f"This must be 0 (no ceiling) to {MOST_CHANNELS}.")
             register = table.value("register", bool, False, "true or false")
             login = table.text("login", required=register)
             trunks.append(

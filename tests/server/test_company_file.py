@@ -220,8 +220,21 @@ PERSON = TOP + PEOPLE
         ),
         (
             PERSON + '[[trunks]]\nname = "O"\naddress = "a"\nchannels = -1',
-            "line 8: trunks[1].channels: This must be 0 (no ceiling) or more.",
+            "line 8: trunks[1].channels: This must be 0 (no ceiling) to 100000.",
         ),
+        (
+            PERSON + '[[trunks]]\nname = "O"\naddress = "a"\nchannels = 99999999999999999999',
+            "line 8: trunks[1].channels: This must be 0 (no ceiling) to 100000.",
+        ),
+        (
+            PERSON + 'extension = "112"',
+            'line 5: people[1].extension: "112" calls for help in SE; it cannot be an extension.',
+        ),
+        (
+            PERSON + '[[groups]]\nname = "G"\nextension = "112"',
+            'line 7: groups[1].extension: "112" calls for help in SE; it cannot be an extension.',
+        ),
+        ("x = " + "[" * 5000, "The brackets are nested too deeply."),
         (
             PERSON + '[[trunks]]\nname = "O"\naddress = "a"\nearly_media = "yes"',
             "line 8: trunks[1].early_media: This must be true or false.",

@@ -154,7 +154,7 @@ def test_a_broken_company_file_changes_nothing(tmp_path: Path, company: Path) ->
     ("content", "sentence"),
     [
         (None, "cannot be read: No such file or directory."),
-        (b"x = 1\ny = '\xff'", "line 2: This is not UTF-8"),
+        (b"password = 'opensesame'\ny = '\xff'", "line 2: This is not UTF-8"),
     ],
 )
 def test_a_company_file_that_cannot_be_read(
@@ -163,12 +163,13 @@ def test_a_company_file_that_cannot_be_read(
     company.unlink()
     if content is not None:
         company.write_bytes(content)
-    status, sentences, _ = refused(
+    status, sentences, events = refused(
         tmp_path, "--company", str(company), "--data", str(tmp_path / "data"), *FREE
     )
     assert status == 2
     assert len(sentences) == 1
     assert sentence in sentences[0]
+    assert "opensesame" not in str(events)
     assert not (tmp_path / "data").exists()
 
 
