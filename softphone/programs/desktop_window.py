@@ -10,11 +10,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
-from softphone.calls.commands import Transport, UseSound
+from softphone.calls.commands import NetworkChanged, Transport, UseSound
 from softphone.calls.desk import Desk
 from softphone.calls.events import RegistrationChanged, RegistrationState
 from softphone.people.company import Company, SignedIn
 from softphone.programs.desktop_language import Language, country
+from softphone.programs.desktop_network import NetworkWatch
 from softphone.programs.desktop_phone import RestartablePhone
 from softphone.programs.desktop_secrets import Secrets, SecretStore
 from softphone.programs.desktop_settings import Anchors, CompanyAccount, ProviderAccount, SettingsFile
@@ -34,6 +35,9 @@ from softphone.ui.views.main_window import MainWindow
 from softphone.ui.views.tokens import Tone
 
 _log = logging.getLogger("softphone.desktop")
+
+LATER_MS = 2_000
+"""After the start: for what the first moments can do without."""
 
 
 def application() -> QApplication:
@@ -85,6 +89,7 @@ class DesktopWindow(QObject):
         self.settings = SettingsController(
             self.window, phone.send, self.calls, settings.now.sound, settings.now.language, version, self
         )
+        self.network = NetworkWatch(self)
         self._phone_bridge = Bridge(phone, "events of the phone", self)
         self._company_bridge = Bridge(self.company, "events of the company", self)
         self._join()
@@ -98,6 +103,7 @@ class DesktopWindow(QObject):
             self.window.restoreGeometry(QByteArray.fromHex(self._settings.now.geometry.encode()))
         self._sign_in(server, login, password)
         self.window.show()
+        QTimer.singleShot(LATER_MS, self.network, self.network.begin)
 
     def when_shown(self, then: Callable[[], None]) -> None:
         """Once the window has been drawn for the first time."""
@@ -136,6 +142,8 @@ class DesktopWindow(QObject):
         self.sign_in.signed_out.connect(self._signed_out)
         self.settings.sound_chosen.connect(lambda sound: self._settings.change(sound=sound))
         self.settings.language_chosen.connect(self._use_language)
+        self.network.changed.connect(lambda: self._phone.send(NetworkChanged()))
+        self.network.changed.connect(self.company.retry)
         self.window.closing.connect(self._app.quit)
 
     # Signing in, and what is remembered of it.

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from softphone.calls.commands import NetworkChanged
 from softphone.calls.events import (
     Fault,
     RegistrationChanged,
@@ -43,6 +44,21 @@ def test_a_registration_that_fails_is_said_until_it_succeeds(rig: Rig, fault: Fa
     assert said in desktop.window.notice.text
     rig.phone.emit(RegistrationChanged(account="main", state=RegistrationState.REGISTERED))
     rig.until(lambda: desktop.window.notice.text == "")
+
+
+def test_a_change_of_the_network_reaches_phone_and_company_once(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    desktop.network._settling.setInterval(20)
+    for _ in range(5):
+        desktop.network.stirred()
+    rig.until(lambda: rig.sent(NetworkChanged) == [NetworkChanged()])
+    assert rig.company.asked[-1] == {"retry": True}
+
+
+def test_a_system_that_does_not_tell_of_its_network_is_no_fault(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    desktop.network.begin()
+    assert not rig.sent(NetworkChanged)
 
 
 def test_no_microphone_is_graver_than_a_headset_that_is_gone(rig: Rig) -> None:
