@@ -85,7 +85,9 @@ class DesktopWindow(QObject):
         self.calls = CallsController(desk, phone.send, clock, self.window, self.incoming, self)
         self.colleagues = ColleaguesController(self.window.colleagues, self.model, self.names, self)
         self.field = FieldController(self.window.field, self.model, self.notices, self)
-        self.sign_in = SignInController(self.window, self.company, phone.send, platform.node(), self)
+        self.sign_in = SignInController(
+            self.window, self.company, phone.send, platform.node(), self._device, self
+        )
         self.settings = SettingsController(
             self.window, phone.send, self.calls, settings.now.sound, settings.now.language, version, self
         )
@@ -164,12 +166,14 @@ class DesktopWindow(QObject):
         else:
             self.sign_in.ask()
 
+    def _device(self) -> str:
+        company = self._settings.now.company
+        return company.device if company is not None else ""
+
     def _remembered_company(self, password: str | None) -> None:
         company = self._settings.now.company
         if password and company is not None:
-            self.sign_in.to_company(
-                company.server, company.login, password, device=company.device, remembered=True
-            )
+            self.sign_in.to_company(company.server, company.login, password, remembered=True)
 
     def _remembered_provider(self, password: str | None) -> None:
         provider = self._settings.now.provider

@@ -31,7 +31,6 @@ class _Attempt(msgspec.Struct, frozen=True):
     server: str
     login: str
     password: str
-    device: str = ""
     transport: Transport | None = None
     """Set for an account at a provider."""
     remembered: bool = False
@@ -57,14 +56,18 @@ class SignInController(QObject):
         company: Company,
         send: Callable[[Command], None],
         device_name: str,
+        device: Callable[[], str],
         parent: QObject | None = None,
     ) -> None:
+        """`device` gives the id that the company's server gave this device the last time, however one signs
+        in now: another id each time would use up all the devices that a person may have."""
         super().__init__(parent)
         self._window = window
         self._view = window.sign_in
         self._company = company
         self._send = send
         self._device_name = device_name
+        self._device = device
         self._attempt: _Attempt | None = None
         self._certificate: PresentedCertificate | None = None
         self._at_company = False
@@ -83,10 +86,8 @@ class SignInController(QObject):
         if reason:
             self._view.show_fault(reason)
 
-    def to_company(
-        self, server: str, login: str, password: str, *, device: str = "", remembered: bool = False
-    ) -> None:
-        self._attempt = _Attempt(server, login, password, device, remembered=remembered)
+    def to_company(self, server: str, login: str, password: str, *, remembered: bool = False) -> None:
+        self._attempt = _Attempt(server, login, password, remembered=remembered)
         self._begin()
 
     def to_provider(self, server: str, user: str, password: str, transport: Transport) -> None:
@@ -156,7 +157,7 @@ class SignInController(QObject):
             attempt.server,
             attempt.login,
             attempt.password,
-            device=attempt.device,
+            device=self._device(),
             device_name=self._device_name,
             keep_trying=attempt.remembered,
         )

@@ -148,6 +148,15 @@ class TestTheNextTime:
         assert not shows_main(desktop)
         rig.qtbot.wait(50)
         assert rig.company.asked == []
+        submit(desktop)
+        assert [asked["device"] for asked in rig.company.asked] == ["device-1"]
+
+    def test_with_the_password_given_at_the_start_it_is_the_same_device(self, rig: Rig) -> None:
+        rig.signed_in()
+        rig.end()
+        rig.company = FakeCompany()
+        rig.start("https://company.test", "asa", PASSWORD)
+        assert [asked["device"] for asked in rig.company.asked] == ["device-1"]
 
     def test_a_server_that_is_down_is_waited_for_in_the_main_view(self, rig: Rig) -> None:
         rig.company.fault = CompanyFault.NO_ANSWER
