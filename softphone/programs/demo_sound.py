@@ -28,7 +28,8 @@ def _syllable(pitch: float, formants: tuple[int, ...]) -> Samples:
     """Harmonics of the pitch, louder near the formants, swelling and fading."""
     times = np.arange(round(_SYLLABLE * RATE)) / RATE
     harmonics = np.arange(1, int(3400 / pitch) + 1) * pitch
-    strength = sum(np.exp(-(((harmonics - f) / 110) ** 2)) / (1 + i) for i, f in enumerate(formants))
+    peaks = [np.exp(-(((harmonics - f) / 110) ** 2)) / (1 + i) for i, f in enumerate(formants)]
+    strength = np.sum(peaks, axis=0)
     waves = np.sin(2 * np.pi * harmonics[:, None] * times) * (strength + 0.04)[:, None]
     sound = waves.sum(axis=0) * np.sin(np.pi * times / _SYLLABLE) ** 0.6
     return np.asarray(0.25 * sound / np.abs(sound).max())
