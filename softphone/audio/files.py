@@ -10,6 +10,7 @@ import threading
 import wave
 from collections import deque
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
 
 from softphone.calls.frames import FRAME_BYTES, RATE
@@ -67,8 +68,8 @@ class Recorder:
         self._frames: deque[bytes] = deque()
         self._ended = threading.Event()
         self.recorded = 0
-        target = wave.open(str(path), "wb")  # noqa: SIM115 - closed by the writing thread
-        target.setparams((1, 2, RATE, 0, "NONE", ""))
+        # Unbuffered: what was written is there also when this process is killed.
+        target = path.open("wb", buffering=0)
         self._thread = threading.Thread(target=self._run, args=(target,), name="recording", daemon=True)
         self._thread.start()
 
@@ -77,9 +78,10 @@ class Recorder:
             self.recorded = self._clock()
         self._frames.append(frame)
 
-    def _run(self, target: wave.Wave_write) -> None:
+    def _run(self, file: FileIO) -> None:
         try:
-            with target:
+            with file, wave.open(file, "wb") as target:
+                target.setparams((1, 2, RATE, 0, "NONE", ""))
                 while not self._ended.wait(_WRITE_EVERY):
                     self._flush(target)
                 self._flush(target)
