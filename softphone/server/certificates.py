@@ -41,6 +41,8 @@ def own_certificate(folder: Path, names: Iterable[str], now: dt.datetime) -> Cer
     """Make what is missing in the folder, what expires soon, and what does not name all the names.
 
     `names` are host names and addresses. Private keys are readable by their owner alone.
+
+    Raises CertificateError when the authority is damaged: another one is a person's decision.
     """
     files = CertificateFiles(
         chain=folder / "server.pem", key=folder / "server.key", authority=folder / "ca.pem"
@@ -52,16 +54,30 @@ def own_certificate(folder: Path, names: Iterable[str], now: dt.datetime) -> Cer
         _write_key(authority_key_file, key)
         _write(files.authority, _pem(_make_authority(key, now)), 0o644)
         files.chain.unlink(missing_ok=True)
-    authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
+    try:
+        authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
+    except ValueError as error:
+        raise _damaged(files.authority) from error
     wanted = frozenset(filter(None, names))
     if not _holds(files, authority, wanted, now):
-        loaded = serialization.load_pem_private_key(authority_key_file.read_bytes(), password=None)
-        assert isinstance(loaded, ec.EllipticCurvePrivateKey)
+        try:
+            loaded = serialization.load_pem_private_key(authority_key_file.read_bytes(), password=None)
+        except ValueError as error:
+            raise _damaged(authority_key_file) from error
+        if not isinstance(loaded, ec.EllipticCurvePrivateKey):
+            raise _damaged(authority_key_file)
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _make_server(key, wanted, authority, loaded, now)
         _write_key(files.key, key)
         _write(files.chain, _pem(certificate) + _pem(authority), 0o644)
     return files
+
+
+def _damaged(file: Path) -> CertificateError:
+    return CertificateError(
+        f"{file} of the company's own authority is damaged: put back a copy, or remove ca.pem and ca.key "
+        "for a new authority, which every client must then be told to trust."
+    )
 
 
 def server_context(files: CertificateFiles) -> ssl.SSLContext:
@@ -93,7 +109,11 @@ def _holds(
 ) -> bool:
     if not (files.chain.exists() and files.key.exists()):
         return False
-    certificate = x509.load_pem_x509_certificate(files.chain.read_bytes())
+    try:
+        certificate = x509.load_pem_x509_certificate(files.chain.read_bytes())
+        serialization.load_pem_private_key(files.key.read_bytes(), password=None)
+    except ValueError:
+        return False
     presented = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     named = {str(name.value) for name in presented}
     return (

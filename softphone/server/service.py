@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import errno
 import os
+import re
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,7 @@ from softphone.server.metrics import render
 from softphone.server.passwords import Passwords
 
 _LOOK_AT_CERTIFICATE_EVERY = 6 * 3600.0
+_ROUTE_KEY = re.compile(rb"[0-9a-f]{64}")
 
 
 class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,8 +85,7 @@ class Service:
         kept = Kept(repository)
         self._running.callback(kept.close)
         directory = await kept.run(repository.directory)
-        files = self._certificate_files(directory.domain)
-        tls = _context(files)
+        files, tls = self._certificate(directory.domain)
         self._renew_certificate(tls, directory.domain)
 
         loop = asyncio.get_running_loop()
@@ -119,6 +120,13 @@ class Service:
             version=settings.version,
         )
         return await self._start_http(served, directory, sip, files, tls)
+
+    def _certificate(self, domain: str) -> tuple[CertificateFiles, ssl.SSLContext]:
+        try:
+            files = self._certificate_files(domain)
+            return files, certificates.server_context(files)
+        except CertificateError as error:
+            raise StartError(str(error), repr(error.__cause__)) from error
 
     def _certificate_files(self, domain: str) -> CertificateFiles:
         settings = self._settings
@@ -175,10 +183,16 @@ class Service:
     def _route_key(self) -> str:
         """What signs the way of a call; kept, so that calls outlive a restart."""
         path = self._settings.data / "route.key"
-        if not path.exists():
-            with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-                file.write(self._token(32))
-        return path.read_text()
+        kept = path.read_bytes() if path.exists() else b""
+        if _ROUTE_KEY.fullmatch(kept):
+            return kept.decode()
+        if path.exists():
+            # An empty one would let anybody sign. With a new one, requests of calls that go on are refused.
+            self._log.error("damaged key file replaced", file=str(path), bytes=len(kept))
+        key = self._token(32)
+        with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(key)
+        return key
 
     async def _start_http(
         self,
@@ -207,13 +221,6 @@ class Service:
         )
         addresses.write(settings.data)
         return addresses
-
-
-def _context(files: CertificateFiles) -> ssl.SSLContext:
-    try:
-        return certificates.server_context(files)
-    except CertificateError as error:
-        raise StartError(str(error), repr(error.__cause__)) from error
 
 
 def _cannot_listen(what: str, address: Address, error: OSError) -> StartError:

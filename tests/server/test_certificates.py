@@ -102,3 +102,24 @@ def test_a_given_certificate_that_cannot_be_used_is_said(tmp_path: Path) -> None
     other = CertificateFiles(chain=files.chain, key=tmp_path / "ca.key", authority=None)
     with pytest.raises(CertificateError, match="cannot be used together"):
         certificates.server_context(other)
+
+
+@pytest.mark.parametrize("name", ["server.pem", "server.key"])
+@pytest.mark.parametrize("content", [b"", b"\xff garbage"])
+def test_a_damaged_certificate_is_made_anew(tmp_path: Path, name: str, content: bytes) -> None:
+    own_certificate(tmp_path, NAMES, NOW)
+    (tmp_path / name).write_bytes(content)
+    files = own_certificate(tmp_path, NAMES, NOW)
+    client = ssl.create_default_context(cafile=str(files.authority))
+    assert handshake(certificates.server_context(files), client, NAMES[0]) == "TLSv1.3"
+
+
+@pytest.mark.parametrize("name", ["ca.pem", "ca.key"])
+@pytest.mark.parametrize("content", [b"", b"\xff garbage"])
+def test_a_damaged_authority_is_said(tmp_path: Path, name: str, content: bytes) -> None:
+    own_certificate(tmp_path, NAMES, NOW)
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "server.pem").unlink()
+    with pytest.raises(CertificateError, match=f"{name} of the company's own authority is damaged"):
+        own_certificate(tmp_path, NAMES, NOW)
+    assert (tmp_path / name).read_bytes() == content

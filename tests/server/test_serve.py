@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -205,6 +206,22 @@ def test_a_database_of_a_newer_version(tmp_path: Path, company: Path, started: l
     assert status == 1
     assert len(sentences) == 1
     assert "was written by a newer version of Softphone" in sentences[0]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff" * 64])
+def test_a_damaged_route_key_is_replaced(
+    tmp_path: Path, company: Path, started: list[Process], content: bytes
+) -> None:
+    """With an empty one, anybody could sign the way of a call."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "route.key").write_bytes(content)
+    server = Process(tmp_path, "--company", str(company), "--data", str(data), *FREE)
+    started.append(server)
+    server.wait_until_ready()
+    assert re.fullmatch("[0-9a-f]{64}", (data / "route.key").read_text())
+    assert "damaged key file replaced" in server.logged()
+    server.stop()
 
 
 def test_a_folder_that_another_server_uses(tmp_path: Path, company: Path, started: list[Process]) -> None:
