@@ -4,7 +4,8 @@ import re
 
 import phonenumbers
 
-_SEPARATORS = re.compile(r"[\s\-.()/\u00a0\u2010-\u2015]+")
+_SEPARATORS = re.compile(r"[\s\-.()/\u00a0\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+"""Also what cannot be seen: numbers copied from web pages and chats come with marks of writing direction."""
 _DIALLED = re.compile(r"\+?[0-9]{2,20}")
 
 

@@ -12,6 +12,8 @@ from softphone.people.numbers import dialled, e164, is_emergency, shown
         "+46 (0)8 123 45 67",
         "0046 8 1234567",
         "tel:+46-8-123-45-67",
+        "\u202a+46\u00a08\u2011123 45\u200b67\u202c\n",
+        "\u206608-123 45 67\u2069\ufeff",
     ],
 )
 def test_one_number_however_it_is_written(written: str) -> None:
