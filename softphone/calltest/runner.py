@@ -218,11 +218,11 @@ def _not_ready(station: Station, registered: bool) -> str | None:
 
 
 def _refused(station: Station) -> bool:
-    return station.registration is not None and station.registration.state is RegistrationState.FAILED
+    return any(each.state is RegistrationState.FAILED for each in station.registrations.values())
 
 
 def _why(station: Station) -> str:
-    last = station.registration
+    last = station.registrations.get(station.name)
     if last is None or not (last.status or last.reason):
         return trouble(station)
     return f": {last.fault.name.lower().replace('_', ' ')} ({last.status} {last.reason})"

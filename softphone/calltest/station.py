@@ -49,7 +49,8 @@ class Station:
     ) -> None:
         self.name = name
         self.started = False
-        self.registration: RegistrationChanged | None = None
+        self.registrations: dict[str, RegistrationChanged] = {}
+        """The last of each account."""
         self.calls: dict[str, Call] = {}
         """By id, also those that have ended, in the order they began."""
         self.sightings: list[Sighting] = []
@@ -83,7 +84,9 @@ class Station:
 
     @property
     def registered(self) -> bool:
-        return self.registration is not None and self.registration.state is RegistrationState.REGISTERED
+        """All of its accounts are."""
+        states = [each.state for each in self.registrations.values()]
+        return states == [RegistrationState.REGISTERED] * len(self._colleagues)
 
     def close(self) -> None:
         self._closing = True
@@ -110,7 +113,7 @@ class Station:
             case Started():
                 self.started = True
             case RegistrationChanged():
-                self.registration = event
+                self.registrations[event.account] = event
             case IncomingCall(call) | CallChanged(call):
                 self._see(Sighting(sight(call), call))
             case CallEnded(call=call):

@@ -15,7 +15,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import (
@@ -39,6 +38,8 @@ from softphone.server.embedded import EmbeddedServer, EmbeddedServerError
 
 WRONG_USE = 2
 COULD_NOT_RUN = 3
+PLAIN_WIDTH = 150
+"""Columns in a file or a CI log, where nobody says how wide it is."""
 
 
 class Failure(Exception):  # noqa: N818 - not an error of the program: what the person is told
@@ -78,12 +79,45 @@ def call_test(
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write everything as JSON.")] = None,
     keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the recordings there.")] = None,
     only_list: Annotated[bool, typer.Option("--list", help="List what would be run.")] = False,
-) -> int:
+) -> None:
     """Real calls with measured sound. Without arguments: the scenarios that come with it, against a server
     of its own on this machine."""
-    console = Console()
-    scenarios = _read_scenarios(files or [])
     wanted = [Transport(each.value) for each in over or []] or list(Transport)
+    try:
+        status = _call_test(files or [], server, accounts_file, wanted, junit, json, keep, only_list)
+    except Failure as failure:
+        for line in failure.lines:
+            typer.echo(line, err=True)
+        status = failure.status
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        status = COULD_NOT_RUN
+    raise typer.Exit(status)
+
+
+def run(arguments: list[str]) -> int:
+    """The exit status."""
+    try:
+        app(arguments, prog_name="softphone call-test")
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def _call_test(
+    files: list[Path],
+    server: str,
+    accounts_file: Path | None,
+    wanted: list[Transport],
+    junit: Path | None,
+    json: Path | None,
+    keep: Path | None,
+    only_list: bool,
+) -> int:
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PLAIN_WIDTH)
+    scenarios = _read_scenarios(files)
     runs = [(each, variant) for each in scenarios for variant in each.variants if variant.transport in wanted]
     if only_list:
         for each, variant in runs:
@@ -100,23 +134,6 @@ def call_test(
     if json is not None:
         _write(json, report.json(results))
     return exit_status(results)
-
-
-def run(arguments: list[str]) -> int:
-    """The exit status."""
-    try:
-        status = typer.main.get_command(app).main(arguments, "softphone call-test", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return WRONG_USE
-    except Failure as failure:
-        for line in failure.lines:
-            typer.echo(line, err=True)
-        return failure.status
-    except (KeyboardInterrupt, click.Abort):
-        typer.echo("Stopped.", err=True)
-        return COULD_NOT_RUN
-    return int(status or 0)
 
 
 def run_all(

@@ -23,13 +23,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
-import click
 import typer
 
 from softphone.calls.commands import Transport
 from softphone.calltest.accounts import Server
 from softphone.programs import call_test, demo_company
-from softphone.programs.demo_company import EMPLOYEES, LOGIN_OF_USER
+from softphone.programs.demo_company import BUSY_ALL_DAY, EMPLOYEES, LOGIN_OF_USER, OPERATOR_NUMBER
 from softphone.programs.demo_crew import Crew, free_udp_port
 from softphone.programs.desktop_screen import screen_fault
 from softphone.server.embedded import EmbeddedServer, EmbeddedServerError
@@ -39,8 +38,11 @@ FIRST_CALL, NEXT_CALLS = 20.0, 240.0
 COLLEAGUES_CALL = 45.0
 """Seconds between calls of two colleagues, so that the list lives."""
 CALLER, CHATTY, CHATTED = (EMPLOYEES[number].login for number in (3, 10, 7))
+START = 20.0
+"""Seconds that the colleagues have to sign in."""
 ENDING = 8.0
-"""Seconds that the desktop has to end."""
+"""Seconds that the desktop, or the others when they are orphans, have to end."""
+ENDING_LOOKS = 40
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -48,23 +50,28 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def run(arguments: list[str]) -> int:
     """The exit status."""
     try:
-        status = typer.main.get_command(app).main(arguments, "softphone demo", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return call_test.WRONG_USE
-    return int(status or 0)
+        app(arguments, prog_name="softphone demo")
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
 
 
 @app.command()
 def demo(
     quiet: Annotated[bool, typer.Option("--quiet", help="Nobody calls unasked.")] = False,
-) -> int:
+) -> None:
     """A company on this machine: server, colleagues that answer, and the desktop signed in."""
+    raise typer.Exit(_demo(quiet))
+
+
+def _demo(quiet: bool) -> int:
     if fault := screen_fault():
         print(fault)
         print("So there is no window; the same company is run as call tests instead.", flush=True)
         return call_test.run([])
     folder = Path(tempfile.mkdtemp(prefix="softphone-demo-"))
+    # What the children keep for a while goes there too, and with it.
+    os.environ["TMPDIR"] = str(folder)
     try:
         with _ended_by_signals():
             return _company(folder, quiet)
@@ -84,7 +91,7 @@ def _company(folder: Path, quiet: bool) -> int:
     text = demo_company.company_file(secret, password=password, operator=f"127.0.0.1:{operator_port}")
     with EmbeddedServer(text, folder=folder / "server") as running:
         addresses = running.addresses
-        desktop, _parent = _start_desktop(addresses.http, password, folder)
+        desktop, connection = _start_desktop(addresses.http, password, folder)
         try:
             server = Server(
                 domain=addresses.domain,
@@ -93,10 +100,13 @@ def _company(folder: Path, quiet: bool) -> int:
                 trust_anchors=(addresses.ca,),
             )
             with Crew(server, folder, operator_port) as crew:
+                if not crew.wait_until_signed_in(START):
+                    print("Not all colleagues could sign in.", file=sys.stderr)
+                crew.call(BUSY_ALL_DAY, OPERATOR_NUMBER)
                 _introduce(addresses.http, password)
                 _live(crew, desktop, quiet)
         finally:
-            _end(desktop)
+            _end(desktop, connection)
     return desktop.exitcode or 0
 
 
@@ -170,29 +180,46 @@ def _start_desktop(url: str, password: str, folder: Path) -> tuple[SpawnProcess,
 
 
 def _desktop(parent: Connection, url: str, password: str, folder: Path) -> None:
-    """In its own process."""
+    """In its own process. Ends when its parent asks for it, or is gone, by the end of the connection."""
     from softphone.programs import desktop
 
-    orphaned = threading.Event()
+    ended = threading.Event()
 
     def watch() -> None:
         with contextlib.suppress(EOFError, OSError):
             parent.recv()
-        orphaned.set()
-        os.kill(os.getpid(), signal.SIGTERM)
+        # More than once: while the window is being built, nobody listens.
+        while not ended.wait(ENDING / ENDING_LOOKS):
+            os.kill(os.getpid(), signal.SIGTERM)
 
+    # Until the window takes the signals for its own they do nothing: an exception out of a handler in the
+    # middle of Qt's loading breaks Qt.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: None)
     threading.Thread(target=watch, name="parent", daemon=True).start()
     sys.stdin = io.StringIO(f"{password}\n")
-    status = desktop.run(server=url, login=LOGIN_OF_USER, profile=folder / "desktop", password_stdin=True)
-    if orphaned.is_set():
-        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        status = desktop.run(server=url, login=LOGIN_OF_USER, profile=folder / "desktop", password_stdin=True)
+    finally:
+        ended.set()
+        original = multiprocessing.parent_process()
+        if original is not None and not original.is_alive():
+            _remove(folder)
     sys.exit(status)
 
 
-def _end(process: SpawnProcess) -> None:
-    if process.is_alive():
-        process.terminate()
-        process.join(ENDING)
+def _remove(folder: Path) -> None:
+    """The server may still be writing its last words there."""
+    for _ in range(ENDING_LOOKS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(ENDING / ENDING_LOOKS)
+
+
+def _end(process: SpawnProcess, connection: Connection) -> None:
+    connection.close()
+    process.join(ENDING)
     if process.is_alive():
         process.kill()
     process.join()

@@ -15,6 +15,8 @@ LOGIN_OF_USER = "kim.lind"
 MAIN_NUMBER = "+46812345600"
 OPERATOR_NUMBER = "+46701234567"
 """Who calls from outside in the demo."""
+BUSY_ALL_DAY = "david.strom"
+"""Who is in a call with the operator from the beginning on."""
 
 
 class Employee(msgspec.Struct, frozen=True, kw_only=True):

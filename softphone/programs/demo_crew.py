@@ -64,6 +64,10 @@ class Crew:
         """Has one of them call; they give up, and hang up, by themselves."""
         self._stations[who].send(Dial(call=next(self._ids), account=who, target=target))
 
+    def wait_until_signed_in(self, seconds: float) -> bool:
+        """Whether all colleagues are, within that time for each process."""
+        return all(_signed_in(self._stations[each], seconds) for each in self._stations if each != OPERATOR)
+
     def operator_calls(self) -> None:
         """Somebody outside calls the company's main number."""
         self.call(OPERATOR, MAIN_NUMBER)
@@ -82,7 +86,7 @@ class Crew:
         outside = PhoneSettings(
             bind="127.0.0.1", udp_port=self._operator_port, user_agent="Operator", log_level=1
         )
-        manner = Manner(behaviour=Behaviour.ANSWER, after=2, talks=60, patience=PATIENCE)
+        manner = Manner(behaviour=Behaviour.ANSWER, after=2, patience=PATIENCE)
         operator = self._phone(stack, outside, {OPERATOR: manner}, len(PITCHES) - 1)
         operator.send(
             AddAccount(
@@ -111,6 +115,10 @@ class Crew:
         self._stations |= dict.fromkeys(manners, station)
         station.send(UseSound(SoundSettings(mode=SoundMode.FILES, play=str(talk))))
         return station
+
+
+def _signed_in(station: Station, seconds: float) -> bool:
+    return station.wait(lambda: station.registered, seconds)
 
 
 def _batches() -> Iterator[list[Employee]]:

@@ -17,7 +17,8 @@ from softphone.calltest.accounts import Account, Server
 from softphone.calltest.results import Outcome, Result
 from softphone.calltest.runner import Runner
 from softphone.calltest.scenario import Scenario, Variant
-from softphone.phone.fake import FakeNetwork, FakePhone
+from softphone.phone.fake import FakePhone
+from softphone.phone.fake_network import FakeNetwork
 
 SERVER = Server(
     domain="company.test",

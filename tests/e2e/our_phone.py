@@ -53,7 +53,7 @@ class OurPhone:
 
     def __enter__(self) -> "OurPhone":
         try:
-            assert self.station.wait(lambda: self.station.registered, 20), self.station.registration
+            assert self.station.wait(lambda: self.station.registered, 20), self.station.registrations
         except BaseException:
             self.station.close()
             raise

@@ -1,0 +1,117 @@
+"""`softphone demo` as a process: everything starts, and everything ends with it, however it ends."""
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.realtime
+
+STARTED = "You are Kim Lind"
+
+
+class Demo:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
+        inherited = {
+            key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")
+        }
+        inherited.pop("QT_QPA_PLATFORM", None)
+        self.folder = folder
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "softphone", "demo", *options],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=inherited | {"TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"} | environment,
+            text=True,
+            start_new_session=True,
+        )
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def wait_for(self, part: str, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while not any(part in line for line in self.said):
+            remaining = deadline - time.monotonic()
+            assert remaining > 0, self.said
+            try:
+                self.said.append(self._lines.get(timeout=remaining))
+            except queue.Empty:
+                continue
+
+    def family(self) -> list[psutil.Process]:
+        """Itself and all that it started."""
+        own = psutil.Process(self._process.pid)
+        return [own, *own.children(recursive=True)]
+
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
+    def exit_status(self, seconds: float = 30) -> int:
+        return self._process.wait(seconds)
+
+    def end(self) -> None:
+        """At the end of a test, whatever became of it: the session that was started for it, no other."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(10)
+        self._reader.join(20)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                self._lines.put(line.rstrip())
+
+
+@pytest.fixture
+def demos(tmp_path: Path) -> Iterator[list[Demo]]:
+    started: list[Demo] = []
+    yield started
+    for demo in started:
+        demo.end()
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda each: each.name
+)
+def test_everything_ends_with_the_demo(number: int, demos: list[Demo], tmp_path: Path) -> None:
+    demo = Demo(tmp_path, "--quiet", QT_QPA_PLATFORM="offscreen")
+    demos.append(demo)
+    demo.wait_for(STARTED)
+    demo.wait_for("Lars Wiklund")
+    assert not any("could not sign in" in line for line in demo.said)
+    family = demo.family()
+    # The demo, its server, the desktop and its phone, and three processes of phones.
+    assert len(family) >= 7
+    assert list(tmp_path.iterdir())
+    demo.signal(number)
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert alive == []
+    if number != signal.SIGKILL:
+        assert demo.exit_status() == 0
+    deadline = time.monotonic() + 10
+    while left := [each.name for each in tmp_path.iterdir() if each.name.startswith("softphone-")]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
+
+
+def test_without_a_screen_it_says_so_and_runs_call_tests(demos: list[Demo], tmp_path: Path) -> None:
+    demo = Demo(tmp_path)
+    demos.append(demo)
+    demo.wait_for("needs a screen")
+    demo.wait_for("run as call tests instead")
+    demo.wait_for("passed        Busy (tls)")
+    demo.signal(signal.SIGINT)
+    assert demo.exit_status() == 3
