@@ -62,8 +62,10 @@ def surroundings() -> Surroundings:
 
 def main(connection: Connection) -> None:
     """Until the desktop says Close or is gone."""
-    # Ctrl-C in a terminal reaches the whole group: the desktop decides when the phone ends.
+    # Ctrl-C in a terminal and SIGTERM at the end of a session reach the whole group: the desktop decides when
+    # the phone ends, and then it hangs up first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.setswitchinterval(_SWITCH)
     send = _Sender(connection)
     send(wire.Hello())
