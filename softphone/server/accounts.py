@@ -97,6 +97,8 @@ class Accounts:
         self, login: str, password: str, name: str, source: str
     ) -> tuple[str, Person] | Refused:
         """A new token. `source` is the address that asks."""
+        # Nobody's login is longer; it would fill the log and the counts of whoever sends it.
+        login = login[:_NAME_LENGTH]
         now = self._clocks.steady()
         wait = self._throttle.wait(login, source, now)
         if wait > 0:

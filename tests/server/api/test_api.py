@@ -56,7 +56,7 @@ def test_sign_in_gives_a_token_that_works_until_sign_out(server: RunningServer) 
         assert refusal(client.post("/sign-out")) == (401, "signed_out")
 
 
-@pytest.mark.parametrize("login", ["asa", "nobody", "cia", ""])
+@pytest.mark.parametrize("login", ["asa", "nobody", "cia", "", "x" * 50_000])
 def test_whatever_is_wrong_with_a_sign_in_the_answer_is_the_same(server: RunningServer, login: str) -> None:
     """A wrong password, no such person, a person without a password."""
     with server.http() as client:
