@@ -5,9 +5,8 @@ to it, `emit` says something as if it had happened, `die` ends it as kill -9 end
 """
 
 import queue
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -56,6 +55,7 @@ from softphone.calls.events import (
     SoundRole,
     Started,
 )
+from softphone.phone.fake_network import FakeNetwork
 from softphone.sip.pjsip.target import request_uri
 
 QUALITY = Quality(
@@ -72,32 +72,6 @@ class _Leg:
     phone: "FakePhone"
     call: Call
     far: "_Leg | None" = None
-
-
-@dataclass
-class FakeNetwork:
-    """Who can be reached, and how registrations are answered.
-
-    `registrations` maps user@domain to the fault that its registration meets; without an entry it succeeds.
-    """
-
-    registrations: dict[str, Fault] = field(default_factory=dict)
-    _phones: dict[str, "tuple[FakePhone, str]"] = field(default_factory=dict)
-    _calls: int = 0
-    lock: threading.RLock = field(default_factory=threading.RLock)
-
-    def next_number(self) -> int:
-        self._calls += 1
-        return self._calls
-
-    def attach(self, uri: str, phone: "FakePhone", account: str) -> None:
-        self._phones[uri] = (phone, account)
-
-    def detach(self, uri: str) -> None:
-        self._phones.pop(uri, None)
-
-    def find(self, uri: str) -> "tuple[FakePhone, str] | None":
-        return self._phones.get(uri)
 
 
 class FakePhone:

@@ -20,7 +20,8 @@ from softphone.calls.events import (
 )
 from softphone.calls.phone import Phone, PhoneSettings
 from softphone.phone.client import ProcessPhone
-from softphone.phone.fake import FakeNetwork, FakePhone
+from softphone.phone.fake import FakePhone
+from softphone.phone.fake_network import FakeNetwork
 from softphone.phone.inside import InsidePhone
 from softphone.phone.process import surroundings
 

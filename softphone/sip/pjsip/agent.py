@@ -31,7 +31,6 @@ from softphone.calls.commands import (
 )
 from softphone.calls.events import (
     CallChanged,
-    CommandRefused,
     DigitReceived,
     Event,
     Fault,
@@ -40,7 +39,6 @@ from softphone.calls.events import (
     RegistrationState,
 )
 from softphone.calls.phone import PhoneSettings
-from softphone.sip.message.errors import ParseError
 from softphone.sip.message.message import Request
 from softphone.sip.pjsip import dialogs
 from softphone.sip.pjsip.account import LIMIT, SipAccount, sound_security
@@ -63,23 +61,16 @@ from softphone.sip.pjsip.facts import (
 from softphone.sip.pjsip.holdmusic import HoldMusic
 from softphone.sip.pjsip.keeping import Keeping
 from softphone.sip.pjsip.leg import Leg
+from softphone.sip.pjsip.refused import Refused
+from softphone.sip.pjsip.replacing import replacing
 from softphone.sip.pjsip.target import request_uri
 
 _log = logging.getLogger(__name__)
 
 DIGITS = frozenset("0123456789*#ABCD")
-_TOO_MANY = 70004
-"""PJ_ETOOMANY"""
 _HANGING_UP = 1.0
 _UNREGISTERING = 0.3
 """Seconds that close() waits for the answers of others."""
-
-
-class Refused(Exception):  # noqa: N818 - reported, not raised to anyone
-    def __init__(self, fault: Fault, reason: str = "") -> None:
-        super().__init__(reason)
-        self.fault = fault
-        self.reason = reason
 
 
 class Agent:
@@ -137,22 +128,10 @@ class Agent:
         try:
             self._do[type(command)](command)
         except Refused as refused:
-            self._refuse(command, refused.fault, refused.reason)
+            self._emit(refused.event(command))
         except pj.Error as error:
             _log.warning("%s: %s (%d)", type(command).__name__, error.reason, error.status)
-            fault = Fault.TOO_MANY_CALLS if error.status == _TOO_MANY else Fault.INTERNAL
-            self._refuse(command, fault, error.reason)
-
-    def _refuse(self, command: Command, fault: Fault, reason: str) -> None:
-        self._emit(
-            CommandRefused(
-                command=type(command).__name__,
-                call=getattr(command, "call", ""),
-                account=getattr(command, "account", ""),
-                fault=fault,
-                reason=reason,
-            )
-        )
+            self._emit(Refused.by(error).event(command))
 
     def turn(self, longest: float) -> None:
         """Wait up to `longest` seconds for something to happen, and act on it."""
@@ -231,14 +210,7 @@ class Agent:
             dialog = command.replaces
             uri = dialog.remote_uri
             wish.txOption.targetUri = dialog.remote_target
-            replaces = f"{dialog.call_id};to-tag={dialog.remote_tag};from-tag={dialog.local_tag}"
-            headers = pj.SipHeaderVector()
-            # Require: who does not know Replaces must refuse, or it would ring again.
-            for name, value in (("Replaces", replaces), ("Require", "replaces")):
-                header = pj.SipHeader()
-                header.hName, header.hValue = name, value
-                headers.append(header)
-            wish.txOption.headers = headers
+            wish.txOption.headers = replacing(dialog)
         secured = sound_security(settings) is SoundSecurity.REQUIRED
         self._place(command.call, command.account, entry.sip, uri, wish, muted=command.muted, secured=secured)
 
@@ -332,16 +304,16 @@ class Agent:
         self._call(command.call).hang_up()
 
     def _hold(self, command: Hold) -> None:
-        found = self._confirmed(command.call)
-        if found.wants_held:
-            raise Refused(Fault.WRONG_STATE)
-        found.hold(True, self._clock())
+        self._set_held(command.call, held=True)
 
     def _resume(self, command: Resume) -> None:
-        found = self._confirmed(command.call)
-        if not found.wants_held:
+        self._set_held(command.call, held=False)
+
+    def _set_held(self, name: str, *, held: bool) -> None:
+        found = self._confirmed(name)
+        if found.wants_held is held:
             raise Refused(Fault.WRONG_STATE)
-        found.hold(False, self._clock())
+        found.hold(held, self._clock())
 
     def _mute(self, command: Mute) -> None:
         found = self._call(command.call)
@@ -405,12 +377,12 @@ class Agent:
         if (
             not isinstance(invite, Request)
             or entry is None
-            or not _is_for(invite, called, entry.settings.user)
+            or not dialogs.is_for(invite, called, entry.settings.user)
         ):
-            self._turn_away(leg, 404)
+            leg.hangup(parameters(404))
             return
         if self._legs_in_use() >= self.endpoint.capabilities.calls:
-            self._turn_away(leg, 486)
+            leg.hangup(parameters(486))
             return
         call = Call(
             id=self._ids(),
@@ -424,9 +396,6 @@ class Agent:
         conversation = self._new(call, leg, secured)
         conversation.invited(invite)
         self._emit(IncomingCall(call))
-
-    def _turn_away(self, leg: Leg, status: int) -> None:
-        leg.hangup(parameters(status))
 
     def _replaced(self, fact: Replaced) -> None:
         """The person's call goes on with its id; only its far end, and PJSIP's object, are others now."""
@@ -479,12 +448,3 @@ class Agent:
         until = self._clock() + longest
         while not done() and self._clock() < until:
             self.turn(0.05)
-
-
-def _is_for(invite: Request, called: str, user: str) -> bool:
-    """Whether an INVITE means that account: by the Request-URI, or by To where a server put its own there."""
-    try:
-        asked = dialogs.user_of(str(invite.to.uri))
-    except ParseError:
-        return False
-    return user in (called, asked)

@@ -94,3 +94,12 @@ def answered_elsewhere(cancel: Request) -> bool:
         value.replace(" ", "").lower().startswith("sip;") and "cause=200" in value.replace(" ", "").lower()
         for value in cancel.items("reason")
     )
+
+
+def is_for(invite: Request, called: str, user: str) -> bool:
+    """Whether an INVITE means that user: by the Request-URI, or by To where a server put its own there."""
+    try:
+        asked = user_of(str(invite.to.uri))
+    except ParseError:
+        return False
+    return user in (called, asked)

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from softphone.calls.commands import AccountSettings, AddAccount, Command
 from softphone.calls.phone import PhoneSettings
-from softphone.phone.fake import FakeNetwork, FakePhone
+from softphone.phone.fake import FakePhone
+from softphone.phone.fake_network import FakeNetwork
 from softphone.programs.desktop_phone import RestartablePhone
 from softphone.programs.desktop_secrets import MemoryOnly, SecretStore
 from softphone.programs.desktop_settings import Anchors, SettingsFile
