@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import secrets
 import signal
 import subprocess
 import sys
@@ -13,6 +14,14 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from softphone.calls.commands import HangUp, Transport
+from softphone.calltest.accounts import Server
+from softphone.calltest.words import Sight
+from softphone.programs.demo_company import EMPLOYEES, LOGIN_OF_USER, OPERATOR_NUMBER, accounts, company_file
+from softphone.programs.demo_crew import Crew, free_udp_port
+from softphone.server.embedded import EmbeddedServer
+from tests.e2e.our_phone import OurPhone
 
 pytestmark = pytest.mark.realtime
 
@@ -115,3 +124,35 @@ def test_without_a_screen_it_says_so_and_runs_call_tests(demos: list[Demo], tmp_
     demo.wait_for("passed        Busy (tls)")
     demo.signal(signal.SIGINT)
     assert demo.exit_status() == 3
+
+
+def test_somebody_outside_can_call_and_be_called(tmp_path: Path) -> None:
+    """As the demo's user sees it: encrypted to the desktop, through the trunk to the operator's far end."""
+    secret = {each.login: secrets.token_hex(16) for each in EMPLOYEES}
+    port = free_udp_port()
+    text = company_file(secret, operator=f"127.0.0.1:{port}")
+    with EmbeddedServer(text) as running:
+        at = running.addresses
+        server = Server(
+            domain=at.domain,
+            addresses={Transport.UDP: at.sip, Transport.TLS: at.sip_tls},
+            accounts=accounts(secret),
+            trust_anchors=(at.ca,),
+        )
+        kim = next(each for each in server.accounts if each.user == LOGIN_OF_USER)
+        phone = OurPhone(
+            tmp_path / "kim", server.settings(kim, Transport.TLS), voice=0, trust_anchors=server.trust_anchors
+        )
+        with Crew(server, tmp_path, port) as crew, phone:
+            assert crew.wait_until_signed_in(20)
+            crew.operator_calls()
+            incoming = phone.wait_for(Sight.TALKING)
+            assert OPERATOR_NUMBER.removeprefix("+46") in incoming.remote.uri
+            phone.listen(0.5)
+            interval = phone.listen(2)
+            phone.station.send(HangUp(incoming.id))
+            phone.wait_for(Sight.ENDED)
+            phone.station.sightings.clear()
+            phone.dial(OPERATOR_NUMBER)
+            assert phone.wait_for(Sight.TALKING).id == "first"
+    assert not phone.heard(interval).silent
