@@ -5,6 +5,7 @@ and so is the phone. stdout is no channel here: PJSIP writes to it before its lo
 """
 
 import logging
+import os
 import random
 import signal
 import sys
@@ -66,6 +67,7 @@ def main(connection: Connection) -> None:
     # the phone ends, and then it hangs up first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _silence_stdout()
     sys.setswitchinterval(_SWITCH)
     send = _Sender(connection)
     send(wire.Hello())
@@ -83,6 +85,13 @@ def main(connection: Connection) -> None:
         send(event)
 
     run(start.settings, mailbox, emit, surroundings())
+
+
+def _silence_stdout() -> None:
+    """PJSIP prints before its log is set up, and some of its layers ever after, whatever they are told."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.close(nothing)
 
 
 def _read(connection: Connection, mailbox: Mailbox) -> None:
