@@ -82,6 +82,7 @@ class Recorder:
         try:
             with file, wave.open(file, "wb") as target:
                 target.setparams((1, 2, RATE, 0, "NONE", ""))
+                target.writeframes(b"")
                 while not self._ended.wait(_WRITE_EVERY):
                     self._flush(target)
                 self._flush(target)
@@ -111,7 +112,7 @@ class FileSound:
         self.source = Player(read_frames(Path(play)) if play else [], clock)
         self.sink = Recorder(Path(record), clock) if record else None
         self._times = Path(f"{record}.json") if record else None
-        self._written = (0, 0)
+        self._written: tuple[int, int] | None = None
         self.write_times()
 
     def write_times(self) -> None:

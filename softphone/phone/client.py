@@ -5,6 +5,7 @@ generation; accounts, sound and confirmed calls come back by themselves, the cal
 Mute(on=False).
 """
 
+import atexit
 import logging
 import multiprocessing
 import queue
@@ -49,6 +50,9 @@ class ProcessPhone:
         self._start()
         self._reader = threading.Thread(target=self._run, name="phone events", daemon=True)
         self._reader.start()
+        # A desktop that ends by an exception still hangs up; and multiprocessing, which would wait for ever
+        # for a process that ignores SIGTERM, finds it gone.
+        atexit.register(self.close)
 
     @property
     def pid(self) -> int | None:
@@ -75,6 +79,7 @@ class ProcessPhone:
             if self._closed:
                 return
             self._closed = True
+            atexit.unregister(self.close)
             self._write(wire.Close())
             process, connection = self._process, self._connection
         if process is not None:

@@ -1,6 +1,7 @@
 """The far end of a test call: an account of its own on loopback that answers and sends everything back.
 
-Only the call that this phone placed is taken: the user part is made anew for each, and nobody else knows it.
+Only the call that this phone placed is taken: the account's name is made anew in each process, and nobody
+else knows it.
 """
 
 import logging
@@ -27,24 +28,24 @@ class Echo:
     def __init__(self, endpoint: Endpoint, note: Note, ids: Callable[[], str]) -> None:
         self._endpoint = endpoint
         self._note = note
-        self._ids = ids
+        self._user = f"echo-{ids()}"
         self._delay = DelayLine(round(DELAY / FRAME_SECONDS))
         endpoint.echo.source = self._delay
         endpoint.echo.sink = self._delay
         self._account: SipAccount | None = None
-        self._user = ""
+        self._expected = False
         self._leg: Leg | None = None
 
     @property
     def busy(self) -> bool:
-        return self._leg is not None
+        return self._expected or self._leg is not None
 
     def account(self) -> SipAccount:
         """The account that places the test call, and takes it."""
         if self._account is None:
             account = SipAccount(ACCOUNT, self._note)
             config = pj.AccountConfig()
-            config.idUri = "<sip:echo@127.0.0.1>"
+            config.idUri = f"<sip:{self._user}@127.0.0.1>"
             config.sipConfig.transportId = self._endpoint.loopback
             config.mediaConfig.transportConfig.boundAddress = "127.0.0.1"
             config.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_DISABLED
@@ -55,15 +56,15 @@ class Echo:
 
     def target(self) -> str:
         """Where to call, good for one call."""
-        self._user = f"echo-{self._ids()}"
+        self._expected = True
         host, port = self._endpoint.loopback_address
         return f"sip:{self._user}@{host}:{port}"
 
     def takes(self, fact: Invited, called: str) -> bool:
         """Answer the INVITE, if it is the one that was placed here."""
-        if fact.account != ACCOUNT or not self._user or called != self._user:
+        if fact.account != ACCOUNT or not self._expected or called != self._user:
             return False
-        self._user = ""
+        self._expected = False
         self._delay.clear()
         self._leg = fact.leg
         fact.leg.answer(parameters(200))
