@@ -1,6 +1,5 @@
 """Two phones that can call each other, of each kind there is. No server: they call directly on loopback."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,24 +23,12 @@ from softphone.phone.fake import FakePhone
 from softphone.phone.fake_network import FakeNetwork
 from softphone.phone.inside import InsidePhone
 from softphone.phone.process import surroundings
+from tests.helpers.ports import free_port
 
 PATIENCE = 20.0
 """Seconds for what takes milliseconds on a quiet machine."""
 
 E = TypeVar("E", bound=Event)
-
-
-def free_port() -> int:
-    """Of 127.0.0.1, free for UDP and TCP at this moment."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind(("127.0.0.1", 0))
-            port = int(udp.getsockname()[1])
-            try:
-                tcp.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 @dataclass

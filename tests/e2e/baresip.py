@@ -13,15 +13,10 @@ import numpy as np
 
 from softphone.calltest import voices
 from softphone.calltest.voices import Samples
+from tests.helpers.ports import free_port
 
 MODULES = "/usr/lib/baresip/modules"
 SPOKEN_SECONDS = 60
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Baresip:
@@ -47,7 +42,7 @@ class Baresip:
         self._control = free_port()
         lines = [
             "poll_method epoll",
-            f"sip_listen 127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+            f"sip_listen 127.0.0.1:{free_port()}",
             "net_interface 127.0.0.1",
             f"audio_source aufile,{folder}/says.wav",
             "audio_player aubridge,heard",

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from tests.e2e.baresip import free_port
+from tests.helpers.ports import free_port
 
 _CONFIGURATION = """\
 #!KAMAILIO
@@ -68,7 +68,7 @@ class Kamailio:
     def __init__(self, folder: Path, *, domain: str, secret: str) -> None:
         folder.mkdir(parents=True)
         self._folder = folder
-        self._port = free_port(socket.SOCK_DGRAM)
+        self._port = free_port()
         self.address = f"127.0.0.1:{self._port}"
         text = _CONFIGURATION.format(domain=domain, secret=secret, port=self._port)
         (folder / "kamailio.cfg").write_text(text)

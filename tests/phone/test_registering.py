@@ -9,7 +9,8 @@ from softphone.calls.commands import AccountSettings, AddAccount, Register, Remo
 from softphone.calls.events import Fault, RegistrationChanged, RegistrationState, Started
 from softphone.calls.phone import PhoneSettings
 from softphone.phone.client import ProcessPhone
-from tests.contract.phone_pairs import Side, free_port
+from tests.contract.phone_pairs import Side
+from tests.helpers.ports import free_port
 from tests.phone.registrar import refused, registered, registrar
 
 

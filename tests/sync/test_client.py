@@ -3,7 +3,6 @@
 import http.server
 import logging
 import random
-import socket
 import subprocess
 import sys
 import threading
@@ -30,6 +29,7 @@ from softphone.people.line_state import LineState
 from softphone.server.addresses import Address
 from softphone.server.certificates import own_certificate
 from softphone.sync.client import CompanyClient
+from tests.helpers.ports import free_port
 from tests.helpers.running_server import RunningServer
 
 E = TypeVar("E")
@@ -70,12 +70,6 @@ def sign_in(client: Company, server: RunningServer, **more: Any) -> SignedIn:
     expect(client, ColleaguesReplaced)
     expect(client, Connected)
     return signed_in
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_sign_in_gives_the_account_and_the_colleagues(client: CompanyClient, server: RunningServer) -> None:

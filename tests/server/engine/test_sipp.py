@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import shutil
-import socket
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from softphone.people.line_state import LineState
+from tests.helpers.ports import free_port
 from tests.server.engine.company import company
 from tests.server.engine.socket_telephone import telephone
 
@@ -19,12 +19,6 @@ pytestmark = pytest.mark.peer
 
 SCENARIOS = Path(__file__).parent / "sipp"
 CALLS = 60
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,6 @@
 
 import asyncio
 import ipaddress
-import socket
 import ssl
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
 from softphone.sip.transport.limits import Limits
 from softphone.sip.transport.transports import Bound, Transports, own_address
+from tests.helpers.ports import free_port
 from tests.sip.messages import INVITE
 
 PATIENCE = 15.0
@@ -48,12 +48,6 @@ T = TypeVar("T")
 
 async def soon(queue: "asyncio.Queue[T]") -> T:
     return await asyncio.wait_for(queue.get(), PATIENCE)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])

@@ -1,0 +1,29 @@
+"""Ports that a test may give away: nobody who binds port 0 is handed one of them meanwhile.
+
+A port that the system chose, closed and passed on belongs to whoever binds port 0 next. These lie below the
+range that systems choose from (RFC 6335 §6: 49152 and up; Linux: 32768 and up), each given once in a process.
+"""
+
+import itertools
+import os
+import socket
+
+_FIRST, _LAST = 20_000, 32_000
+_next = itertools.count(os.getpid() * 37)
+
+
+def free_port() -> int:
+    """Free by UDP and TCP on 127.0.0.1."""
+    for _ in range(_LAST - _FIRST):
+        port = _FIRST + next(_next) % (_LAST - _FIRST)
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
+        ):
+            try:
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise AssertionError("no free port")
