@@ -1,14 +1,14 @@
 """Ports that a test may give away: nobody who binds port 0 is handed one of them meanwhile.
 
 A port that the system chose, closed and passed on belongs to whoever binds port 0 next. These lie below the
-range that systems choose from (RFC 6335 §6: 49152 and up; Linux: 32768 and up), each given once in a process.
+range that systems choose from (RFC 6335 §6: 49152 and up; Linux: 32768 and up) and from which telephones take ports for sound; each is given once in a process.
 """
 
 import itertools
 import os
 import socket
 
-_FIRST, _LAST = 20_000, 32_000
+_FIRST, _LAST = 5_500, 9_900
 _next = itertools.count(os.getpid() * 37)
 
 
