@@ -1,7 +1,8 @@
 """Ports that a test may give away: nobody who binds port 0 is handed one of them meanwhile.
 
 A port that the system chose, closed and passed on belongs to whoever binds port 0 next. These lie below the
-range that systems choose from (RFC 6335 §6: 49152 and up; Linux: 32768 and up) and from which telephones take ports for sound; each is given once in a process.
+range that systems choose from (Linux: 32768 and up) and below the ports that telephones take for sound; each
+is given once in a process.
 """
 
 import itertools
