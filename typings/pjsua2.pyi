@@ -132,6 +132,8 @@ class TlsConfig:
 
 class TransportConfig:
     port: int
+    portRange: int
+    randomizePort: bool
     boundAddress: str
     tlsConfig: TlsConfig
 

@@ -12,6 +12,7 @@ _SRTP = {
     SoundSecurity.OPTIONAL: pj.PJMEDIA_SRTP_OPTIONAL,
     SoundSecurity.REQUIRED: pj.PJMEDIA_SRTP_MANDATORY,
 }
+SOUND_PORTS = range(16_384, 32_768)
 LIMIT = 7
 """Accounts of a person: PJSIP 2.15 has 8 and aborts at the ninth; one is the echo of the test call."""
 
@@ -21,6 +22,13 @@ def sound_security(settings: AccountSettings) -> SoundSecurity:
     if settings.sound_security is not None:
         return settings.sound_security
     return SoundSecurity.REQUIRED if settings.transport is Transport.TLS else SoundSecurity.OFF
+
+
+def bind_sound(transport: pj.TransportConfig, bind: str) -> None:
+    """RTP in a range of its own, from a port by chance: PJSIP's default is 4000 for everyone on a machine."""
+    transport.boundAddress = bind
+    transport.port, transport.portRange = SOUND_PORTS.start, len(SOUND_PORTS)
+    transport.randomizePort = True
 
 
 def server(settings: AccountSettings) -> str:
@@ -80,7 +88,7 @@ def configuration(
         credential = pj.AuthCredInfo("digest", "*", user, 0, settings.secret)
         config.sipConfig.authCreds = pj.AuthCredInfoVector([credential])
     media = config.mediaConfig
-    media.transportConfig.boundAddress = bind
+    bind_sound(media.transportConfig, bind)
     security = sound_security(settings)
     media.srtpUse = _SRTP[security]
     secure_path = security is SoundSecurity.REQUIRED and settings.transport is Transport.TLS

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pjsua2 as pj
 
 from softphone.calls.frames import FRAME_SECONDS
-from softphone.sip.pjsip.account import SipAccount
+from softphone.sip.pjsip.account import SipAccount, bind_sound
 from softphone.sip.pjsip.conversation import parameters
 from softphone.sip.pjsip.endpoint import Endpoint
 from softphone.sip.pjsip.facts import Invited, MediaSeen, StateSeen
@@ -47,7 +47,7 @@ class Echo:
             config = pj.AccountConfig()
             config.idUri = f"<sip:{self._user}@127.0.0.1>"
             config.sipConfig.transportId = self._endpoint.loopback
-            config.mediaConfig.transportConfig.boundAddress = "127.0.0.1"
+            bind_sound(config.mediaConfig.transportConfig, "127.0.0.1")
             config.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_DISABLED
             config.natConfig.iceEnabled = False
             account.create(config)
