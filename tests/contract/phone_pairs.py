@@ -28,6 +28,8 @@ from tests.helpers.ports import free_port
 PATIENCE = 20.0
 """Seconds for what takes milliseconds on a quiet machine."""
 
+NOBODY = AccountSettings(user="nobody", domain="nowhere.invalid", secret="", register=False)
+
 E = TypeVar("E", bound=Event)
 
 
@@ -38,6 +40,8 @@ class Side:
     phone: Phone
     address: str = ""
     """Where its account can be called."""
+    account: AccountSettings = NOBODY
+    """The one called "me"."""
     seen: list[Event] = field(default_factory=list)
 
     def send(self, *commands: Command) -> None:
@@ -90,8 +94,6 @@ class Pair:
 
 
 def _with_account(phone: Phone, user: str, port: int) -> Side:
-    side = Side(phone, f"sip:{user}@127.0.0.1:{port}")
-    side.wait(Started)
     account = AccountSettings(
         user=user,
         domain=f"127.0.0.1:{port}",
@@ -100,6 +102,8 @@ def _with_account(phone: Phone, user: str, port: int) -> Side:
         transport=Transport.UDP,
         register=False,
     )
+    side = Side(phone, f"sip:{user}@127.0.0.1:{port}", account)
+    side.wait(Started)
     side.send(AddAccount("me", account))
     side.wait(RegistrationChanged)
     return side

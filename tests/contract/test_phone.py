@@ -8,6 +8,7 @@ import pytest
 from softphone.calls import commands
 from softphone.calls.call import CallState, Direction, Ending
 from softphone.calls.commands import (
+    AddAccount,
     Answer,
     Decline,
     Dial,
@@ -236,3 +237,11 @@ def test_close_ends_the_calls_and_is_quick(phones: Pair) -> None:
     phones.alice.send(Dial(call="second", account="me", target=phones.bob.address))
     while (event := phones.alice.phone.receive(0.0)) is not None:
         assert not (isinstance(event, CallChanged) and event.call.id == "second")
+
+
+def test_an_account_told_twice_keeps_its_calls(phones: Pair) -> None:
+    ours, theirs = phones.talking()
+    phones.alice.send(AddAccount("me", phones.alice.account))
+    phones.alice.wait(RegistrationChanged)
+    phones.alice.send(Hold(ours.id))
+    assert phones.bob.call_that(lambda call: call.held_by_far_end).id == theirs.id

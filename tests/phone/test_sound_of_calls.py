@@ -408,6 +408,32 @@ def test_encryption_that_one_requires_and_the_other_refuses(tmp_path: Path) -> N
         assert phones.alice.ended("first").ending is Ending.NO_SOUND_SECURITY
 
 
+def test_both_hold_at_the_same_moment(phones: Pair) -> None:
+    """Their INVITEs cross: 491 to both, and each tries again after a while of its own (RFC 3261 §14.1)."""
+    ours, theirs = phones.talking()
+    phones.alice.send(Hold(ours.id))
+    phones.bob.send(Hold(theirs.id))
+    phones.alice.call_that(lambda call: call.held and call.held_by_far_end)
+    reports = [event.call for event in phones.bob.seen if isinstance(event, CallChanged)]
+    if not (reports[-1].held and reports[-1].held_by_far_end):
+        phones.bob.call_that(lambda call: call.held and call.held_by_far_end)
+
+
+def test_one_can_hang_up_on_a_far_end_that_says_nothing(phones: Pair) -> None:
+    ours, _ = phones.talking()
+    assert isinstance(phones.bob.phone, ProcessPhone)
+    assert phones.bob.phone.pid is not None
+    bob = psutil.Process(phones.bob.phone.pid)
+    bob.suspend()
+    try:
+        began = time.monotonic()
+        phones.alice.send(HangUp(ours.id))
+        assert phones.alice.ended(ours.id).ending is Ending.WE_HUNG_UP
+        assert time.monotonic() - began < 10
+    finally:
+        bob.resume()
+
+
 def test_answered_calls_are_answered(phones: Pair) -> None:
     """Both have calls at once, one each way."""
     phones.talking("first")

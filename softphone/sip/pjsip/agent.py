@@ -59,8 +59,8 @@ from softphone.sip.pjsip.facts import (
     TransportSeen,
 )
 from softphone.sip.pjsip.holdmusic import HoldMusic
-from softphone.sip.pjsip.keeping import Keeping
 from softphone.sip.pjsip.leg import Leg
+from softphone.sip.pjsip.ongoing import Ongoing
 from softphone.sip.pjsip.refused import Refused
 from softphone.sip.pjsip.replacing import replacing
 from softphone.sip.pjsip.target import request_uri
@@ -95,9 +95,7 @@ class Agent:
         self._echo = Echo(self.endpoint, self._facts.append, ids)
         self._music = HoldMusic(settings.hold_music)
         self._junction = Junction(lambda: self.endpoint.bridge, self._music.media)
-        self._calls: dict[str, Conversation] = {}
-        self._by_leg: dict[Leg, Conversation] = {}
-        self._legs = Keeping()
+        self._calls = Ongoing()
         self._do: dict[type[Command], Callable[..., None]] = {
             AddAccount: self._add_account,
             RemoveAccount: self._remove_account,
@@ -118,10 +116,7 @@ class Agent:
     @property
     def in_call(self) -> bool:
         """Whether any call has sound, or will soon."""
-        return any(
-            c.call.state in (CallState.CONNECTING, CallState.CONFIRMED) or c.call.early_media
-            for c in self._calls.values()
-        )
+        return self._calls.has_sound
 
     def execute(self, command: Command) -> None:
         """Carry out; what cannot be is reported as CommandRefused."""
@@ -145,27 +140,24 @@ class Agent:
         self._tick()
 
     def _until_due(self) -> float:
-        times = [time for c in self._calls.values() if (time := c.due()) is not None]
         registration = self._accounts.due()
-        if registration is not None:
-            times.append(registration)
-        wait = min(times, default=float("inf")) - self._clock()
+        due = self._calls.due()
+        wait = (due if registration is None else min(due, registration)) - self._clock()
         return min(wait, 0.05) if self._accounts.looking_up else wait
 
     def _tick(self) -> None:
         now = self._clock()
-        for conversation in list(self._calls.values()):
-            try:
-                conversation.tick(now)
-            except pj.Error as error:
-                _log.warning("call %s: %s", conversation.call.id, error.reason)
+        self._calls.tick(now)
         self._accounts.tick(now)
-        self._legs.sweep(now)
 
     # Accounts.
 
     def _add_account(self, command: AddAccount) -> None:
-        if command.account in self._accounts:
+        known = self._accounts.get(command.account)
+        if known is not None and known.settings == command.settings:
+            self._accounts.register(command.account, self._clock())
+            return
+        if known is not None:
             self._drop_account(command.account)
         elif self._accounts.full:
             raise Refused(Fault.NOT_SUPPORTED, f"{LIMIT} accounts at most")
@@ -178,9 +170,9 @@ class Agent:
         self._emit(RegistrationChanged(account=command.account, state=RegistrationState.UNREGISTERED))
 
     def _drop_account(self, name: str) -> None:
-        for conversation in list(self._calls.values()):
+        for conversation in self._calls:
             if conversation.call.account == name:
-                conversation.hang_up()
+                conversation.hang_up(self._clock())
         self._accounts.remove(name)
 
     def _register(self, command: Register) -> None:
@@ -248,8 +240,8 @@ class Agent:
         try:
             leg.makeCall(uri, wish)
         except pj.Error:
-            self._forget(conversation)
-            self._legs.over(leg, self._clock())
+            self._calls.forget(conversation)
+            self._calls.legs.over(leg, self._clock())
             # What the callbacks said of a call that was never made is no news.
             self._facts = deque(fact for fact in self._facts if getattr(fact, "leg", None) is not leg)
             raise
@@ -260,48 +252,22 @@ class Agent:
 
     def _new(self, call: Call, leg: Leg, secured: bool) -> Conversation:
         conversation = Conversation(call, leg, self._junction, self._emit, self._chance, secured=secured)
-        self._legs.keep(leg)
-        self._calls[call.id] = conversation
-        self._by_leg[leg] = conversation
+        self._calls.add(conversation)
         return conversation
 
-    def _forget(self, conversation: Conversation) -> None:
-        self._calls.pop(conversation.call.id, None)
-        self._by_leg.pop(conversation.leg, None)
-
-    def _call(self, name: str) -> Conversation:
-        found = self._calls.get(name)
-        if found is None:
-            raise Refused(Fault.NO_SUCH_CALL)
-        return found
-
-    def _incoming(self, name: str) -> Conversation:
-        found = self._call(name)
-        call = found.call
-        unanswered = call.state in (CallState.INCOMING, CallState.EARLY)
-        if call.direction is not Direction.INCOMING or not unanswered or not found.leg.alive:
-            raise Refused(Fault.WRONG_STATE)
-        return found
-
-    def _confirmed(self, name: str) -> Conversation:
-        found = self._call(name)
-        if found.call.state is not CallState.CONFIRMED:
-            raise Refused(Fault.WRONG_STATE)
-        return found
-
     def _ring(self, command: Ring) -> None:
-        found = self._incoming(command.call)
+        found = self._calls.unanswered(command.call)
         if found.call.state is CallState.INCOMING:
             found.ring()
 
     def _answer(self, command: Answer) -> None:
-        self._incoming(command.call).answer()
+        self._calls.unanswered(command.call).answer()
 
     def _decline(self, command: Decline) -> None:
-        self._incoming(command.call).decline(command.status)
+        self._calls.unanswered(command.call).decline(command.status, self._clock())
 
     def _hang_up(self, command: HangUp) -> None:
-        self._call(command.call).hang_up()
+        self._calls.call(command.call).hang_up(self._clock())
 
     def _hold(self, command: Hold) -> None:
         self._set_held(command.call, held=True)
@@ -310,18 +276,18 @@ class Agent:
         self._set_held(command.call, held=False)
 
     def _set_held(self, name: str, *, held: bool) -> None:
-        found = self._confirmed(name)
+        found = self._calls.confirmed(name)
         if found.wants_held is held:
             raise Refused(Fault.WRONG_STATE)
         found.hold(held, self._clock())
 
     def _mute(self, command: Mute) -> None:
-        found = self._call(command.call)
+        found = self._calls.call(command.call)
         if found.call.muted is not command.on:
             found.mute(command.on)
 
     def _send_digits(self, command: SendDigits) -> None:
-        found = self._confirmed(command.call)
+        found = self._calls.confirmed(command.call)
         if not command.digits or not DIGITS.issuperset(command.digits):
             raise Refused(Fault.NOT_SUPPORTED, "not a DTMF digit")
         found.send_digits(command.digits)
@@ -338,16 +304,16 @@ class Agent:
             case StateSeen():
                 self._state_seen(fact, now)
             case MediaSeen():
-                if not self._echo.media_seen(fact) and (found := self._by_leg.get(fact.leg)):
+                if not self._echo.media_seen(fact) and (found := self._calls.of(fact.leg)):
                     found.media_seen(fact)
             case TransactionSeen():
-                if found := self._by_leg.get(fact.leg):
-                    found.transaction_seen(fact, now)
+                if (found := self._calls.of(fact.leg)) and found.transaction_seen(fact, now):
+                    self._calls.forget(found)
             case StreamEnded():
-                if found := self._by_leg.get(fact.leg):
+                if found := self._calls.of(fact.leg):
                     found.stream_ended(fact)
             case DigitSeen():
-                if found := self._by_leg.get(fact.leg):
+                if found := self._calls.of(fact.leg):
                     self._emit(DigitReceived(found.call.id, fact.digit.upper()))
             case RegistrationSeen():
                 self._accounts.registration_seen(fact, now)
@@ -355,17 +321,17 @@ class Agent:
                 self._accounts.transport_seen(fact, now)
 
     def _state_seen(self, fact: StateSeen, now: float) -> None:
-        found = self._by_leg.get(fact.leg)
+        found = self._calls.of(fact.leg)
         if found is None:
             self._echo.state_seen(fact)
         elif found.state_seen(fact, now):
-            self._forget(found)
+            self._calls.forget(found)
         if fact.state == pj.PJSIP_INV_STATE_DISCONNECTED:
-            self._legs.over(fact.leg, now)
+            self._calls.legs.over(fact.leg, now)
 
     def _invited(self, fact: Invited) -> None:
         leg = fact.leg
-        self._legs.keep(leg)
+        self._calls.legs.keep(leg)
         if not leg.alive:
             # The caller gave up at once; that fact comes next.
             return
@@ -399,13 +365,10 @@ class Agent:
 
     def _replaced(self, fact: Replaced) -> None:
         """The person's call goes on with its id; only its far end, and PJSIP's object, are others now."""
-        found = self._by_leg.pop(fact.old, None)
+        found = self._calls.move(fact.old, fact.new)
         invite = dialogs.message(fact.text)
-        if found is None or not isinstance(invite, Request):
-            return
-        self._legs.keep(fact.new)
-        self._by_leg[fact.new] = found
-        found.replaced_by(fact.new, dialogs.caller(invite), dialogs.remote_target(invite))
+        if found is not None and isinstance(invite, Request):
+            found.replaced_by(fact.new, dialogs.caller(invite), dialogs.remote_target(invite))
 
     # The end.
 
@@ -424,9 +387,9 @@ class Agent:
     # In methods of their own: a loop variable that still names a call when PJSIP ends aborts the process.
 
     def _end_calls(self) -> None:
-        for conversation in self._calls.values():
-            conversation.hang_up()
-        self._turn_until(lambda: not self._calls and not self._echo.busy, _HANGING_UP)
+        for conversation in self._calls:
+            conversation.hang_up(self._clock())
+        self._turn_until(lambda: not len(self._calls) and not self._echo.busy, _HANGING_UP)
         self.endpoint.hang_up_all()
 
     def _end_accounts(self) -> None:
@@ -440,8 +403,6 @@ class Agent:
     def _drop_all(self) -> None:
         self._music.drop()
         self._calls.clear()
-        self._by_leg.clear()
-        self._legs.clear()
         self._facts.clear()
 
     def _turn_until(self, done: Callable[[], bool], longest: float) -> None:

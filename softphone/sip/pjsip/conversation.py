@@ -25,9 +25,13 @@ QUALITY_EVERY = 2.0
 """Seconds between two QualityMeasured."""
 STILL = 10.0
 """Seconds without a packet from the far end after which it is asked whether it is still there."""
+_GONE = frozenset({408, 481})
+"""To a request inside the call: the far end does not answer, or knows of no call (RFC 3261 §12.2.1.2)."""
 _BUSY_SIGNALLING = 70013
 """PJ_EINVALIDOP: another INVITE is under way."""
 _TRY_AGAIN = 0.2
+GOODBYE = 2.0
+"""Seconds that the far end has to answer our BYE or CANCEL. PJSIP waits for 32 s; the person is done."""
 
 
 class Junction(msgspec.Struct, frozen=True):
@@ -77,6 +81,7 @@ class Conversation:
         self._reinviting = False
         self._replaced = False
         self._hung_up = False
+        self._over_at: float | None = None
         self._elsewhere = False
         self._target = ""
         self._media: MediaSeen | None = None
@@ -101,7 +106,7 @@ class Conversation:
         if fact.state == pj.PJSIP_INV_STATE_DISCONNECTED:
             if isinstance(seen, Request) and seen.method == "CANCEL":
                 self._elsewhere = self._elsewhere or dialogs.answered_elsewhere(seen)
-            self._end(fact)
+            self._finish(fact.status, fact.reason, from_far_end=fact.came is Came.RECEIVED)
             return True
         if self.call.state is CallState.CONFIRMED and fact.state != pj.PJSIP_INV_STATE_CONFIRMED:
             # The call that replaces this one is on its way; to the person it never stopped being confirmed.
@@ -145,26 +150,32 @@ class Conversation:
             security=self._security(),
         )
 
-    def transaction_seen(self, fact: TransactionSeen, now: float) -> None:
+    def transaction_seen(self, fact: TransactionSeen, now: float) -> bool:
+        """True when the call is over."""
         seen = dialogs.message(fact.text) if fact.came is Came.RECEIVED else None
         if isinstance(seen, Request) and seen.method == "CANCEL":
             self._elsewhere = dialogs.answered_elsewhere(seen)
-        if fact.method != "INVITE" or self.call.state is not CallState.CONFIRMED:
-            return
+        if fact.method not in ("INVITE", "UPDATE") or self.call.state is not CallState.CONFIRMED:
+            return False
+        if fact.client and fact.finished and fact.status in _GONE and not self._hung_up:
+            # PJSIP says BYE to nobody now, and waits for the answer.
+            self._finish(fact.status, "the far end is gone", from_far_end=fact.came is Came.RECEIVED)
+            return True
         if seen is not None and self.call.dialog is not None:
             target = dialogs.remote_target(seen)
             self._change(dialog=dialogs.with_target(self.call.dialog, target))
-        if not fact.finished:
-            return
+        if not fact.finished or fact.method != "INVITE":
+            return False
         if fact.client and self._reinviting:
             self._reinviting = False
             if fact.status == 491:
                 self._settle_at = now + self._glare_delay()
-                return
+                return False
             if fact.status >= 300 and fact.status not in (401, 407):
                 self._refused_by_far_end(fact.status)
-                return
+                return False
         self._settle(now)
+        return False
 
     def _glare_delay(self) -> float:
         """RFC 3261 §14.1: 2.1 to 4 s for who made the Call-ID, 0 to 2 s for the other."""
@@ -215,12 +226,15 @@ class Conversation:
     def answer(self) -> None:
         self.leg.answer(parameters(200))
 
-    def decline(self, status: int) -> None:
+    def decline(self, status: int, now: float) -> None:
         self._hung_up = True
+        self._over_at = now + GOODBYE
         self.leg.hangup(parameters(status))
 
-    def hang_up(self) -> None:
+    def hang_up(self, now: float) -> None:
         self._hung_up = True
+        if self._over_at is None:
+            self._over_at = now + GOODBYE
         if self.leg.alive:
             unanswered = self.call.state in (CallState.INCOMING, CallState.EARLY)
             incoming = self.call.direction is Direction.INCOMING
@@ -247,17 +261,22 @@ class Conversation:
 
     # Time.
 
-    def tick(self, now: float) -> None:
+    def tick(self, now: float) -> bool:
+        """True when the call is over."""
+        if self._over_at is not None and now >= self._over_at:
+            self._finish(self.call.status, "no answer to our goodbye", from_far_end=False)
+            return True
         if self._settle_at is not None and now >= self._settle_at:
             self._settle_at = None
             self._settle(now)
         if self.call.state is CallState.CONFIRMED and now >= self._measure_at:
             self._measure_at = now + QUALITY_EVERY
             self._measure(now)
+        return False
 
     def due(self) -> float | None:
         """When tick has something to do, monotonic seconds."""
-        times = [] if self._settle_at is None else [self._settle_at]
+        times = [time for time in (self._settle_at, self._over_at) if time is not None]
         if self.call.state is CallState.CONFIRMED:
             times.append(self._measure_at)
         return min(times, default=None)
@@ -299,9 +318,12 @@ class Conversation:
 
     def _ask_far_end(self) -> None:
         """A re-INVITE: a live far end answers and sound may come back; a dead one ends the call in 32 s."""
+        if self._reinviting:
+            return
         _log.info("call %s: no packet for %.0f s, asking the far end", self.call.id, STILL)
         try:
             self.leg.reinvite(parameters())
+            self._reinviting = True
         except pj.Error as error:
             _log.info("call %s: not asked: %s", self.call.id, error.reason)
 
@@ -328,7 +350,10 @@ class Conversation:
 
     def _security(self) -> Security:
         """What is in force: the negotiated profile does not say it (RTP/AVP may be encrypted)."""
-        text = self.leg.dump(True, "  ")
+        try:
+            text = self.leg.dump(True, "  ")
+        except pj.Error:
+            return self.call.security
         _, found, rest = text.partition("SRTP status: ")
         if not found or not rest.startswith("Active"):
             return Security.NONE
@@ -342,19 +367,19 @@ class Conversation:
             self.call = changed
             self._emit(CallChanged(changed))
 
-    def _end(self, fact: StateSeen) -> None:
+    def _finish(self, status: int, reason: str, *, from_far_end: bool) -> None:
         last = Last(
             direction=self.call.direction,
             state=self.call.state,
-            status=fact.status,
-            from_far_end=fact.came is Came.RECEIVED,
+            status=status,
+            from_far_end=from_far_end,
             ours=self._hung_up,
             elsewhere=self._elsewhere,
             secured=self._secured,
         )
-        self.call = msgspec.structs.replace(self.call, state=CallState.ENDED, status=fact.status)
+        self.call = msgspec.structs.replace(self.call, state=CallState.ENDED, status=status)
         quality = together(self._streams) if last.state is CallState.CONFIRMED else None
-        self._emit(CallEnded(call=self.call, ending=ending(last), reason=fact.reason, quality=quality))
+        self._emit(CallEnded(call=self.call, ending=ending(last), reason=reason, quality=quality))
 
 
 def _connect(source: pj.AudioMedia, sink: pj.AudioMedia, on: bool) -> None:

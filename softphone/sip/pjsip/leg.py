@@ -3,6 +3,7 @@
 A strong reference is kept by the agent until well after the call has ended: losing the last one hangs up.
 """
 
+import weakref
 from collections.abc import Callable
 
 import pjsua2 as pj
@@ -29,7 +30,8 @@ class Leg(pj.Call):
 
     def __init__(self, account: pj.Account, note: Note, call_id: int = -1) -> None:
         super().__init__(account, call_id)
-        self._account = account
+        # Weakly: the destructor of a PJSIP account deletes whichever account has its number by then.
+        self._account = weakref.ref(account)
         self._note = note
 
     @property
@@ -91,8 +93,12 @@ class Leg(pj.Call):
 
     @callback
     def onCallReplaceRequest(self, prm: pj.OnCallReplaceRequestParam) -> None:
+        account = self._account()
+        if account is None:
+            prm.statusCode = 481
+            return
         # Without newCall the old object would get the new call's events.
-        new = Leg(self._account, self._note)
+        new = Leg(account, self._note)
         prm.newCall = new
         prm.opt.videoCount = 0
         if hasattr(prm.opt, "textCount"):
