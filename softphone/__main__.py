@@ -39,15 +39,18 @@ def desktop(
         Path | None,
         typer.Option(metavar="DIR", help="Keep everything in this folder, and secrets only in memory."),
     ] = None,
+    link: Annotated[str, typer.Option(metavar="LINK", hidden=True)] = "",
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Without a command: the desktop."""
+    """Without a command: the desktop. A link (tel:, sip:, callto:) is called, once it was confirmed."""
     if context.invoked_subcommand is None:
         from softphone.programs.desktop import run
 
-        raise typer.Exit(run(server=server, login=login, profile=profile_dir, password_stdin=password_stdin))
+        raise typer.Exit(
+            run(server=server, login=login, profile=profile_dir, password_stdin=password_stdin, link=link)
+        )
 
 
 @app.command()
@@ -58,6 +61,14 @@ def serve(
     data: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where everything is kept.", show_default="of the user")
     ] = None,
+    database: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            envvar="SOFTPHONE_DATABASE",
+            help="postgresql://USER:PASSWORD@HOST/NAME; else a file in the folder.",
+        ),
+    ] = "",
     sip: Annotated[
         str, typer.Option(metavar="HOST:PORT", help="SIP by UDP and TCP; TLS on the next port. 0: any free.")
     ] = "127.0.0.1:5060",
@@ -71,31 +82,67 @@ def serve(
         Path | None, typer.Option(metavar="PEM", help="The server's certificate with its chain.")
     ] = None,
     key: Annotated[Path | None, typer.Option(metavar="PEM", help="The certificate's private key.")] = None,
+    calendar_network: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NETWORK", help="Inside, and calendars may come from there: 10.1.0.0/16."),
+    ] = None,
     stop_with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """The company's server: SIP registrar and proxy, rules, sign-in and API."""
     from softphone.programs import serve as program
     from softphone.programs.version import version
     from softphone.server.addresses import Address
+    from softphone.server.calendars.personal import networks
     from softphone.server.service import ServiceSettings
 
     if (certificate is None) != (key is None):
         raise typer.BadParameter("Give both --certificate and --key, or neither.")
     try:
         addresses = Address.parse(sip), Address.parse(http)
+        calendar_networks = networks(tuple(calendar_network or ()))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     settings = ServiceSettings(
         data=data or program.data_folder(),
         company_file=company,
+        database=database,
         sip=addresses[0],
         http=addresses[1],
         https=https,
         certificate=certificate,
         key=key,
+        calendar_networks=calendar_networks,
         version=version(),
     )
     raise typer.Exit(program.run(settings, stop_with_parent=stop_with_parent))
+
+
+@app.command("import-people", hidden=True)
+def import_people(
+    data: Annotated[Path, typer.Option(metavar="DIR")], seed: Annotated[str, typer.Option()]
+) -> None:
+    """For the server itself, which does it in a process of its own."""
+    from softphone.programs.import_people import run
+
+    raise typer.Exit(run(data, seed))
+
+
+@app.command("back-up", hidden=True)
+def back_up(
+    of: Annotated[Path, typer.Option(metavar="FILE")], to: Annotated[Path, typer.Option(metavar="FILE")]
+) -> None:
+    """For the server itself, which does it in a process of its own."""
+    from softphone.programs.back_up import run
+
+    raise typer.Exit(run(of, to))
+
+
+@app.command("keep-calls", hidden=True)
+def keep_calls(data: Annotated[Path, typer.Option(metavar="DIR")]) -> None:
+    """For the server itself, which does it in a process of its own."""
+    from softphone.programs.keep_calls import run
+
+    raise typer.Exit(run(data))
 
 
 @app.command("call-test", context_settings=_PASSED_ON)
@@ -114,10 +161,52 @@ def demo(context: typer.Context) -> None:
     raise typer.Exit(run(context.args))
 
 
+@app.command()
+def trace(
+    call: Annotated[
+        str, typer.Argument(metavar="CALL", help="How its Call-ID begins; without it, the recent calls.")
+    ] = "",
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The server's data folder.", show_default="of the user")
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, help="How many recent calls.")] = 30,
+    messages: Annotated[bool, typer.Option("--messages", help="Also each message, without secrets.")] = False,
+) -> None:
+    """One call of the server's as a text ladder, with what the engine decided and why."""
+    from softphone.programs.trace import run
+
+    raise typer.Exit(run(call, data, count=count, messages=messages))
+
+
+@app.command()
+def diagnostics(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """What this installation can do, for whoever helps; nothing secret is in it."""
+    from softphone.programs.diagnostics import run
+
+    raise typer.Exit(run(as_json=as_json))
+
+
+def with_link(arguments: list[str]) -> list[str]:
+    """Systems start the program with a link as its one argument, where others have the command's name."""
+    from softphone.people.schemes import is_link
+
+    commands = {
+        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+    }
+    for at, argument in enumerate(arguments):
+        if argument in commands:
+            break
+        if is_link(argument):
+            return [*arguments[:at], f"--link={argument}", *arguments[at + 1 :]]
+    return arguments
+
+
 def main() -> None:
     multiprocessing.freeze_support()
     try:
-        app()
+        app(with_link(sys.argv[1:]))
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] == "softphone":
             raise

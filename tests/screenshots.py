@@ -1,4 +1,5 @@
-"""Draws docs/screenshots/: each state in English and Swedish, light and dark, at 100 and 200 %.
+"""Draws docs/screenshots/: the main states in English and Swedish, light and dark, at 100 and 200 %; those of
+transfers in two of these, in Swedish by day and in English by night.
 
 `./run screenshots [FOLDER]`. Each scale is a process of its own, as Qt takes it at its start. The pictures
 have 256 colours at most, so that all of them together stay small.
@@ -33,16 +34,23 @@ def draw_scale(folder: Path, scale: int) -> None:
 
     from softphone.programs.desktop_language import Language
     from softphone.ui.views import style
-    from tests.ui import gallery
+    from tests.ui import gallery, personal_scenes, profile_scenes, transfer_scenes
 
+    light, dark = Qt.ColorScheme.Light, Qt.ColorScheme.Dark
+    twice = (("sv", light), ("en", dark))
     app = QApplication(["softphone"])
     style.load_fonts()
     language = Language(app)
     for code in LANGUAGES:
         language.use(code)
-        for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
+        for scheme in (light, dark):
             style.apply(app, scheme)
-            for name, make in gallery.PICTURED.items():
+            scenes = gallery.PICTURED
+            if scale == SCALES[0] and (code, scheme) in twice:
+                scenes = (
+                    scenes | transfer_scenes.PICTURED | personal_scenes.PICTURED | profile_scenes.PICTURED
+                )
+            for name, make in scenes.items():
                 scene = make()
                 suffix = "" if scale == SCALES[0] else f"-{scale}"
                 file = folder / f"{name}-{code}-{scheme.name.lower()}{suffix}.png"
@@ -51,7 +59,7 @@ def draw_scale(folder: Path, scale: int) -> None:
 
 
 def _picture(scene: object, file: Path) -> None:
-    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtCore import QEventLoop, QPoint, Qt
     from PySide6.QtGui import QColor, QPainter
     from PySide6.QtWidgets import QApplication
 
@@ -60,18 +68,24 @@ def _picture(scene: object, file: Path) -> None:
     assert isinstance(scene, Scene)
     scene.window.resize(*SIZE)
     scene.window.show()
+    scene.window.activateWindow()
+    for _ in range(50):  # until it is the active window, where the screen has such a thing
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if scene.window.isActiveWindow():
+            break
     for _ in range(3):
         QApplication.processEvents()
     picture = scene.window.grab()
-    if scene.incoming is not None:
-        window = scene.incoming.grab()
-        place = QPoint(SIZE[0] - scene.incoming.width() - 16, SIZE[1] - scene.incoming.height() - 16)
+    for over in filter(None, (scene.incoming, scene.dialog)):
+        window = over.grab()
+        room = QPoint(SIZE[0] - over.width(), SIZE[1] - over.height())
+        place = room - QPoint(16, 16) if over is scene.incoming else room / 2
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 3))
         for grow in range(16, 0, -1):  # the shadow that a window manager draws
-            edge = scene.incoming.rect().translated(place).adjusted(-grow, 4 - grow, grow, 4 + grow)
+            edge = over.rect().translated(place).adjusted(-grow, 4 - grow, grow, 4 + grow)
             painter.drawRoundedRect(edge, grow, grow)
         painter.drawPixmap(place, window)
         painter.end()

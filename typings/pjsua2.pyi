@@ -3,14 +3,18 @@
 # A value that PJSIP hands out may live inside another: keep the outer one in a variable while the inner is used.
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, SupportsInt
 
+PJSUA_CALL_UPDATE_CONTACT: Final[int]
+PJSUA_CALL_UPDATE_VIA: Final[int]
+PJSUA_CALL_REINIT_MEDIA: Final[int]
 PJMEDIA_DIR_ENCODING: Final[int]
 PJMEDIA_DIR_DECODING: Final[int]
 PJMEDIA_FORMAT_PCM: Final[int]
 PJMEDIA_FRAME_TYPE_AUDIO: Final[int]
 PJMEDIA_FRAME_TYPE_NONE: Final[int]
 PJMEDIA_SRTP_DISABLED: Final[int]
+PJMEDIA_SRTP_KEYING_DTLS_SRTP: Final[int]
 PJMEDIA_SRTP_KEYING_SDES: Final[int]
 PJMEDIA_SRTP_MANDATORY: Final[int]
 PJMEDIA_SRTP_OPTIONAL: Final[int]
@@ -146,6 +150,7 @@ class TlsInfo:
     def isEmpty(self) -> bool: ...
 
 class OnTransportStateParam:
+    hnd: SupportsInt
     type: str
     state: int
     lastError: int
@@ -163,6 +168,15 @@ class IpChangeParam:
     restartListener: bool
     shutdownTransport: bool
 
+class CodecOpusConfig:
+    sample_rate: int
+    channel_cnt: int
+    frm_ptime: int
+    bit_rate: int
+    packet_loss: int
+    complexity: int
+    cbr: bool
+
 class Endpoint:
     def __init__(self) -> None: ...
     def libVersion(self) -> Version: ...
@@ -176,6 +190,8 @@ class Endpoint:
     def audDevManager(self) -> AudDevManager: ...
     def codecEnum2(self) -> Iterable[CodecInfo]: ...
     def codecSetPriority(self, codec: str, priority: int) -> None: ...
+    def getCodecOpusConfig(self) -> CodecOpusConfig: ...
+    def setCodecOpusConfig(self, opus_cfg: CodecOpusConfig) -> None: ...
     def srtpCryptoEnum(self) -> Iterable[Any]: ...
     def utilSslGetAvailableCiphers(self) -> Iterable[int]: ...
     def handleIpChange(self, param: IpChangeParam) -> None: ...
@@ -215,8 +231,12 @@ class AccountNatConfig:
     sipStunUse: int
     mediaStunUse: int
 
+class AccountIpChangeConfig:
+    reinviteFlags: int
+
 class AccountConfig:
     idUri: str
+    ipChangeConfig: AccountIpChangeConfig
     regConfig: AccountRegConfig
     sipConfig: AccountSipConfig
     mediaConfig: AccountMediaConfig
@@ -240,6 +260,10 @@ class OnIncomingCallParam:
     callId: int
     rdata: SipRxData
 
+class OnIncomingSubscribeParam:
+    code: int
+    reason: str
+
 class Account:
     def __init__(self) -> None: ...
     def create(self, config: AccountConfig, make_default: bool = ...) -> None: ...
@@ -248,6 +272,7 @@ class Account:
     def setRegistration(self, renew: bool) -> None: ...
     def onRegState(self, prm: OnRegStateParam) -> None: ...
     def onIncomingCall(self, prm: OnIncomingCallParam) -> None: ...
+    def onIncomingSubscribe(self, prm: OnIncomingSubscribeParam) -> None: ...
 
 # Calls
 
@@ -293,6 +318,7 @@ class SipTransaction:
     method: str
     state: int
     statusCode: int
+    lastTx: SipTxData
 
 class TsxStateEvent:
     src: SipEventSource
@@ -336,6 +362,12 @@ class OnCallReplaceRequestParam:
     opt: CallSetting
     newCall: Call
 
+class OnCallTransferRequestParam:
+    dstUri: str
+    statusCode: int
+    opt: CallSetting
+    newCall: Call
+
 class MathStat:
     n: int
     last: int
@@ -350,8 +382,12 @@ class RtcpStat:
     rxStat: RtcpStreamStat
     rttUsec: MathStat
 
+class JbufState:
+    devDelayMsec: int
+
 class StreamStat:
     rtcp: RtcpStat
+    jbuf: JbufState
 
 class StreamInfo:
     codecName: str
@@ -370,6 +406,7 @@ class Call:
     def hangup(self, param: CallOpParam) -> None: ...
     def setHold(self, param: CallOpParam) -> None: ...
     def reinvite(self, param: CallOpParam) -> None: ...
+    def xfer(self, dest: str, param: CallOpParam) -> None: ...
     def dialDtmf(self, digits: str) -> None: ...
     def dump(self, with_media: bool, indent: str) -> str: ...
     def onCallState(self, prm: OnCallStateParam) -> None: ...
@@ -378,6 +415,7 @@ class Call:
     def onStreamDestroyed(self, prm: OnStreamDestroyedParam) -> None: ...
     def onDtmfDigit(self, prm: OnDtmfDigitParam) -> None: ...
     def onCallReplaceRequest(self, prm: OnCallReplaceRequestParam) -> None: ...
+    def onCallTransferRequest(self, prm: OnCallTransferRequestParam) -> None: ...
 
 # Media
 

@@ -80,7 +80,8 @@ class Quality(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One call. `id` is ours (unique in this desktop, kept when the phone restarts), not the Call-ID."""
+    """One call. `id` is ours (unique in this desktop), not the Call-ID: it is kept when the phone restarts,
+    and when the far end becomes another as we were transferred, or somebody took their place (RFC 3891)."""
 
     id: str
     account: str
@@ -89,6 +90,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     remote: Party
     called: str = ""
     """The address that the caller asked for, so that a person with several numbers sees which."""
+    answers_itself: bool = False
+    """The server asks that this phone answer it by itself (Answer-Mode: Auto, RFC 5373 §3)."""
     status: int = 0
     """The last SIP status seen or sent, 0 before any."""
     held: bool = False
@@ -97,8 +100,29 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     codec: str = ""
     security: Security = Security.NONE
     early_media: bool = False
+    call_id: str = ""
+    """Of the INVITE, known before there is a dialog."""
+    caller_tag: str = ""
+    """The tag in its From; the two together name a call wherever it passes."""
     dialog: Dialog | None = None
     taken_up: bool = False
     """True after the phone died in this call and took it up again; the microphone is off until told."""
-    replaces: str = ""
-    """The id of the call that this one replaced, when the far end replaced it (RFC 3891)."""
+    takes_refer: bool = True
+    """False: the far end's Allow does not name REFER (RFC 3515), so it cannot be transferred by its phone."""
+    takes_replaces: bool = True
+    """False: its Supported does not name replaces (RFC 3891), so nobody can take a call's place there."""
+    transferred_by: Party | None = None
+    """Who transferred this call to us, or us to whom we talk with now (RFC 3892, Referred-By)."""
+    referred_to: Party | None = None
+    """The far end transfers us: that one is being called, and is the far end when they answer. If ours leaves
+    before that, `remote` is that one already; if ours takes us off hold again, they are given up."""
+    forwarded: bool = False
+    """On the way to who answered, the call was forwarded (181)."""
+    answered_by: Party | None = None
+    """Who answered, where the answer says so and it is not whom we called (RFC 3325)."""
+    voicemail: bool = False
+    """A machine that takes messages answered (RFC 3840, actor="msg-taker")."""
+    joined: tuple[str, ...] = ()
+    """The ids of the calls whose far ends hear this one's, and the reverse."""
+    bridged: bool = False
+    """Joined without us: nobody here hears them or is heard."""

@@ -25,6 +25,15 @@ class SoundSecurity(Enum):
     REQUIRED = "required"
 
 
+class SoundKeys(Enum):
+    """How the keys of encrypted sound are agreed on."""
+
+    SDES = "sdes"
+    """In the offer and answer (RFC 4568): as safe as the way these take, so over TLS."""
+    DTLS = "dtls"
+    """On the way of the sound itself (RFC 5763): nobody in between needs to be trusted with them."""
+
+
 class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A SIP account at one provider."""
 
@@ -42,7 +51,11 @@ class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds asked for in REGISTER."""
     sound_security: SoundSecurity | None = None
     """None: REQUIRED over TLS, OFF elsewhere."""
+    sound_keys: SoundKeys = SoundKeys.SDES
     register: bool = True
+    any_user: bool = False
+    """Takes the calls to whatever user, as the telephone network behind a trunk does; `Call.called` is then
+    what the Request-URI asks for."""
 
     def __repr__(self) -> str:
         """Without the secret: values are logged."""
@@ -88,6 +101,9 @@ class Ring(msgspec.Struct, frozen=True, tag=True):
 
 class Answer(msgspec.Struct, frozen=True, tag=True):
     call: str
+    name: str = ""
+    """Told to the caller as the name of who answers (P-Asserted-Identity, RFC 3325 §9.1): for whose word is
+    taken, such as a telephone network's. Empty: nothing is told."""
 
 
 class Decline(msgspec.Struct, frozen=True, tag=True):
@@ -101,6 +117,8 @@ class HangUp(msgspec.Struct, frozen=True, tag=True):
     """End a call in any state: CANCEL, BYE, or a refusal."""
 
     call: str
+    elsewhere: bool = False
+    """A call that was not answered goes on elsewhere: it is not to be shown there as missed (RFC 3326)."""
 
 
 class Hold(msgspec.Struct, frozen=True, tag=True):
@@ -121,6 +139,38 @@ class SendDigits(msgspec.Struct, frozen=True, tag=True):
 
     call: str
     digits: str
+
+
+class Transfer(msgspec.Struct, frozen=True, tag=True):
+    """Have the far end of a confirmed call call `target` (as in Dial) instead (REFER, RFC 3515). Answered by
+    TransferProgress. The call itself stays until somebody hangs up. One at a time: meanwhile phones of ours
+    refuse another REFER, and one from whom they have told to go."""
+
+    call: str
+    target: str
+
+
+class TransferTo(msgspec.Struct, frozen=True, tag=True):
+    """Have the far end of a confirmed call take the place of `consultation`, another confirmed call of ours,
+    at that one's far end (RFC 3891, RFC 5589 §7). Answered by TransferProgress."""
+
+    call: str
+    consultation: str
+
+
+class Join(msgspec.Struct, frozen=True, tag=True):
+    """Let the far ends of two or more confirmed calls hear one another, in place of what these were joined
+    with before. Lasts through holds, and until Part or until one is left."""
+
+    calls: tuple[str, ...]
+    with_us: bool = True
+    """False: they hear nothing of us, and we nothing of them."""
+
+
+class Part(msgspec.Struct, frozen=True, tag=True):
+    """Undo a Join, of all the calls that this one is joined with."""
+
+    call: str
 
 
 class SoundMode(Enum):
@@ -200,6 +250,10 @@ Command = (
     | Resume
     | Mute
     | SendDigits
+    | Transfer
+    | TransferTo
+    | Join
+    | Part
     | UseSound
     | ListDevices
     | MeasureLevels

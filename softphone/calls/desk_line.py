@@ -7,6 +7,16 @@ from softphone.calls.desk_view import Action
 
 
 @dataclass
+class Joined:
+    """Calls whose far ends hear one another."""
+
+    calls: tuple[str, ...]
+    with_us: bool
+    told: bool = False
+    """The phone has been told so."""
+
+
+@dataclass
 class Line:
     call: Call
     """As the phone reported it last."""
@@ -29,6 +39,13 @@ class Line:
     unseen: bool = False
     """Taken up, and the window has not shown so yet: the microphone stays off."""
     wants_muted: bool = False
+    referred: bool = False
+    """Its far end has been told to go elsewhere, and nothing is done to it meanwhile."""
+    apart: bool = False
+    """Called to be joined with another: it is not heard here."""
+    joined: Joined | None = None
+    picks_up: str = ""
+    """An address of whom: it only asks for the call that rings there."""
 
     @property
     def live(self) -> bool:
@@ -37,6 +54,11 @@ class Line:
     @property
     def confirmed(self) -> bool:
         return self.live and self.call.state is CallState.CONFIRMED
+
+    @property
+    def steady(self) -> bool:
+        """Confirmed, and it will be the next moment."""
+        return self.confirmed and not (self.recovering or self.leaving)
 
     @property
     def waits(self) -> bool:
@@ -54,23 +76,34 @@ class Line:
         return self.live and self.call.direction is Direction.OUTGOING and not self.confirmed
 
     @property
+    def bridged(self) -> bool:
+        """Joined with another without us."""
+        return self.joined is not None and not self.joined.with_us
+
+    @property
     def speaks(self) -> bool:
         """Has sound to be heard, or will have it without anybody's doing: a candidate for being active."""
-        return self.live and not self.leaving and not self.waits and not self.wants_held
+        quiet = self.leaving or self.waits or self.wants_held or self.bridged or self.apart
+        return self.live and not quiet
 
     def actions(self) -> frozenset[Action]:
         """What the person can do with this call now."""
-        if not self.live or self.leaving:
+        if not self.live or self.leaving or self.referred:
             return frozenset()
         if self.recovering:
             return frozenset({Action.HANG_UP})
         if self.waits:
             return frozenset({Action.ANSWER, Action.DECLINE})
-        if not self.confirmed:
+        if not self.confirmed or self.bridged or self.apart:
             return frozenset({Action.HANG_UP})
         mute = Action.UNMUTE if self.call.muted else Action.MUTE
-        if self.wants_held or self.call.held:
+        if self.joined is not None:
+            return frozenset({Action.HANG_UP, Action.KEYPAD, mute})
+        if self.wants_held:
             return frozenset({Action.HANG_UP, Action.RESUME, mute})
+        if self.call.held:
+            # It is being taken off hold.
+            return frozenset({Action.HANG_UP, Action.HOLD, mute})
         return frozenset({Action.HANG_UP, Action.HOLD, Action.KEYPAD, mute})
 
     def end(self, ending: Ending, now: float) -> None:

@@ -59,6 +59,13 @@ class Started(msgspec.Struct, frozen=True, tag=True):
     """1 at first, one more at each restart of the phone process."""
 
 
+class CannotStart(msgspec.Struct, frozen=True, tag=True):
+    """The only event of a phone that refuses to start. Starting it again would not help."""
+
+    reason: str
+    """A sentence for a person."""
+
+
 class RegistrationChanged(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     account: str
     state: RegistrationState
@@ -88,6 +95,18 @@ class CallEnded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     reason: str = ""
     quality: Quality | None = None
     """Over the whole call, when there was sound."""
+
+
+class TransferProgress(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """How the far end that was told to transfer itself gets on (RFC 3515 §2.4.4)."""
+
+    call: str
+    status: int
+    """Of its call to the target: 100, 180, 200, 486… Where it is final and below 200, there is no result."""
+    final: bool
+    """No more reports come."""
+    refused: bool = False
+    """It did not take the REFER, for that reason: nothing has changed."""
 
 
 class DigitReceived(msgspec.Struct, frozen=True, tag=True):
@@ -159,10 +178,12 @@ class PhoneLost(msgspec.Struct, frozen=True, tag=True):
 
 Event = (
     Started
+    | CannotStart
     | RegistrationChanged
     | IncomingCall
     | CallChanged
     | CallEnded
+    | TransferProgress
     | DigitReceived
     | QualityMeasured
     | LevelsMeasured

@@ -1,6 +1,6 @@
 """The phone as everything above it sees it: commands in, frozen events out.
 
-Three implementations pass one contract suite (tests/contract/phone.py): the fake, PJSIP in this process,
+Three implementations pass one contract suite (tests/contract): the fake, PJSIP in this process,
 and PJSIP in a process of its own, which the desktop uses.
 """
 
@@ -32,6 +32,9 @@ class PhoneSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Names as SIP has them ("G722", "PCMA"), best first; others are not offered. Empty: the default order.
     Call tests force one codec by it."""
     calls: int = 32
+    least_release: str = ""
+    """A PJSIP older than this ("2.17") is refused with CannotStart: what strangers can call without anyone
+    looking on takes no known faults along."""
     generation: int = 1
 
 

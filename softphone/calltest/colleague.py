@@ -42,7 +42,7 @@ class Colleague:
         """What to command at once."""
         match event:
             case IncomingCall(call) if call.account == self._account:
-                return self._called(call.id, now)
+                return self._called(call, now)
             case CallChanged(call) if call.account == self._account:
                 self._moved_on(call, now)
             case CallEnded(call=call):
@@ -71,14 +71,17 @@ class Colleague:
             if self._manner.talks is not None:
                 self._plans[call.id] = (now + self._manner.talks, HangUp(call.id))
 
-    def _called(self, call: str, now: float) -> list[Command]:
+    def _called(self, call: Call, now: float) -> list[Command]:
         match self._manner.behaviour:
             case Behaviour.BUSY:
-                return [Decline(call, BUSY_HERE)]
+                return [Decline(call.id, BUSY_HERE)]
             case Behaviour.ANSWER:
-                self._plans[call] = (now + self._manner.after, Answer(call))
+                self._plans[call.id] = (now + self._manner.after, self._answer(call))
             case Behaviour.DECLINE:
-                self._plans[call] = (now + self._manner.after, Decline(call, DECLINED))
+                self._plans[call.id] = (now + self._manner.after, Decline(call.id, DECLINED))
             case Behaviour.WAIT | Behaviour.NEVER:
                 pass
-        return [Ring(call)]
+        return [Ring(call.id)]
+
+    def _answer(self, call: Call) -> Answer:
+        return Answer(call.id)

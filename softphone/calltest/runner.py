@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from softphone.calls.commands import AddAccount, SoundMode, SoundSettings, UseSound
+from softphone.calls.commands import AddAccount, SoundMode, SoundSecurity, SoundSettings, UseSound
 from softphone.calls.events import RegistrationState
 from softphone.calls.phone import Phone, PhoneSettings
 from softphone.calltest import recording, voices
@@ -127,12 +127,31 @@ class _Run:
         self._runner._progress("starting the phones")
         with ThreadPoolExecutor(len(self._scenario.phones)) as pool:
             list(pool.map(self._start, self._scenario.phones.values()))
+        lacking = [each for name in self._stations if (each := self._lacks(name)) is not None]
+        if lacking:
+            self.problems += [Problem(1, sentence) for sentence in dict.fromkeys(lacking)]
+            return Outcome.SKIPPED
         self._runner._progress("registering")
         for name, phone in self._scenario.phones.items():
             wrong = _not_ready(self._stations[name], phone.registered)
             if wrong is not None:
                 self.problems.append(Problem(1, f"{name} {wrong}"))
         return Outcome.ERROR if self.problems else Outcome.PASSED
+
+    def _lacks(self, name: str) -> str | None:
+        """What the scenario asks of a phone that its PJSIP can't do."""
+        station, phone = self._stations[name], self._scenario.phones[name]
+        station.wait(lambda: station.started, START)
+        can = station.capabilities
+        if can is None:
+            return None
+        wanted = [codec for codec in self._codecs(phone) if codec.lower() not in map(str.lower, can.codecs)]
+        if phone.keys is not None and phone.keys.value not in can.srtp:
+            wanted.append(f"SRTP by {phone.keys.value.upper()}")
+        return f"needs {' and '.join(wanted)}, which PJSIP {can.version} has not" if wanted else None
+
+    def _codecs(self, phone: ScenarioPhone) -> tuple[str, ...]:
+        return phone.codecs or ((self._variant.codec,) if self._variant.codec else ())
 
     def take_steps(self) -> None:
         steps = Steps(self._stations, self._accounts, self._clock, self._runner._progress)
@@ -173,11 +192,10 @@ class _Run:
         return self._folder / f"{name}.wav"
 
     def _start(self, phone: ScenarioPhone) -> None:
-        codecs = phone.codecs or ((self._variant.codec,) if self._variant.codec else ())
         settings = PhoneSettings(
             bind=self._runner._bind,
             trust_anchors=self._runner._server.trust_anchors,
-            codecs=codecs,
+            codecs=self._codecs(phone),
             log_level=self._runner._log_level,
             user_agent="Softphone call test",
         )
@@ -201,6 +219,10 @@ class _Run:
         account = self._accounts[phone.name]
         transport = phone.transport or self._variant.transport
         account_settings = self._runner._server.settings(account, transport)
+        if phone.keys is not None:
+            account_settings = msgspec.structs.replace(
+                account_settings, sound_security=SoundSecurity.REQUIRED, sound_keys=phone.keys
+            )
         if not phone.registered:
             account_settings = msgspec.structs.replace(account_settings, register=False)
         station.send(AddAccount(phone.name, account_settings))

@@ -6,7 +6,7 @@ Read from TOML that people write (docs/call-tests.md); every fault names its lin
 import msgspec
 
 from softphone.calls.call import Ending, Security
-from softphone.calls.commands import Transport
+from softphone.calls.commands import SoundKeys, Transport
 from softphone.calltest import toml_reader
 from softphone.calltest.toml_reader import Fault, Table, suggestion
 from softphone.calltest.voices import VOICES
@@ -35,6 +35,8 @@ class ScenarioPhone(msgspec.Struct, frozen=True, kw_only=True):
     """None: the one the scenario is run over."""
     codecs: tuple[str, ...] = ()
     """Empty: the one the scenario is run with."""
+    keys: SoundKeys | None = None
+    """Its sound must be encrypted, with keys agreed on like this. None: the transport's default."""
     registered: bool = True
     when_called: WhenCalled = WhenCalled()
 
@@ -153,6 +155,7 @@ def _phone(name: str, table: Table) -> ScenarioPhone:
         account=table.text("account", ""),
         transport=transport,
         codecs=table.texts("codecs"),
+        keys=table.word("keys", SoundKeys) if "keys" in table else None,
         registered=table.switch("registered", True),
         when_called=WhenCalled(
             behaviour=table.word("when_called", Behaviour, Behaviour.WAIT) or Behaviour.WAIT,

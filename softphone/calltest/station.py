@@ -10,6 +10,7 @@ from softphone.calls.commands import Command
 from softphone.calls.events import (
     CallChanged,
     CallEnded,
+    Capabilities,
     CommandRefused,
     DigitReceived,
     Event,
@@ -48,7 +49,8 @@ class Station:
         self, name: str, phone: Phone, colleagues: Sequence[Colleague], clock: Callable[[], float]
     ) -> None:
         self.name = name
-        self.started = False
+        self.capabilities: Capabilities | None = None
+        """None until the phone has started."""
         self.registrations: dict[str, RegistrationChanged] = {}
         """The last of each account."""
         self.calls: dict[str, Call] = {}
@@ -83,6 +85,10 @@ class Station:
         )
 
     @property
+    def started(self) -> bool:
+        return self.capabilities is not None
+
+    @property
     def registered(self) -> bool:
         """All of its accounts are."""
         states = [each.state for each in self.registrations.values()]
@@ -110,8 +116,8 @@ class Station:
 
     def _note(self, event: Event) -> None:
         match event:
-            case Started():
-                self.started = True
+            case Started(capabilities=capabilities):
+                self.capabilities = capabilities
             case RegistrationChanged():
                 self.registrations[event.account] = event
             case IncomingCall(call) | CallChanged(call):

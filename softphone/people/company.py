@@ -9,8 +9,10 @@ from typing import Protocol
 
 import msgspec
 
-from softphone.people.directory import DigestAlgorithm, Person
+from softphone.people.call_history import ServerCall
+from softphone.people.directory import DigestAlgorithm, Group, Person
 from softphone.people.line_state import LineState
+from softphone.people.shown import Shown
 
 
 class CompanyFault(Enum):
@@ -29,6 +31,8 @@ class CompanyFault(Enum):
     WRONG_PASSWORD = auto()
     """The login or the password."""
     TOO_MANY_ATTEMPTS = auto()
+    TOO_MANY_DEVICES = auto()
+    """This person is signed in on as many as they may, and uses them all."""
     SERVER_ERROR = auto()
     """Our server answered 5xx."""
     SERVER_GONE = auto()
@@ -78,6 +82,8 @@ class Colleague(msgspec.Struct, frozen=True):
 
     person: Person
     line: LineState
+    profile: Shown = Shown(preset=1)
+    """The active one, with its message and until when."""
 
 
 class SignedIn(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -89,6 +95,9 @@ class SignedIn(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     account: SipAccount
     device: str
     """The device's id; give it to sign_in() the next time, so that the device keeps its place."""
+    country: str = ""
+    """The company's (ISO 3166), where numbers without country code belong; empty where the server does not
+    tell."""
 
 
 class SignInFailed(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -105,6 +114,7 @@ class ColleaguesReplaced(msgspec.Struct, frozen=True, tag=True):
     """The whole list: the first after each sign-in, and whenever deltas could not tell."""
 
     colleagues: tuple[Colleague, ...]
+    groups: tuple[Group, ...] = ()
 
 
 class ColleaguesChanged(msgspec.Struct, frozen=True, tag=True):
@@ -112,6 +122,8 @@ class ColleaguesChanged(msgspec.Struct, frozen=True, tag=True):
     """New rows and rows in their new form."""
     removed: tuple[str, ...] = ()
     """Ids of persons."""
+    groups: tuple[Group, ...] | None = None
+    """All of them; None: they are as they were."""
 
 
 class Connected(msgspec.Struct, frozen=True, tag=True):
@@ -135,8 +147,21 @@ class SignedOut(msgspec.Struct, frozen=True, tag=True):
     """True: revoked by an administrator, expired, or signed out elsewhere."""
 
 
+class OwnCallsFetched(msgspec.Struct, frozen=True, tag=True):
+    """One's own calls as the server saw them, the newest first."""
+
+    calls: tuple[ServerCall, ...]
+
+
 CompanyEvent = (
-    SignedIn | SignInFailed | ColleaguesReplaced | ColleaguesChanged | Connected | Disconnected | SignedOut
+    SignedIn
+    | SignInFailed
+    | ColleaguesReplaced
+    | ColleaguesChanged
+    | Connected
+    | Disconnected
+    | OwnCallsFetched
+    | SignedOut
 )
 
 
@@ -165,6 +190,11 @@ class Company(Protocol):
     def trust(self, pem: str) -> None:
         """Take this certificate as an anchor from now on, besides the system's. Invalid PEM is dropped with
         a line in the log."""
+        ...
+
+    def fetch_calls(self, since: float) -> None:
+        """Ask for one's own calls that began at `since` (seconds since 1970, by the server's clock) or later;
+        answered by OwnCallsFetched, or not at all where the server cannot be reached or does not tell."""
         ...
 
     def retry(self) -> None:

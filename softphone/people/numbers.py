@@ -1,12 +1,17 @@
 """Telephone numbers: from what people dial or paste to E.164, and back to how they write them."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
 _SEPARATORS = re.compile(r"[\s\-.()/\u00a0\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 """Also what cannot be seen: numbers copied from web pages and chats come with marks of writing direction."""
 _DIALLED = re.compile(r"\+?[0-9]{2,20}")
+
+
+_LONGEST_EMERGENCY = 6
+"""Digits; asked of the plan, a longer one costs as much as it takes to say no."""
 
 
 def dialled(text: str) -> str | None:
@@ -16,6 +21,7 @@ def dialled(text: str) -> str | None:
     return digits if _DIALLED.fullmatch(digits) else None
 
 
+@lru_cache(maxsize=4096)
 def e164(text: str, country: str) -> str | None:
     """The number in E.164 with +, as dialled in that country (ISO 3166 code); None when it cannot be one
     there: an extension, a short number, a name."""
@@ -34,9 +40,12 @@ def e164(text: str, country: str) -> str | None:
 def is_emergency(text: str, country: str) -> bool:
     """Whether these digits call for help in that country."""
     digits = dialled(text)
-    return digits is not None and bool(phonenumbers.is_emergency_number(digits, country))
+    if digits is None or len(digits) > _LONGEST_EMERGENCY:
+        return False
+    return bool(phonenumbers.is_emergency_number(digits, country))
 
 
+@lru_cache(maxsize=8192)
 def shown(number: str, country: str) -> str:
     """An E.164 number as people of that country write it; other text as it is."""
     try:

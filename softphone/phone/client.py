@@ -18,7 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from softphone.calls.commands import Command
-from softphone.calls.events import Event, PhoneLost
+from softphone.calls.events import CannotStart, Event, PhoneLost
 from softphone.calls.phone import PhoneSettings
 from softphone.phone import wire
 from softphone.phone.entry import main
@@ -43,6 +43,8 @@ class ProcessPhone:
         """Guards what follows; held while a frame is written, never while one is read."""
         self._memory = TakeUp()
         self._closed = False
+        self._refused = False
+        """It said CannotStart: another would say it too."""
         self._connection: Connection | None = None
         self._process: SpawnProcess | None = None
         self._generation = settings.generation
@@ -118,7 +120,7 @@ class ProcessPhone:
         while True:
             reason = self._read()
             with self._lock:
-                if self._closed:
+                if self._closed or self._refused:
                     return
                 now = time.monotonic()
                 deaths = [death for death in deaths if now - death < _PATIENCE] + [now]
@@ -163,6 +165,8 @@ class ProcessPhone:
             return
         if isinstance(value, wire.Hello):
             return
+        if isinstance(value, CannotStart):
+            self._refused = True
         with self._lock:
             event, commands = self._memory.seen(value)
             for command in commands:

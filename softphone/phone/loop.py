@@ -9,10 +9,11 @@ from collections.abc import Callable
 import msgspec
 
 from softphone.calls.commands import Command
-from softphone.calls.events import CommandRefused, Event, Fault, Started
+from softphone.calls.events import CannotStart, CommandRefused, Event, Fault, Started
 from softphone.calls.phone import PhoneSettings
 from softphone.phone.sounding import Sounding
 from softphone.sip.pjsip.agent import Agent
+from softphone.sip.pjsip.release import TooOldError
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +59,11 @@ def run(
     around: Surroundings,
 ) -> None:
     """Until the mailbox says None. Everything of PJSIP's is made, used and dropped in here."""
-    agent = Agent(settings, emit=emit, clock=around.seconds, chance=around.chance, ids=around.ids)
+    try:
+        agent = Agent(settings, emit=emit, clock=around.seconds, chance=around.chance, ids=around.ids)
+    except TooOldError as refused:
+        emit(CannotStart(str(refused)))
+        return
     sounding = Sounding(
         agent.endpoint.bridge,
         emit,

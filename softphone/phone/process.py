@@ -18,6 +18,8 @@ from softphone.calls.events import Event
 from softphone.phone import wire
 from softphone.phone.loop import Mailbox, Surroundings, run
 
+_log = logging.getLogger(__name__)
+
 _SWITCH = 0.0005
 """Seconds that a Python thread may keep the media thread waiting: with the usual 0.005, sound jumps when
 another thread is busy (8 jumps in 20 s, none with this)."""
@@ -84,7 +86,13 @@ def main(connection: Connection) -> None:
     def emit(event: Event) -> None:
         send(event)
 
-    run(start.settings, mailbox, emit, surroundings())
+    try:
+        run(start.settings, mailbox, emit, surroundings())
+    except BaseException:  # noqa: BLE001 - whatever it was
+        # PJSIP's threads would keep an orderly exit waiting, and the desktop with it: it starts another phone
+        # and takes the calls up again as soon as this one is gone.
+        _log.critical("the phone's loop ended", exc_info=True)
+        os._exit(1)
 
 
 def _silence_stdout() -> None:

@@ -32,6 +32,8 @@ class TakeUp:
         """Calls that are being taken up, and those that were: as they were when the phone died."""
         self._waiting: dict[str, Call] = {}
         """Of those, the ones whose far end has not answered yet."""
+        self._taken_up_from: dict[str, str] = {}
+        """Whom the new phone says these calls are with, whatever name we know them by."""
 
     def sent(self, command: Command) -> None:
         match command:
@@ -59,8 +61,9 @@ class TakeUp:
             if call.state is CallState.CONFIRMED and call.dialog is not None and call.account:
                 self._before[call.id] = replace(call, taken_up=True, muted=True)
                 self._waiting[call.id] = call
+                self._taken_up_from.pop(call.id, None)
             else:
-                self._before.pop(call.id, None)
+                self._forget(call.id)
                 ended.append(
                     CallEnded(
                         call=replace(call, state=CallState.ENDED), ending=Ending.LOST, reason="phone lost"
@@ -110,12 +113,17 @@ class TakeUp:
         before = self._before.get(call.id)
         if before is None:
             return call
+        shown = replace(call, direction=before.direction, called=before.called, taken_up=before.taken_up)
+        if self._taken_up_from.setdefault(call.id, call.remote.uri) != call.remote.uri:
+            # It has been transferred since: it goes on with somebody else.
+            return shown
         return replace(
-            call,
-            direction=before.direction,
+            shown,
             remote=before.remote,
-            called=before.called,
-            taken_up=before.taken_up,
+            transferred_by=before.transferred_by,
+            forwarded=before.forwarded,
+            answered_by=before.answered_by,
+            voicemail=before.voicemail,
         )
 
     def _ended(self, event: CallEnded) -> Event:
@@ -124,10 +132,14 @@ class TakeUp:
         if self._waiting.pop(event.call.id, None) is not None and ending is not Ending.WE_HUNG_UP:
             ending = Ending.LOST
         self._calls.pop(event.call.id, None)
-        self._before.pop(event.call.id, None)
+        self._forget(event.call.id)
         return replace(event, call=replace(shown, state=CallState.ENDED), ending=ending)
 
     def _lost(self, name: str, reason: str) -> Event:
         call = self._waiting.pop(name)
-        self._before.pop(name, None)
+        self._forget(name)
         return CallEnded(call=replace(call, state=CallState.ENDED), ending=Ending.LOST, reason=reason)
+
+    def _forget(self, name: str) -> None:
+        self._before.pop(name, None)
+        self._taken_up_from.pop(name, None)

@@ -10,7 +10,7 @@ from softphone.calls.commands import Command
 from softphone.calls.events import Event
 from softphone.calls.phone import PhoneSettings
 
-PROTOCOL = 1
+PROTOCOL = 4
 """Raised with every change of a command, an event or a frame."""
 
 

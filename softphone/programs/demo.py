@@ -116,6 +116,7 @@ def _introduce(http: str, password: str) -> None:
         if each.login != LOGIN_OF_USER:
             behaviour = each.manner.behaviour.value if each.manner else "is away"
             print(f"  {each.extension}  {each.name:16} {behaviour}")
+    print("Outside, every number that can exist is answered; 112, too, but nobody is called for help.")
     if sys.stdin.isatty():
         print("Enter o: somebody outside calls the main number; c: a colleague calls you; q: the end.")
     sys.stdout.flush()
@@ -157,16 +158,21 @@ def _asked_for(actions: dict[str, Callable[[], None]]) -> threading.Event:
 
 @contextlib.contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM ends as Ctrl-C does: everything is tidied up."""
+    """SIGTERM, and the end of the terminal, end as Ctrl-C does: everything is tidied up."""
 
     def end(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, end)
+    numbers = [signal.SIGTERM]
+    # Windows has none; and who started the demo may have it ignored (nohup).
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, end) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _start_desktop(url: str, password: str, folder: Path) -> tuple[SpawnProcess, Connection]:

@@ -10,6 +10,7 @@ from softphone.calltest.colleague import Manner
 from softphone.calltest.words import Behaviour
 
 DOMAIN = "exempel.test"
+COUNTRY = "SE"
 LOGIN_OF_USER = "kim.lind"
 """Whom the desktop of the demo is signed in as."""
 MAIN_NUMBER = "+46812345600"
@@ -75,7 +76,7 @@ EMPLOYEES = (
 def company_file(secrets: dict[str, str], *, password: str = "", operator: str = "") -> str:
     """The text of the company's TOML. `secrets` are the SIP secrets of the telephones, by login; `password`
     is the user's own; `operator` (HOST:PORT) is where the trunk's far end is, if there is one."""
-    lines = [f"domain = {_quoted(DOMAIN)}", 'country = "SE"']
+    lines = [f"domain = {_quoted(DOMAIN)}", f"country = {_quoted(COUNTRY)}"]
     for each in EMPLOYEES:
         user = each.login == LOGIN_OF_USER
         fields = {
@@ -91,7 +92,8 @@ def company_file(secrets: dict[str, str], *, password: str = "", operator: str =
         lines += ["", "[[people]]"]
         lines += [f"{key} = {_quoted(value)}" for key, value in fields.items() if value]
         if user:
-            lines.append('roles = ["admin"]')
+            # May call any number: what the network says of one that does not exist is to be heard, too.
+            lines += ['roles = ["admin"]', 'class_of_service = "all"']
         if each.login in secrets:
             lines += ["", "[[devices]]", f"person = {_quoted(each.login)}", 'name = "Telefon"']
             lines.append(f"secret = {_quoted(secrets[each.login])}")
@@ -103,6 +105,8 @@ def company_file(secrets: dict[str, str], *, password: str = "", operator: str =
         'extension = "600"',
     ]
     lines.append(f"members = [{_quoted(LOGIN_OF_USER)}, {_quoted(EMPLOYEES[-2].login)}]")
+    support = ", ".join(_quoted(each.login) for each in EMPLOYEES if each.department == "Support")
+    lines += ["", "[[groups]]", 'name = "Support"', 'extension = "620"', f"members = [{support}]"]
     if operator:
         lines += [
             "",

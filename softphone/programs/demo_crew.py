@@ -23,7 +23,15 @@ from softphone.calltest.colleague import Colleague, Manner
 from softphone.calltest.station import Station
 from softphone.calltest.words import Behaviour
 from softphone.phone.client import ProcessPhone
-from softphone.programs.demo_company import EMPLOYEES, MAIN_NUMBER, OPERATOR_NUMBER, PATIENCE, Employee
+from softphone.programs.demo_company import (
+    COUNTRY,
+    EMPLOYEES,
+    MAIN_NUMBER,
+    OPERATOR_NUMBER,
+    PATIENCE,
+    Employee,
+)
+from softphone.programs.demo_network import Network
 from softphone.programs.demo_sound import write_talk
 
 IN_ONE_PROCESS = 6
@@ -100,6 +108,7 @@ class Crew:
                     # The desktop takes no other, and there is no relay between them in the demo.
                     sound_security=SoundSecurity.REQUIRED,
                     register=False,
+                    any_user=True,
                 ),
             )
         )
@@ -109,7 +118,10 @@ class Crew:
     ) -> Station:
         talk = self._folder / f"talk-{number}.wav"
         write_talk(talk, PITCHES[number % len(PITCHES)])
-        colleagues = [Colleague(account, manner) for account, manner in manners.items()]
+        colleagues = [
+            Network(account, manner, COUNTRY) if account == OPERATOR else Colleague(account, manner)
+            for account, manner in manners.items()
+        ]
         station = Station(f"demo {number}", ProcessPhone(settings), colleagues, time.monotonic)
         stack.callback(station.close)
         self._stations |= dict.fromkeys(manners, station)

@@ -41,6 +41,7 @@ class Language:
 
 
 def country() -> str:
-    """Where numbers without country code belong, by the system's region; Sweden where it says none."""
+    """Where numbers without country code belong when no company's server says it: by the system's region, or
+    Sweden where that says none."""
     _, _, territory = QLocale.system().name().partition("_")
     return territory if len(territory) == 2 else "SE"

@@ -13,13 +13,15 @@ SETTLE_MS = 1_500
 class NetworkWatch(QObject):
     """`changed` once for each change, when it has settled and there is a network again."""
 
-    changed = Signal()
+    changed = Signal(bool)
+    """Whether the computer has slept meanwhile."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(self._settled)
         self._information: QObject | None = None
+        self._slept = False
 
     def begin(self) -> None:
         """Loads Qt's network library: after the window is there."""
@@ -36,6 +38,11 @@ class NetworkWatch(QObject):
         """Something about the network changed, and may go on changing."""
         self._settling.start()
 
+    def woke(self) -> None:
+        """The computer has slept: whether anything changed meanwhile, nobody knows."""
+        self._slept = True
+        self._settling.start()
+
     def _settled(self) -> None:
         from PySide6.QtNetwork import QNetworkInformation
 
@@ -44,5 +51,6 @@ class NetworkWatch(QObject):
             information.reachability() is QNetworkInformation.Reachability.Disconnected
         ):
             return
-        _log.info("the network changed")
-        self.changed.emit()
+        slept, self._slept = self._slept, False
+        _log.info("the computer slept" if slept else "the network changed")
+        self.changed.emit(slept)

@@ -38,12 +38,16 @@ class DesktopSettings(msgspec.Struct, frozen=True, kw_only=True):
     sound: SoundSettings = SoundSettings()
     geometry: str = ""
     """The window's place, as Qt saves it, in hexadecimal."""
+    told_of_tray: bool = False
+    """That the program goes on in the tray when its window is closed."""
 
 
 class Folders(msgspec.Struct, frozen=True):
-    """Where settings, what can be made again, and logs lie."""
+    """Where settings, data, what can be made again, and logs lie."""
 
     settings: Path
+    data: Path
+    """History, contacts, and edits that the server has not answered."""
     cache: Path
     logs: Path
 
@@ -51,15 +55,15 @@ class Folders(msgspec.Struct, frozen=True):
     def of(cls, profile: Path | None) -> "Folders":
         """Below `profile`, or where this system keeps such things."""
         if profile is not None:
-            return cls(profile / "settings", profile / "cache", profile / "logs")
+            return cls(profile / "settings", profile / "data", profile / "cache", profile / "logs")
         import platformdirs
 
         place = platformdirs.PlatformDirs("softphone", appauthor=False)
-        return cls(place.user_config_path, place.user_cache_path, place.user_log_path)
+        return cls(place.user_config_path, place.user_data_path, place.user_cache_path, place.user_log_path)
 
     def make(self) -> None:
         """Raises OSError when one cannot be made."""
-        for folder in (self.settings, self.cache, self.logs):
+        for folder in (self.settings, self.data, self.cache, self.logs):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 

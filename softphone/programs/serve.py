@@ -4,7 +4,6 @@ Exit status: 0 stopped, 1 cannot start, 2 wrong options or a company file with m
 """
 
 import asyncio
-import logging
 import os
 import secrets
 import signal
@@ -19,12 +18,21 @@ import msgspec
 import platformdirs
 import structlog
 
+from softphone.programs.serve_log import configure_log
 from softphone.server.accounts import Clocks
 from softphone.server.addresses import Addresses
 from softphone.server.company import CompanyFileError, StartError
+from softphone.server.quiet_garbage import QuietGarbage
 from softphone.server.service import Service, ServiceSettings
 
 T = TypeVar("T")
+
+SWITCH_SECONDS = 0.0001
+"""How long another thread may compute when the loop wants to go on; Python's own measure is 50 times that."""
+FILES = 24_000
+"""Open at once: each connection of a telephone or a window is one."""
+SET_UP_SECONDS = 20.0
+"""How long calls that are being set up may take to come to an answer when the server is told to stop."""
 
 
 def data_folder() -> Path:
@@ -38,6 +46,7 @@ def clocks() -> Clocks:
 def run(settings: ServiceSettings, *, stop_with_parent: bool = False) -> int:
     """Until it is stopped; gives the exit status. With `stop_with_parent`, also when standard input ends."""
     configure_log()
+    open_many_files()
     log = structlog.get_logger("softphone.serve")
     try:
         run_on_fastest_loop(lambda: _serve(settings, stop_with_parent))
@@ -46,6 +55,18 @@ def run(settings: ServiceSettings, *, stop_with_parent: bool = False) -> int:
         print(error.sentence, file=sys.stderr)
         return 2 if isinstance(error, CompanyFileError) else 1
     return 0
+
+
+def open_many_files() -> None:
+    """As many as there may be connections, or as the system allows; its first measure is often 1,024."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such measure
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def run_on_fastest_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -60,52 +81,22 @@ def run_on_fastest_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return runner.run(main())
 
 
-def configure_log() -> None:
-    """Lines on standard error: for people on a terminal, JSON elsewhere."""
-    shared: list[structlog.types.Processor] = [
-        structlog.stdlib.add_logger_name,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    final: list[structlog.types.Processor]
-    if sys.stderr.isatty():
-        final = [structlog.dev.ConsoleRenderer()]
-    else:
-        final = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
-    strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
-    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[strip, *final])
-    handler = logging.StreamHandler()
-    handler.setFormatter(formatter)
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.INFO)
-    # Alembic's and uvicorn's stories are of no use to who reads this log; their warnings are.
-    for name in ("alembic", "uvicorn"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
-
-
 async def _serve(settings: ServiceSettings, stop_with_parent: bool) -> None:
     log = structlog.get_logger("softphone.serve")
-    stop = asyncio.Event()
-    _stop_on_signals(stop)
+    stop, at_once = asyncio.Event(), asyncio.Event()
+    _stop_on_signals(stop, at_once)
     if stop_with_parent:
-        _stop_when_input_ends(stop)
+        _stop_when_input_ends(stop, at_once)
     service = Service(settings, clocks=clocks(), token=secrets.token_hex)
     addresses = await service.start()
     _introduce(service, settings, addresses)
     log.info("ready", **msgspec.structs.asdict(addresses), data=str(settings.data), version=settings.version)
+    _reload_on_signal(service)
+    collecting = asyncio.create_task(_keep_garbage_quiet(service))
     await stop.wait()
+    collecting.cancel()
     log.info("stopping")
+    await _drain(service, at_once)
     await service.stop()
     log.info("stopped")
 
@@ -126,23 +117,57 @@ def _introduce(service: Service, settings: ServiceSettings, addresses: Addresses
     sys.stdout.flush()
 
 
-def _stop_on_signals(stop: asyncio.Event) -> None:
+async def _keep_garbage_quiet(service: Service) -> None:
+    # Threads that compute hold the loop up for as long as Python lets them run.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    await QuietGarbage(service.calls_so_far, time.monotonic).run()
+
+
+async def _drain(service: Service, at_once: asyncio.Event) -> None:
+    """Until no call is being set up, the time is over, or somebody is in a hurry."""
+    draining = asyncio.ensure_future(service.drain(SET_UP_SECONDS))
+    hurry = asyncio.ensure_future(at_once.wait())
+    _, pending = await asyncio.wait([draining, hurry], return_when=asyncio.FIRST_COMPLETED)
+    for each in pending:
+        each.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+
+
+def _stop_on_signals(stop: asyncio.Event, at_once: asyncio.Event) -> None:
+    """The first one stops; a second one, while calls are waited for, ends the waiting."""
     loop = asyncio.get_running_loop()
+
+    def asked() -> None:
+        if stop.is_set():
+            at_once.set()
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         try:
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, asked)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked))
 
 
-def _stop_when_input_ends(stop: asyncio.Event) -> None:
-    """Whoever started this holds our standard input; when they die, however hard, it ends."""
+def _reload_on_signal(service: Service) -> None:
+    """SIGHUP; on a terminal it means that the terminal is gone, and ends us as ever."""
+    if hasattr(signal, "SIGHUP") and not (sys.stdin and sys.stdin.isatty()):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.reload_certificate)
+
+
+def _stop_when_input_ends(stop: asyncio.Event, at_once: asyncio.Event) -> None:
+    """Whoever started this holds our standard input; when they die, however hard, it ends. Nobody is left
+    then who would wait for calls."""
     loop = asyncio.get_running_loop()
+
+    def ended() -> None:
+        at_once.set()
+        stop.set()
 
     def read() -> None:
         # Not through sys.stdin: its lock would be held when Python ends.
         while os.read(0, 4096):
             pass
-        loop.call_soon_threadsafe(stop.set)
+        loop.call_soon_threadsafe(ended)
 
     threading.Thread(target=read, name="parent", daemon=True).start()

@@ -5,7 +5,7 @@ that are in force are in memory, so that a request waits for the database only w
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 import structlog
@@ -22,6 +22,10 @@ SESSION_LIFE = 90 * 86_400.0
 """Seconds that a token lives unused."""
 _TOUCH_EVERY = 3_600.0
 _DEVICES_EACH = 20
+_LONG_UNUSED = 30 * 86_400.0
+"""Seconds after which a device gives its place to a new one."""
+_NEVER_USED = 3_600.0
+"""Seconds after which one does that was never heard: its computer did not take it into use."""
 _NAME_LENGTH = 100
 
 
@@ -79,9 +83,11 @@ class Accounts:
         token: Callable[[int], str],
         on_directory: Callable[[Directory], None],
         on_revoked: Callable[[str], None],
+        is_registered: Callable[[str], bool],
     ) -> None:
         """`token(n)` gives n random bytes in hexadecimal. `on_directory` is called with each new directory,
-        `on_revoked` with the hash of a token that is no longer in force."""
+        `on_revoked` with the hash of a token that is no longer in force; `is_registered` tells of a device by
+        its digest user."""
         self.directory = directory
         self._passwords = passwords
         self._kept = kept
@@ -89,6 +95,7 @@ class Accounts:
         self._token = token
         self._on_directory = on_directory
         self._on_revoked = on_revoked
+        self._is_registered = is_registered
         self._throttle = Throttle()
         self._sessions = {session.token_hash: session for session in sessions}
         self._log = structlog.get_logger("softphone.accounts")
@@ -149,7 +156,9 @@ class Accounts:
 
     async def issue_device(self, person: Person, name: str, device_id: str) -> Issued | Refused:
         """A SIP secret of 128 random bits, and a digest user of its own; asked again by the same id, both are
-        new, and the old ones end. An id that is not one of the person's own is answered with a new one."""
+        new, and the old ones end. An id that is not one of the person's own is answered with a new one. Of a
+        person with many devices the one that was not used for the longest gives its place, if that was long
+        ago."""
         if not name.strip():
             return Refused(status=422, code="bad_request", sentence="A device needs a name.")
         repository = self._kept.repository
@@ -157,9 +166,12 @@ class Accounts:
             each.id: each for each in await self._kept.run(repository.devices, person.id) if each.issued
         }
         old = theirs.get(device_id)
+        retired = None
         if old is None and len(theirs) >= _DEVICES_EACH:
-            sentence = f"{person.name} has {len(theirs)} devices already; remove one first."
-            return Refused(status=409, code="too_many_devices", sentence=sentence)
+            retired = self._unused(theirs.values())
+            if retired is None:
+                return _too_many_devices(person, len(theirs))
+            await self._kept.run(repository.remove_device, retired.id)
         user = f"{person.login.lower()}.{self._token(4)}"
         secret = self._token(16)
         device = Device(
@@ -169,14 +181,19 @@ class Accounts:
             user=user,
             ha1=ha1(user, self.directory.domain, secret, DigestAlgorithm.SHA_256),
             algorithm=DigestAlgorithm.SHA_256,
+            created=self._clocks.wall(),
+            seen=old.seen if old else 0.0,
         )
         await self._kept.run(repository.put_device, device)
         credentials = dict(self.directory.credentials)
-        if old is not None:
-            credentials.pop(old.user, None)
+        for gone in (old, retired):
+            if gone is not None:
+                credentials.pop(gone.user, None)
         credentials[user] = credential(device)
         self._use(credentials)
         self._log.info("device issued", login=person.login, device=device.id, user=user)
+        if retired is not None:
+            self._log.info("device retired", login=person.login, device=retired.id, name=retired.name)
         return Issued(device, secret)
 
     async def remove_device(self, person: Person, device_id: str) -> Refused | None:
@@ -194,9 +211,50 @@ class Accounts:
         self._log.info("device removed", login=person.login, device=device_id)
         return None
 
+    async def forget_unused_sessions(self) -> None:
+        """Those whose time is over; call it now and then."""
+        before = self._clocks.wall() - SESSION_LIFE
+        for hashed in [each for each, session in self._sessions.items() if session.used < before]:
+            del self._sessions[hashed]
+            self._on_revoked(hashed)
+        gone = await self._kept.run(self._kept.repository.remove_sessions, before)
+        if gone:
+            self._log.info("sessions over", count=gone)
+
+    async def note_devices(self, users: Collection[str]) -> None:
+        """Those were heard by now."""
+        await self._kept.run(self._kept.repository.devices_seen, users, self._clocks.wall())
+
+    def _unused(self, devices: Iterable[Device]) -> Device | None:
+        """The one that was not used for the longest, if that is long ago."""
+        now = self._clocks.wall()
+        long_ago = [
+            (device.seen or device.created, device.id, device)
+            for device in devices
+            if not self._is_registered(device.user)
+            and (now - device.seen >= _LONG_UNUSED if device.seen else now - device.created >= _NEVER_USED)
+        ]
+        return min(long_ago)[2] if long_ago else None
+
+    def use_directory(self, directory: Directory) -> None:
+        """The directory as the storage has it now. Asked of the storage and given here without a wait in
+        between, it cannot be older than what was changed meanwhile."""
+        self.directory = directory
+        self._on_directory(directory)
+
     def _use(self, credentials: dict[str, Credential]) -> None:
         self.directory = msgspec.structs.replace(self.directory, credentials=credentials)
         self._on_directory(self.directory)
+
+
+def _too_many_devices(person: Person, count: int) -> Refused:
+    days = round(_LONG_UNUSED / 86_400)
+    return Refused(
+        status=409,
+        code="too_many_devices",
+        sentence=f"{person.name} is signed in on {count} devices, all used in the last {days} days; "
+        "sign out on one of them first.",
+    )
 
 
 def token_hash(token: str) -> str:

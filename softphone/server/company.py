@@ -15,11 +15,11 @@ import structlog
 
 from softphone.people.directory import Person
 from softphone.server.company_file import CompanyFile, read_company
-from softphone.server.folder_lock import FolderInUseError, hold
 from softphone.server.passwords import Passwords
+from softphone.storage.folder_lock import FolderInUseError, hold
 from softphone.storage.records import NewCompany
 from softphone.storage.repository import Repository, StorageError
-from softphone.storage.sql import open_sqlite
+from softphone.storage.sql import open_postgresql, open_sqlite
 from softphone.storage.vault import Vault
 
 DATABASE = "softphone.db"
@@ -56,20 +56,35 @@ class OpenCompany(msgspec.Struct, frozen=True):
     """Close it last: the folder is this process's alone until then."""
 
 
+DATABASE_VARIABLE = "SOFTPHONE_DATABASE"
+"""Of the surroundings: the URL, which has a password in it."""
+
+
+def open_database(data: Path, url: str = "") -> Repository:
+    """The one at the URL, or else in the folder. Raises StorageError and OSError."""
+    vault = Vault.open(data / "secret.key")
+    return open_postgresql(url, vault) if url else open_sqlite(data / DATABASE, vault)
+
+
 def open_company(
-    data: Path, company_file: Path | None, passwords: Passwords, new_id: Callable[[], str]
+    data: Path,
+    company_file: Path | None,
+    passwords: Passwords,
+    new_id: Callable[[], str],
+    url: str = "",
 ) -> OpenCompany:
-    """The repository, with a company in it that has an administrator. Raises StartError.
+    """The repository, with a company in it that has an administrator: of the database at the URL, or in the
+    folder. Raises StartError.
 
     The file is read only while there is no company yet; it is read before anything is written.
     """
     database = data / DATABASE
-    company = None if database.exists() else _read(company_file, new_id)
+    company = None if url or database.exists() else _read(company_file, new_id)
     with contextlib.ExitStack() as undo:
         try:
             data.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = undo.enter_context(hold(data))
-            repository = open_sqlite(database, Vault.open(data / "secret.key"))
+            repository = open_database(data, url)
         except FolderInUseError as error:
             raise StartError(f"Another Softphone server uses the folder {data}.", repr(error)) from error
         except StorageError as error:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 import phonenumbers
 
+from softphone.people.class_of_service import LEVELS, CallClass, parse_class_of_service
 from softphone.people.directory import (
     DigestAlgorithm,
     Group,
@@ -23,12 +24,12 @@ from softphone.people.directory import (
     Trunk,
 )
 from softphone.people.numbers import e164, is_emergency
+from softphone.people.opening_hours import HoursFault, parse_hours
 from softphone.server.digest import ha1
 from softphone.server.toml_lines import line_numbers
 from softphone.storage.records import Device, NewCompany
 
 ROLES = ("admin", "supervisor")
-CLASSES_OF_SERVICE = ("internal", "national", "international", "all")
 MOST_CHANNELS = 100_000
 """Calls at once over one trunk: far above any, and a number that every database takes."""
 
@@ -277,7 +278,7 @@ class _Reader:
             mobile=table.number("mobile", self._country),
             email=table.matching("email", _EMAIL, "an e-mail address"),
             roles=frozenset(roles),
-            class_of_service=table.one_of("class_of_service", CLASSES_OF_SERVICE, "national"),
+            class_of_service=_class_of_service(table),
         )
         for key in ("login", "extension", "landline", "mobile"):
             self._take(table, key, getattr(person, key))
@@ -343,7 +344,7 @@ class _Reader:
             extension=extension,
             members=tuple(self._person(table, "members", login) for login in table.texts("members")),
             ring=GroupRing(table.one_of("ring", ("all", "in order"), "all")),
-            hours=table.text("hours"),
+            hours=_hours(table),
             overflow=table.text("overflow"),
         )
 
@@ -373,3 +374,22 @@ class _Reader:
                 )
             )
         return tuple(trunks)
+
+
+def _class_of_service(table: _Table) -> str:
+    text = table.text("class_of_service", "national")
+    if parse_class_of_service(text) is None:
+        classes = ", ".join(each.value for each in CallClass)
+        sentence = f'"{text}" is none of {_listed(tuple(LEVELS))}, nor a list of classes ({classes}).'
+        table.mistake("class_of_service", sentence)
+        return "national"
+    return text
+
+
+def _hours(table: _Table) -> str:
+    text = table.text("hours")
+    parsed = parse_hours(text)
+    if isinstance(parsed, HoursFault):
+        table.mistake("hours", str(parsed))
+        return ""
+    return text

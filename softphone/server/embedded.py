@@ -127,6 +127,8 @@ class EmbeddedServer:
                 file.write(line)
                 file.flush()
                 self._last.append(line.decode(errors="replace").rstrip())
+                if self._ready.is_set():
+                    continue
                 with contextlib.suppress(msgspec.DecodeError):
                     if msgspec.json.decode(line, type=_LogLine).event == "ready":
                         self._ready.set()

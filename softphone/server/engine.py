@@ -5,24 +5,40 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
-from softphone.server.engine_core import EngineCore, Ports
-from softphone.server.routing import trunk_address
+from softphone.server.call_records import CallRecords
+from softphone.server.engine_core import EngineCore
+from softphone.server.engine_journal import Journal
+from softphone.server.engine_metrics import EngineMetrics, LagHistogram, measured
+from softphone.server.engine_presence import AT_ONCE
+from softphone.server.ports import Ports
+from softphone.server.profile_codes import NO_SERVICE_CODES, Dialled
+from softphone.server.rules import Active, Rules
+from softphone.server.trace.ring import Ring
+from softphone.server.trunk.edge import trunk_address
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
+from softphone.sip.proxy.forwarding import Refusal
+from softphone.sip.transaction.layer import ServerTransaction
 from softphone.sip.transport.limits import Limits
 from softphone.sip.transport.transports import PortInUseError, Transports, own_address
 
 __all__ = ["Engine", "EngineAddresses", "EngineMetrics", "EngineSettings", "PortInUseError"]
 
-_BEAT = 0.5
+_GRAIN = 0.01
+"""Seconds between two looks at timers at the least: each call has a dozen of them, most of which are void
+when their time comes."""
+_BEAT = 0.1
 """Seconds between measurements of the loop's lag."""
+_LOOK_FOR_LOST_CALLS = 60.0
+_LOOK_WHETHER_SET_UP = 0.05
 
 
 class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,8 +52,6 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     machine's address towards other networks."""
     ring_seconds: float = 180.0
     """How long a call rings at the most."""
-    step_seconds: float = 20.0
-    """How long each member of a group that rings in order."""
     route_key: str = ""
     """Signs Record-Route; kept over restarts by who keeps it, a new one each start when empty."""
     limits: Limits = Limits()
@@ -51,23 +65,14 @@ class EngineAddresses(msgspec.Struct, frozen=True):
     tls_port: int
 
 
-class EngineMetrics(msgspec.Struct, frozen=True, kw_only=True):
-    registrations: int
-    calls_now: int
-    calls_total: int
-    transactions: int
-    messages_in: int
-    messages_out: int
-    parse_failures: int
-    loop_lag: float
-    """Seconds by which the loop was late at its last beat."""
-
-
 class Engine:
-    """`clock` gives seconds of a steady clock, `token(n)` n random bytes in hexadecimal. `on_line_state` is
-    called in the loop, with a person's id, at each change. `log` is a structlog logger.
+    """`clock` gives seconds of a steady clock, `local_time` the company's date and time with its zone,
+    `token(n)` n random bytes in hexadecimal. `on_line_state` is called in the loop, with a person's id, at
+    each change of what others may see, `on_own_line` of what the person sees. `log` is a structlog logger.
 
-    `tls` is the server's context; without one there is no TLS. `trunk_tls` verifies trunks.
+    `tls` is the server's context; without one there is no TLS. `trunk_tls` verifies trunks. What has to
+    survive a kill of the process is kept in `journal`, with times of `wall`, in seconds since 1970. `records`
+    is told of calls, `trace` is given each message, `by_code` answers service codes of profiles.
     """
 
     def __init__(
@@ -76,27 +81,45 @@ class Engine:
         directory: Directory,
         *,
         clock: Callable[[], float],
+        local_time: Callable[[], datetime],
         token: Callable[[int], str],
         tls: ssl.SSLContext | None,
         on_line_state: Callable[[str, LineState], None],
         log: Any,
+        on_own_line: Callable[[str, LineState], None] = lambda _person, _line: None,
         trunk_tls: ssl.SSLContext | None = None,
+        journal: Journal | None = None,
+        wall: Callable[[], float] | None = None,
+        records: CallRecords | None = None,
+        trace: Ring | None = None,
+        by_code: Callable[[str, Dialled], Awaitable[Refusal]] | None = None,
     ) -> None:
         self._settings = settings
         self._directory = directory
         self._clock = clock
+        self._local_time = local_time
+        self._rules = Rules()
         self._token = token
         self._tls = tls
         self._trunk_tls = trunk_tls
         self._on_line_state = on_line_state
+        self._on_own_line = on_own_line
         self._log = log
+        self._journal = journal
+        self._wall = wall or clock
+        self._records = records
+        self._trace = trace
+        self._by_code = by_code
+        self._dialled: set[asyncio.Task[None]] = set()
         self._core: EngineCore | None = None
         self._transports: Transports | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = float("inf")
+        self._soon = False
         self._beat: asyncio.Task[None] | None = None
         self._resolving: asyncio.Task[None] | None = None
-        self._lag = 0.0
+        self._lag = LagHistogram()
+        self._heard: set[str] = set()
 
     async def start(self) -> EngineAddresses:
         """PortInUseError when an address cannot be listened on; then nothing is left open."""
@@ -106,8 +129,10 @@ class Engine:
             self._closed,
             self._unreachable,
             lambda error, flow: self._log.info("stream refused", source=str(flow), why=error.reason),
+            kept_alive=self._kept_alive,
             client_tls=self._trunk_tls,
             limits=settings.limits,
+            mark=bytes.fromhex(self._token(16)),
         )
         bound = await transports.listen(settings.host, settings.port, settings.tls_port, self._tls)
         everywhere = settings.host in ("", "0.0.0.0")  # noqa: S104 - compared, not bound
@@ -119,11 +144,21 @@ class Engine:
             token=self._token,
             route_key=settings.route_key or self._token(32),
             ring_seconds=settings.ring_seconds,
-            step_seconds=settings.step_seconds,
-            send=transports.send,
+            local_time=self._local_time,
+            send=transports.send
+            if self._trace is None
+            else _traced(transports.send, self._trace, self._clock),
             on_line_state=self._on_line_state,
+            on_own_line=self._on_own_line,
             log=self._log,
+            journal=self._journal,
+            ahead=lambda: self._wall() - self._clock(),
+            records=self._records,
+            prove=self._proven,
+            on_profile_code=self._profile_code,
         )
+        self._core.restore(self._clock())
+        self._core.use_rules(self._rules)
         self._transports = transports
         await self._resolve_trunks(self._directory)
         self._beat = asyncio.create_task(self._measure_lag())
@@ -142,33 +177,62 @@ class Engine:
         self._resolving = asyncio.get_running_loop().create_task(self._resolve_trunks(directory))
         self._set_timer()
 
+    def use_rules(self, rules: Rules) -> None:
+        """The profiles in force, and where reserved numbers are forwarded: from the next call on."""
+        self._use_rules(rules, None)
+
+    def use_active(self, person: str, active: Active) -> None:
+        """The same for one person."""
+        self._use_rules(self._rules.with_active(person, active), (person,))
+
+    def _use_rules(self, rules: Rules, persons: tuple[str, ...] | None) -> None:
+        self._rules = rules
+        if self._core is not None:
+            self._core.use_rules(rules, persons)
+            self._set_timer()
+
     def line_states(self) -> Mapping[str, LineState]:
-        """By the id of each person of the directory."""
+        """By the id of each person of the directory, as others may see it."""
         if self._core is None:
             return dict.fromkeys(self._directory.people, LineState.OFFLINE)
         return self._core.line_states()
 
+    def is_registered(self, device: str) -> bool:
+        return self._core is not None and bool(self._core.locations.of_device(device))
+
+    def devices_heard(self) -> set[str]:
+        """Devices that are registered, or have proven who they are since this was asked last."""
+        heard, self._heard = self._heard, set()
+        if self._core is not None:
+            heard |= {binding.device for binding in self._core.locations}
+        return heard
+
     def metrics(self) -> EngineMetrics:
+        return measured(self._core, self._lag, self._trace)
+
+    async def drain(self, seconds: float) -> None:
+        """No new calls from now on; returns when none is being set up any more, at the latest after that
+        time. Calls that go on need nothing of us but the way of their next requests."""
         core = self._core
-        return EngineMetrics(
-            registrations=len(core.locations) if core else 0,
-            calls_now=len(core.calls) if core else 0,
-            calls_total=core.counts.calls if core else 0,
-            transactions=len(core.layer) if core else 0,
-            messages_in=core.counts.messages_in if core else 0,
-            messages_out=core.counts.messages_out if core else 0,
-            parse_failures=core.counts.parse_failures if core else 0,
-            loop_lag=self._lag,
-        )
+        if core is None:
+            return
+        core.takes_calls = False
+        until = self._clock() + seconds
+        # Looked at, for it happens once, and only here somebody wants to know.
+        while core.records.being_set_up and self._clock() < until:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_WHETHER_SET_UP)
 
     async def stop(self) -> None:
         """Close everything; calls go on between the telephones. Safe to call twice."""
-        for task in (self._beat, self._resolving):
+        for task in (self._beat, self._resolving, *self._dialled):
             if task is not None:
                 task.cancel()
         if self._timer is not None:
             self._timer.cancel()
         core, self._core = self._core, None
+        if core is not None:
+            core.close(self._clock())
+            core.records.close()
         if self._transports is not None:
             await self._transports.close()
             self._transports = None
@@ -177,12 +241,36 @@ class Engine:
 
     def _received(self, data: bytes, flow: Flow) -> None:
         if self._core is not None:
-            self._core.receive(data, flow, self._clock())
+            now = self._clock()
+            if self._trace is not None:
+                self._trace.append(now, True, flow, data)
+            self._core.receive(data, flow, now)
+            self._set_timer()
+
+    def _kept_alive(self, flow: Flow) -> None:
+        if self._core is not None:
+            self._core.heard(flow, self._clock())
+
+    def _proven(self, flow: Flow, device: str) -> None:
+        self._heard.add(device)
+        if self._transports is not None:
+            self._transports.prove(flow, device)
+
+    def _profile_code(self, server: ServerTransaction, person: str, dialled: Dialled) -> None:
+        task = asyncio.get_running_loop().create_task(self._obey(server, person, dialled))
+        self._dialled.add(task)
+        task.add_done_callback(self._dialled.discard)
+
+    async def _obey(self, server: ServerTransaction, person: str, dialled: Dialled) -> None:
+        answer = NO_SERVICE_CODES if self._by_code is None else await self._by_code(person, dialled)
+        if self._core is not None:
+            self._core.refuse(server, answer, self._clock())
             self._set_timer()
 
     def _closed(self, flow: Flow) -> None:
         if self._core is not None:
             self._core.flow_closed(flow)
+            self._set_timer()
 
     def _unreachable(self, flow: Flow) -> None:
         if self._core is not None:
@@ -192,13 +280,22 @@ class Engine:
     def _set_timer(self) -> None:
         assert self._core is not None
         deadline = self._core.deadline
-        if self._timer is not None and deadline >= self._timer_at:
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer_at = deadline
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(max(0.0, deadline - self._clock()), self._due)
+        if deadline == AT_ONCE:
+            if not self._soon:
+                self._soon = True
+                asyncio.get_running_loop().call_soon(self._due_at_once)
+        elif self._timer is None or deadline < self._timer_at:
+            if self._timer is not None:
+                self._timer.cancel()
+            wait = max(_GRAIN, deadline - self._clock())
+            self._timer_at = deadline
+            self._timer = asyncio.get_running_loop().call_later(wait, self._due)
+
+    def _due_at_once(self) -> None:
+        self._soon = False
+        if self._core is not None:
+            self._core.advance(self._clock())
+            self._set_timer()
 
     def _due(self) -> None:
         self._timer = None
@@ -207,10 +304,25 @@ class Engine:
             self._set_timer()
 
     async def _measure_lag(self) -> None:
+        looked = self._clock()
         while True:
             before = self._clock()
             await asyncio.sleep(_BEAT)
-            self._lag = max(0.0, self._clock() - before - _BEAT)
+            now = self._clock()
+            late = max(0.0, now - before - _BEAT)
+            self._lag.observe(late)
+            if self._core is not None and self._transports is not None:
+                self._look_for_overload(self._core, max(late, self._transports.wait()))
+            if now - looked >= _LOOK_FOR_LOST_CALLS and self._core is not None:
+                looked = now
+                seen = {(call.call_id, call.caller_tag) for call in self._core.calls}
+                self._core.records.forget_all_but(seen, now)
+
+    def _look_for_overload(self, core: EngineCore, wait: float) -> None:
+        overload = core.overload
+        if overload.observe(wait):
+            said = "overloaded" if overload.refuses else "overload over"
+            self._log.warning(said, wait=round(wait, 3), refused=overload.refused)
 
     async def _resolve_trunks(self, directory: Directory) -> None:
         """Find the address of each trunk that is named, not numbered."""
@@ -225,6 +337,16 @@ class Engine:
                 self._log.warning("trunk not found", trunk=trunk.name, address=trunk.address, why=str(error))
         if self._core is not None and self._core.directory is directory:
             self._core.router.use_trunk_flows(flows)
+
+
+def _traced(
+    send: Callable[[bytes, Flow], bool], trace: Ring, clock: Callable[[], float]
+) -> Callable[[bytes, Flow], bool]:
+    def sent(data: bytes, flow: Flow) -> bool:
+        trace.append(clock(), False, flow, data)
+        return send(data, flow)
+
+    return sent
 
 
 def _literal_trunks(directory: Directory) -> dict[str, Flow]:

@@ -5,43 +5,86 @@ Joins the pure parts: a Fork per request, client transactions for its branches, 
 
 from typing import TYPE_CHECKING
 
-from softphone.people.directory import Person
-from softphone.server.routing import Caller, Ring
-from softphone.sip.calls_seen import Party
-from softphone.sip.message.address import Address, parse_address
+from softphone.server import pickup, profile_codes
+from softphone.server.course import Attempt, Course, FixedCourse, Verdict
+from softphone.server.identity import IDENTITY, told, vouched
+from softphone.server.routing import Caller
+from softphone.sip.calls_seen import CallSeen, Party, Phase
+from softphone.sip.message.address import parse_address
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
 from softphone.sip.message.message import Request, Response
 from softphone.sip.message.replaces import parse_replaces, replaces_in
-from softphone.sip.message.uri import Uri
 from softphone.sip.proxy import fork as forks
-from softphone.sip.proxy.fork import Branch, CancelBranch, Final, Fork, Launch, PassBack, StepEnded
-from softphone.sip.proxy.forwarding import Refusal, Target, branch, cancel_of, forwarded, returned
+from softphone.sip.proxy.fork import (
+    Abandon,
+    Branch,
+    CancelBranch,
+    Fork,
+    Launch,
+    PassBack,
+    RepeatNoMore,
+    StepEnded,
+)
+from softphone.sip.proxy.forwarding import (
+    Refusal,
+    Target,
+    branch,
+    cancel_of,
+    forwarded,
+    in_parallel,
+    returned,
+)
 from softphone.sip.proxy.record_route import NOWHERE, Passage, Side, flow_id
+from softphone.sip.proxy.session_timer import asking, granted
 from softphone.sip.registrar.digest import without_our_credentials
 from softphone.sip.transaction.layer import ClientTransaction, ServerTransaction
+from softphone.storage.call_record import Came
 
 if TYPE_CHECKING:
     from softphone.server.engine_core import EngineCore
 
+_OVER = FixedCourse([])
+"""In the place of a course that has led to an answer: what it knows of is not kept with the call."""
 _MAKES_DIALOG = frozenset({"INVITE", "SUBSCRIBE", "REFER"})
-_IDENTITY = ("p-asserted-identity", "p-preferred-identity", "remote-party-id")
 
 
 class Exchange:
     """A request under way: its server transaction, its fork, and what each branch became."""
 
-    __slots__ = ("__weakref__", "caller", "clients", "fork", "request", "ring", "server", "step", "within")
+    __slots__ = (
+        "__weakref__",
+        "caller",
+        "clients",
+        "course",
+        "fork",
+        "reason",
+        "request",
+        "server",
+        "tag",
+        "watched_until",
+        "within",
+    )
 
     def __init__(
-        self, server: ServerTransaction, request: Request, caller: Caller, ring: Ring, within: bool
+        self,
+        server: ServerTransaction,
+        request: Request,
+        caller: Caller,
+        course: Course,
+        within: bool,
     ) -> None:
         self.server = server
         self.request = request
         self.caller = caller
-        self.ring = ring
+        self.course = course
+        self.tag = ""
+        """Ours, in To, for what no branch said; drawn when it is needed."""
+        self.reason = ""
+        """The words of the verdict, for an end that no branch said."""
         self.within = within
-        self.step = 0
+        self.watched_until: float | None = None
+        """When the engine looks at its fork again."""
         self.fork = Fork(invite=request.method == "INVITE")
         self.clients: dict[Branch, ClientTransaction] = {}
 
@@ -54,28 +97,48 @@ class Exchange:
 class Passing:
     def __init__(self, core: "EngineCore") -> None:
         self._core = core
+        self._calls: set[Exchange] = set()
+        """Those that nobody has answered yet."""
+
+    def __len__(self) -> int:
+        """Of the calls that nobody has answered yet."""
+        return len(self._calls)
 
     def pass_new(self, server: ServerTransaction, request: Request, caller: Caller, now: float) -> None:
         """A new request of somebody who is proven."""
         core = self._core
+        picked = pickup.wanted(request, caller)
+        if picked is not None and core.router.is_ours(request.uri):
+            pickup.pick_up(core, self, server, request, caller, picked, now)
+            return
+        dialled = profile_codes.wanted(request, caller)
+        if dialled is not None and core.router.is_ours(request.uri):
+            core.respond(server, 100, now)
+            core.on_profile_code(server, caller.person, dialled)
+            return
         if request.get("replaces") is not None and request.method == "INVITE":
             routed = self._route_replaces(request, caller, now)
         else:
-            routed = core.router.route(request.uri, caller)
+            routed = core.arrivals.course(request, caller)
         if isinstance(routed, Refusal):
+            if request.method == "INVITE":
+                core.records.refused(request, caller, server.flow, routed.status, now)
             core.refuse(server, routed, now)
             return
-        request = self._with_identity(without_our_credentials(request, core.directory.domain), caller)
+        request = without_our_credentials(request, core.directory.domain)
+        request = vouched(request, core.directory, caller.person, operator=caller.trunk)
+        request = asking(request)
         exchange = Exchange(server, request, caller, routed, within=False)
         if exchange.is_call:
             core.counts.calls += 1
+            self._calls.add(exchange)
             core.log.info(
                 "call",
                 call=request.call_id,
                 caller=caller.device,
                 to=request.target,
-                devices=[target.device for step in routed.steps for target in step],
             )
+            core.records.began(request, caller, server.flow, now, routed.callee)
             party = Party(caller.person, caller.device)
             core.update_lines(core.calls.calling(request.call_id, request.from_.tag, party, now))
         self._start(exchange, now)
@@ -85,25 +148,56 @@ class Passing:
     ) -> None:
         """A request with a token of ours: to the other of the two devices that the token names."""
         core = self._core
-        target = core.router.within_dialog(passage.receiver, request.uri, core.last_flows)
+        target = core.router.within_dialog(passage.receiver, request, core.last_flows)
         tags = request.from_.tag, request.to.tag
         if request.method == "BYE":
             core.log.info("call ended", call=request.call_id, by=passage.sender.name.lower())
+            core.records.ended(request, now)
             core.update_lines(core.calls.ended(request.call_id, *tags))
         else:
-            core.calls.alive(request.call_id, *tags, now)
+            core.update_lines(core.calls.alive(request.call_id, *tags, now))
         if target is None:
             core.refuse(server, Refusal(480), now)
             return
         if request.method == "REFER":
-            self._note_refer(request, passage, target, now)
-        request = without_our_credentials(request, core.directory.domain).without(*_IDENTITY)
-        exchange = Exchange(server, request, Caller("", ""), Ring(((target,),), None), within=True)
+            refusal = self._note_refer(request, passage, target, now)
+            if refusal is not None:
+                core.refuse(server, refusal, now)
+                return
+        request = asking(without_our_credentials(request, core.directory.domain).without(*IDENTITY))
+        course = FixedCourse([(target,)])
+        exchange = Exchange(server, request, Caller("", ""), course, within=True)
         self._start(exchange, now)
+
+    def legs(self, device: str) -> int:
+        """How many there are with that device or trunk: of calls, and of attempts that have not ended."""
+        talking = sum(
+            (call.caller.device == device)
+            + (call.phase is Phase.CONFIRMED and any(p.device == device for p in call.callees.values()))
+            for call in self._core.calls
+        )
+        attempts = (made for exchange in self._calls for made in exchange.clients)
+        return talking + sum(made.target.device == device and not made.done for made in attempts)
+
+    def is_ringing(self, call: CallSeen) -> bool:
+        """Whether one more telephone can join in."""
+        exchange = self._exchange_of(call)
+        return exchange is not None and exchange.fork.is_open
+
+    def join(self, call: CallSeen, target: Target, now: float) -> None:
+        """One more telephone for a call that rings."""
+        exchange = self._exchange_of(call)
+        if exchange is not None:
+            self._carry_out(exchange, exchange.fork.add(target, now), now)
+
+    def _exchange_of(self, call: CallSeen) -> Exchange | None:
+        wanted = call.call_id, call.caller_tag
+        requests = ((each, each.request) for each in self._calls)
+        return next((each for each, r in requests if (r.call_id, r.from_.tag) == wanted), None)
 
     def pass_ack(self, request: Request, passage: Passage) -> None:
         core = self._core
-        target = core.router.within_dialog(passage.receiver, request.uri, core.last_flows)
+        target = core.router.within_dialog(passage.receiver, request, core.last_flows)
         hops = request.number("max-forwards")
         if target is None or hops == 0:
             return
@@ -115,6 +209,7 @@ class Passing:
         if not isinstance(client.owner, tuple):
             return
         exchange, made = client.owner
+        response, session = granted(exchange.request, response)
         if exchange.is_call:
             self._observe(exchange, made, response, now)
         elif exchange.within and response.status in (408, 481):
@@ -122,6 +217,9 @@ class Passing:
             self._core.update_lines(
                 self._core.calls.ended(request.call_id, request.from_.tag, request.to.tag)
             )
+        if response.status in range(200, 300) and exchange.request.method in ("INVITE", "UPDATE"):
+            tags = response.from_.tag, response.to.tag
+            self._core.update_lines(self._core.calls.refreshed(response.call_id, *tags, session, now))
         self._carry_out(exchange, exchange.fork.answered(made, response, now), now)
 
     def failed(self, client: ClientTransaction, timeout: bool, now: float) -> None:
@@ -136,6 +234,8 @@ class Passing:
             call=client.request.get("call-id"),
         )
         if exchange.is_call:
+            came = Came.SILENT if timeout else Came.UNREACHABLE
+            self._core.records.came(exchange.request, made.target, came, now)
             self._stopped(exchange, made)
         self._carry_out(exchange, exchange.fork.failed(made, now), now)
 
@@ -151,41 +251,66 @@ class Passing:
         exchange.server.owner = exchange
         if exchange.request.method == "INVITE":
             core.respond(exchange.server, 100, now)
-        self._next_step(exchange, now)
+        self._proceed(exchange, exchange.course.begin(), now)
 
-    def _next_step(self, exchange: Exchange, now: float) -> None:
-        targets = exchange.ring.steps[exchange.step]
-        exchange.step += 1
-        last = exchange.step == len(exchange.ring.steps)
+    def _proceed(self, exchange: Exchange, move: Attempt | Verdict, now: float) -> None:
+        core = self._core
+        if isinstance(move, Verdict):
+            exchange.reason = move.reason
+            self._carry_out(exchange, exchange.fork.finish(move.status), now)
+            return
+        targets = move.targets if exchange.within else in_parallel(exchange.request, move.targets)
+        if isinstance(targets, Refusal):
+            self._carry_out(exchange, exchange.fork.finish(targets.status), now)
+            return
+        for forwarding in move.forwarded:
+            core.counts.forwarded(forwarding.cause.value)
+        # A caller who requires each provisional to be acknowledged (RFC 3262 §3) gets none of ours.
+        if move.forwarded and "100rel" not in exchange.request.items("require"):
+            core.respond(exchange.server, 181, now, to_tag=self._tag(exchange))
         seconds = None
         if exchange.is_call:
-            seconds = self._core.ring_seconds if last else exchange.ring.step_seconds
+            core.records.step(exchange.request, now, exchange.course.whys)
+            core.log.debug(
+                "trying",
+                call=exchange.request.call_id,
+                devices=[target.device for target in move.targets],
+                seconds=move.seconds,
+            )
+            seconds = min(move.seconds or core.ring_seconds, core.ring_seconds)
         self._carry_out(exchange, exchange.fork.start(targets, now, seconds), now)
 
     def _carry_out(self, exchange: Exchange, actions: list[forks.Action], now: float) -> None:
         for action in actions:
-            match action:
-                case Launch(made):
-                    self._launch(exchange, made, now)
-                case CancelBranch(made, reason):
-                    self._cancel_branch(exchange, made, reason, now)
-                case PassBack(_, response):
-                    self._answer(exchange, returned(response), now)
-                case StepEnded():
-                    if exchange.step < len(exchange.ring.steps):
-                        self._next_step(exchange, now)
-                    else:
-                        self._carry_out(exchange, exchange.fork.finish(), now)
-                case Final(response, status):
-                    self._finish(exchange, response, status, now)
+            if isinstance(action, PassBack):
+                if action.response.status >= 200:
+                    self._calls.discard(exchange)
+                    exchange.course = _OVER
+                self._answer(exchange, _restored(action.response, exchange), now)
+            elif isinstance(action, Launch):
+                self._launch(exchange, action.branch, now)
+            elif isinstance(action, StepEnded):
+                self._proceed(exchange, exchange.course.after(action), now)
+            elif isinstance(action, CancelBranch):
+                self._cancel_branch(exchange, action.branch, action.reason, now)
+            elif isinstance(action, Abandon):
+                self._core.layer.abandon(exchange.clients[action.branch])
+            elif isinstance(action, RepeatNoMore):
+                self._core.layer.repeat_no_more(exchange.clients[action.branch])
+            else:
+                self._finish(exchange, action.response, action.status, now)
         self._core.watch(exchange)
 
     def _launch(self, exchange: Exchange, made: Branch, now: float) -> None:
         core, target = self._core, made.target
+        if exchange.is_call:
+            core.records.trying(exchange.request, target, now)
         routes: tuple[str, ...] = ()
         if exchange.request.method in _MAKES_DIALOG and not exchange.within:
             routes = self._record_routes(exchange, target, now)
         copy = forwarded(exchange.request, target, self._via(exchange.request, target.flow), routes)
+        if not exchange.within:
+            copy = told(copy, target)
         client, actions = core.layer.request(copy, target.flow, now)
         client.owner = (exchange, made)
         exchange.clients[made] = client
@@ -194,24 +319,32 @@ class Passing:
     def _cancel_branch(self, exchange: Exchange, made: Branch, reason: str, now: float) -> None:
         client = exchange.clients[made]
         if exchange.is_call:
+            self._core.records.came(exchange.request, made.target, Came.STOPPED, now)
             self._stopped(exchange, made)
         _, actions = self._core.layer.request(cancel_of(client.request, reason), client.flow, now)
         self._core.carry_out(actions, now)
 
     def _finish(self, exchange: Exchange, response: Response | None, status: int, now: float) -> None:
         core, request = self._core, exchange.request
-        back = None if response is None else returned(response)
+        self._calls.discard(exchange)
+        back = None if response is None else _restored(response, exchange)
         if exchange.is_call:
             core.log.info("call failed", call=request.call_id, status=back.status if back else status)
+            cancelled = exchange.fork.cancelled
+            final = back.status if back else status
+            core.records.failed(request, final, now, exchange.course.whys, cancelled=cancelled)
             core.update_lines(core.calls.ended(request.call_id, request.from_.tag))
         if back is not None:
             self._answer(exchange, back, now)
         else:
-            core.respond(exchange.server, status, now)
+            core.respond(exchange.server, status, now, reason=exchange.reason, to_tag=self._tag(exchange))
 
-    def _answer(self, exchange: Exchange, response: Response | None, now: float) -> None:
-        if response is not None:
-            self._core.carry_out(self._core.layer.respond(exchange.server, response, now), now)
+    def _answer(self, exchange: Exchange, response: Response, now: float) -> None:
+        self._core.carry_out(self._core.layer.respond(exchange.server, response, now), now)
+
+    def _tag(self, exchange: Exchange) -> str:
+        exchange.tag = exchange.tag or self._core.token(8)
+        return exchange.tag
 
     def _via(self, request: Request, flow: Flow) -> str:
         core = self._core
@@ -230,20 +363,7 @@ class Passing:
             f"<sip:{user}@{core.ports.sent_by(transport)};transport={transport};lr>" for transport in sides
         )
 
-    def _with_identity(self, request: Request, caller: Caller) -> Request:
-        """P-Asserted-Identity is ours to say, of those who signed in (RFC 3325)."""
-        if caller.trunk:
-            return request
-        request = request.without(*_IDENTITY)
-        person = self._core.directory.people.get(caller.person)
-        if person is None or "id" in (request.get("privacy") or "").lower():
-            return request
-        return request.with_added(("p-asserted-identity", str(self._address(person))))
-
-    def _address(self, person: Person) -> Address:
-        return Address(Uri("sip", user=person.login, host=self._core.directory.domain), person.name)
-
-    def _route_replaces(self, request: Request, caller: Caller, now: float) -> Ring | Refusal:
+    def _route_replaces(self, request: Request, caller: Caller, now: float) -> Course | Refusal:
         """An INVITE that takes the place of a dialog never goes by the rules: it goes to the device that
         holds the leg it names (RFC 3891), if its sender is a party of that dialog."""
         core = self._core
@@ -256,17 +376,24 @@ class Passing:
         target = core.router.device(holder.device, request.uri, core.last_flows)
         if target is None:
             return Refusal(480)
-        return Ring(((target,),), None)
+        return FixedCourse([(target,)])
 
-    def _note_refer(self, request: Request, passage: Passage, target: Target, now: float) -> None:
+    def _note_refer(self, request: Request, passage: Passage, target: Target, now: float) -> Refusal | None:
+        """Who is sent on to a dialog may replace it. Who sends someone outside on must be allowed to call
+        there: the call would be the company's."""
+        core = self._core
         try:
-            replaces = replaces_in(parse_address(request.required("refer-to")).uri)
+            to = parse_address(request.required("refer-to")).uri
+            replaces = replaces_in(to)
         except ParseError:
-            return
+            return Refusal(400, reason="Bad Refer-To")
         sender = passage.caller if passage.sender is Side.CALLER else passage.callee
-        referrer = self._core.router.holder_of(sender)
-        if replaces is not None and referrer:
-            self._core.calls.referred(replaces, referrer, target.person, now)
+        referrer = core.router.holder_of(sender)
+        if replaces is not None:
+            if referrer:
+                core.calls.referred(replaces, referrer, target.person, now)
+            return None
+        return core.arrivals.refer_refused(to, referrer) if target.outside else None
 
     def _observe(self, exchange: Exchange, made: Branch, response: Response, now: float) -> None:
         core, request = self._core, exchange.request
@@ -275,20 +402,32 @@ class Passing:
         if response.status <= 100:
             return
         if response.status < 200:
+            core.records.ringing(request, made.target, now)
             if not made.done and request.get("replaces") is None:
                 core.update_lines(core.calls.ringing(*call, response.to.tag, party))
         elif response.status < 300:
             if not made.done:
                 core.log.info("call answered", call=request.call_id, device=made.target.device)
+            core.records.answered(request, made.target, response.to.tag, now)
             changed = core.calls.answered(*call, response.to.tag, party, now)
             if changed and request.get("replaces") is not None:
                 replaced = parse_replaces(request.required("replaces"))
                 changed |= core.calls.ended(replaced.call_id, replaced.from_tag, replaced.to_tag)
+                core.records.replaced(replaced.call_id, (replaced.from_tag, replaced.to_tag), now)
             core.update_lines(changed)
         else:
+            core.records.came(request, made.target, Came.FAILED, now, response.status)
             self._stopped(exchange, made)
 
     def _stopped(self, exchange: Exchange, made: Branch) -> None:
         core, request = self._core, exchange.request
         party = Party(made.target.person, made.target.device)
         core.update_lines(core.calls.stopped(request.call_id, request.from_.tag, party))
+
+
+def _restored(response: Response, exchange: Exchange) -> Response:
+    """On its way back to the caller: without our Via, and with the From that the request came with, which a
+    caller who withholds their number has another one of outside."""
+    back = returned(response, exchange.request)
+    theirs = exchange.request.required("from")
+    return back if back.required("from") == theirs else back.with_header("from", theirs)

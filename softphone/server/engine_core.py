@@ -3,31 +3,50 @@
 Each request is answered here (REGISTER, OPTIONS), refused, or passed on by `engine_calls`.
 """
 
+import hashlib
 import heapq
 import itertools
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
-
-import msgspec
 
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
+from softphone.server.arrivals import Arrivals
+from softphone.server.call_records import CallRecords
+from softphone.server.counts import Counts
+from softphone.server.engine_admission import Admission
 from softphone.server.engine_calls import Exchange, Passing
-from softphone.server.routing import Caller, Router, trunk_device
+from softphone.server.engine_journal import EngineJournal, Journal
+from softphone.server.engine_presence import EnginePresence
+from softphone.server.forwards import ForwardsInFlight
+from softphone.server.media.voice import NoVoiceService
+from softphone.server.overload import RETRY_AFTER, Overload, can_wait
+from softphone.server.own_routes import through_our_routes
+from softphone.server.ports import Ports
+from softphone.server.profile_codes import Dialled
+from softphone.server.routing import Router
+from softphone.server.rules import Rules, shown
+from softphone.server.trunk.edge import ProxyEdge, trunk_device
 from softphone.sip.calls_seen import CallsSeen
+from softphone.sip.message.arrived import arrived
 from softphone.sip.message.errors import BuildError, ParseError
 from softphone.sip.message.flow import Flow
 from softphone.sip.message.message import Header, Request, Response, parse, respond
+from softphone.sip.message.salvage import salvage
 from softphone.sip.message.status import phrase
+from softphone.sip.presence.state import ALLOW_EVENTS
+from softphone.sip.presence.subscription import Subscription
 from softphone.sip.proxy.forwarding import Refusal, unacceptable
 from softphone.sip.proxy.record_route import Passage, Tokens
-from softphone.sip.registrar.digest import Accepted, Authenticator, Challenged
-from softphone.sip.registrar.locations import Binding, Locations
+from softphone.sip.registrar.binding import Binding
+from softphone.sip.registrar.locations import Locations
 from softphone.sip.transaction.layer import (
     Action,
     Answered,
-    Failed,
+    ClientTransaction,
     Received,
     ReceivedAck,
     Send,
@@ -36,38 +55,18 @@ from softphone.sip.transaction.layer import (
     Why,
 )
 
-ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE"
+ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, NOTIFY, MESSAGE"
+_METHODS = frozenset(ALLOW.split(", "))
 _DIALOG_ONLY = frozenset({"BYE", "PRACK", "UPDATE", "INFO", "NOTIFY"})
+_RETRY_AFTER = 10
+"""Seconds after which a caller may try again while we stop: another engine, or we, may be there then."""
 _HOUSEKEEPING = 5.0
 """Seconds between looks at what has expired."""
 
 
-class Ports(msgspec.Struct, frozen=True):
-    """What we call ourselves in Via and Record-Route."""
-
-    host: str
-    port: int
-    tls_port: int
-
-    def of(self, transport: str) -> int:
-        return self.tls_port if transport == "tls" else self.port
-
-    def sent_by(self, transport: str) -> str:
-        return f"{self.host}:{self.of(transport)}"
-
-
-class Counts(msgspec.Struct):
-    """Since the start."""
-
-    calls: int = 0
-    messages_in: int = 0
-    messages_out: int = 0
-    parse_failures: int = 0
-
-
 class EngineCore:
     """`send(data, flow)` says whether the message could be handed over; `on_line_state` is called with each
-    change of a person's line."""
+    change of a person's line as others may see it, `on_own_line` as the person sees it."""
 
     def __init__(
         self,
@@ -78,11 +77,28 @@ class EngineCore:
         token: Callable[[int], str],
         route_key: str,
         ring_seconds: float,
-        step_seconds: float,
+        local_time: Callable[[], datetime],
         send: Callable[[bytes, Flow], bool],
         on_line_state: Callable[[str, LineState], None],
+        on_own_line: Callable[[str, LineState], None] = lambda _person, _line: None,
         log: Any,
+        journal: Journal | None = None,
+        ahead: Callable[[], float] = lambda: 0.0,
+        records: CallRecords | None = None,
+        prove: Callable[[Flow, str], None] = lambda _flow, _who: None,
+        on_profile_code: Callable[[ServerTransaction, str, Dialled], None] = lambda _server, _who, _code: (
+            None
+        ),
     ) -> None:
+        """`journal` keeps what has to survive a kill of the process, see `restore`; `ahead()` gives the
+        seconds by which the wall clock is ahead of `now`. `prove` is told whose a flow is, `on_profile_code`
+        has to answer a service code."""
+        if records is None:
+            records = CallRecords(lambda _: None, wall=lambda now: now, epoch="")
+        self.records = records
+        self.takes_calls = True
+        """False: new calls are refused, those there are go on."""
+        self.overload = Overload()
         self.ports = ports
         self.token = token
         self.log = log
@@ -93,14 +109,20 @@ class EngineCore:
         self.calls = CallsSeen()
         self.tokens = Tokens(route_key)
         self.last_flows: dict[str, Flow] = {}
+        self._journal = (
+            EngineJournal(journal, ahead, self.locations, self.calls, self.last_flows) if journal else None
+        )
         self._own_hosts = own_hosts
-        self._step_seconds = step_seconds
+        self._local_time = local_time
         self._send = send
-        self._on_line_state = on_line_state
-        self._lines: dict[str, LineState] = {}
-        self._authenticator = Authenticator(directory.domain, token)
-        self.router = Router(directory, self.locations, own_hosts, step_seconds)
-        self._lines = dict.fromkeys(directory.people, LineState.OFFLINE)
+        self.prove = prove
+        self.on_profile_code = on_profile_code
+        self._forwards = ForwardsInFlight(lambda *call: call in self.calls)
+        self.router: Router
+        self.arrivals: Arrivals
+        self._read(directory, {}, Rules())
+        self._admission = Admission(self, route_key)
+        self.presence = EnginePresence(self, on_line_state, on_own_line)
         self._passing = Passing(self)
         self._exchanges: list[tuple[float, int, weakref.ref[Exchange]]] = []
         self._order = itertools.count()
@@ -113,54 +135,91 @@ class EngineCore:
     @property
     def deadline(self) -> float:
         """When `advance` has to be called at the latest."""
-        moments = [self._housekeeping_at]
-        if self.layer.deadline is not None:
-            moments.append(self.layer.deadline)
-        if self._exchanges:
-            moments.append(self._exchanges[0][0])
-        return min(moments)
+        deadline = min(self.presence.deadline, self.layer.deadline, self._housekeeping_at)
+        return min(deadline, self._exchanges[0][0]) if self._exchanges else deadline
+
+    @property
+    def calls_unanswered(self) -> int:
+        """Calls that have neither been answered nor ended."""
+        return len(self._passing)
 
     def line_states(self) -> Mapping[str, LineState]:
-        return dict(self._lines)
+        """As others may see them."""
+        return self.presence.lines()
+
+    def restore(self, now: float) -> None:
+        """Take up what an earlier process left in the journal. Before anything is received."""
+        if self._journal is not None:
+            self.update_lines(self._journal.restore(self.directory, now))
+            self.presence.restored(now)
 
     def use_directory(self, directory: Directory, trunk_flows: Mapping[str, Flow]) -> None:
         """Swap the snapshot; what credentials that are gone had registered ends."""
-        if directory.domain != self._authenticator.realm:
-            self._authenticator = Authenticator(directory.domain, self.token)
-        self.router = Router(directory, self.locations, self._own_hosts, self._step_seconds)
-        self.router.use_trunk_flows(trunk_flows)
+        self._read(directory, trunk_flows, self.arrivals.rules)
+        self._admission.use_domain(directory.domain)
         went = self.locations.drop_devices(
             lambda device, person: (c := directory.credentials.get(device)) is not None and c.person == person
         )
-        self._log_gone(went, "revoked")
+        self.log_gone(went, "revoked")
         for device in [d for d in self.last_flows if d not in directory.credentials]:
             del self.last_flows[device]
-        for person in [p for p in self._lines if p not in directory.people]:
-            del self._lines[person]
-        self.update_lines(set(directory.people))
+        new = self.presence.use_directory()
+        self.update_lines({binding.person for binding in went} | new)
+
+    def use_rules(self, rules: Rules, persons: Iterable[str] | None = None) -> None:
+        """From the next call on; a call keeps the rules that held when it reached them. What colleagues see
+        of a profile changes with it. `persons`: whose profile may be another one; None: anybody's."""
+        before, self.arrivals.rules = self.arrivals.rules, rules
+        for person in before.active.keys() | rules.active.keys() if persons is None else persons:
+            if before.of(person) != rules.of(person):
+                self.presence.use_shown(person, shown(rules.of(person)))
+
+    def _read(self, directory: Directory, trunk_flows: Mapping[str, Flow], rules: Rules) -> None:
+        self.router = Router(directory, self.locations, self._own_hosts)
+        self.router.use_trunk_flows(trunk_flows)
+        self.arrivals = Arrivals(
+            self.router,
+            ProxyEdge(directory, self.router.trunk_flows, self._channels_taken),
+            rules,
+            NoVoiceService(),
+            in_call=lambda person: self.calls.line(person) is LineState.BUSY,
+            local_time=self._local_time,
+            forwards=self._forwards,
+        )
+
+    def _channels_taken(self, trunk: str) -> int:
+        return self._passing.legs(trunk_device(trunk))
 
     def receive(self, data: bytes, flow: Flow, now: float) -> None:
         """One whole message from the network."""
         self.counts.messages_in += 1
+        self.layer.release()
+        message: Request | Response | None = None
+        back = self.locations.heard(flow, now)
+        if back:
+            self.update_lines(back)
         try:
             message = parse(data)
-            via = message.top_via
-            if isinstance(message, Response):
-                self.carry_out(self.layer.receive(message, flow, now), now)
-                return
-            seen = via.seen_from(flow.host, flow.port)
-            if seen is not via and seen != via:
-                message = message.with_top_via(seen)
-            if flow.transport == "udp" and via.rport is None:
-                flow = Flow("udp", flow.host, via.port or 5060)
+            if isinstance(message, Request):
+                message, flow = arrived(message, flow)
+            else:
+                _ = message.to  # what cannot be read must not move its transaction either
             self.carry_out(self.layer.receive(message, flow, now), now)
         except ParseError as error:
             self.counts.parse_failures += 1
             self.log.info("message refused", source=str(flow), why=error.reason)
+            self._refuse_malformed(data, message, flow, error)
+
+    def heard(self, flow: Flow, now: float) -> None:
+        """A message came, or a keep-alive."""
+        back = self.locations.heard(flow, now)
+        if back:
+            self.update_lines(back)
 
     def flow_closed(self, flow: Flow) -> None:
+        self.presence.flow_closed(flow)
         went = self.locations.drop_flow(flow)
-        self._log_gone(went, "connection closed")
+        self.log_gone(went, "connection closed")
         for device in [d for d, last in self.last_flows.items() if last == flow]:
             del self.last_flows[device]
         self.update_lines({binding.person for binding in went})
@@ -172,38 +231,52 @@ class EngineCore:
 
     def advance(self, now: float) -> None:
         """Do what is due."""
+        self.layer.release()
         self.carry_out(self.layer.advance(now), now)
         while self._exchanges and self._exchanges[0][0] <= now:
-            exchange = heapq.heappop(self._exchanges)[2]()
-            if exchange is not None:
+            at, _, found = heapq.heappop(self._exchanges)
+            exchange = found()
+            if exchange is not None and exchange.watched_until == at:
+                exchange.watched_until = None
                 self._passing.advance(exchange, now)
         if now >= self._housekeeping_at:
             self._housekeeping_at = now + _HOUSEKEEPING
             went = self.locations.expire(now)
-            self._log_gone(went, "expired")
-            self._authenticator.forget_old(now)
-            self.update_lines({b.person for b in went} | self.calls.forget_old(now))
+            self.log_gone(went, "expired")
+            self._admission.forget_old(now)
+            changed = self.locations.look_for_silence(now) | self.calls.forget_old(now)
+            self.update_lines({b.person for b in went} | changed)
+            if self._journal is not None:
+                self._journal.keep_house()
+            self.presence.keep_house(now)
+        self.presence.advance(now)
+
+    def close(self, now: float) -> None:
+        """We stop: say goodbye to those who would wait for us. Calls go on without us."""
+        self.presence.close(now)
 
     def watch(self, exchange: Exchange) -> None:
-        """Come back to it when its fork's deadline has passed."""
-        deadline = exchange.fork.deadline
-        if deadline is not None:
+        """Come back to it when its fork's deadline has passed, or before: most forks are over by then, and
+        nearly all deadlines that follow the first are later ones."""
+        deadline, before = exchange.fork.deadline, exchange.watched_until
+        if deadline is not None and (before is None or deadline < before):
+            exchange.watched_until = deadline
             heapq.heappush(self._exchanges, (deadline, next(self._order), weakref.ref(exchange)))
 
     def carry_out(self, actions: list[Action], now: float) -> None:
         for action in actions:
-            match action:
-                case Send(message, flow, transaction):
-                    if not self.transmit(message, flow) and transaction is not None:
-                        self.carry_out(self.layer.failed(transaction, now), now)
-                case Received(transaction):
-                    self._received(transaction, now)
-                case ReceivedAck(request, flow):
-                    self._acknowledged(request, now)
-                case Answered(transaction, response):
-                    self._passing.answered(transaction, response, now)
-                case Failed(transaction, why):
-                    self._passing.failed(transaction, why is Why.TIMEOUT, now)
+            if isinstance(action, Send):
+                transaction = action.transaction
+                if not self.transmit(action.message, action.flow) and transaction is not None:
+                    self.carry_out(self.layer.failed(transaction, now), now)
+            elif isinstance(action, Answered):
+                self._answered(action.transaction, action.response, now)
+            elif isinstance(action, Received):
+                self._received(action.transaction, now)
+            elif isinstance(action, ReceivedAck):
+                self._acknowledged(action.request, now)
+            else:
+                self._failed(action.transaction, action.why, now)
 
     def transmit(self, message: Request | Response, flow: Flow) -> bool:
         try:
@@ -212,15 +285,27 @@ class EngineCore:
             self.log.error("message not sent", to=str(flow), why=str(error))
             return False
         self.counts.messages_out += 1
+        if self._journal is not None:
+            self._journal.write()
         return self._send(data, flow)
 
     def respond(
-        self, server: ServerTransaction, status: int, now: float, *headers: Header, reason: str = ""
+        self,
+        server: ServerTransaction,
+        status: int,
+        now: float,
+        *headers: Header,
+        reason: str = "",
+        to_tag: str = "",
     ) -> None:
-        response = respond(server.request, status, *headers, reason=reason, to_tag=self.token(8))
+        if status > 100:
+            to_tag = to_tag or self.token(8)
+        response = respond(server.request, status, *headers, reason=reason, to_tag=to_tag)
         self.carry_out(self.layer.respond(server, response, now), now)
 
     def refuse(self, server: ServerTransaction, refusal: Refusal, now: float) -> None:
+        refused = self.counts.refused
+        refused[refusal.status] = refused.get(refusal.status, 0) + 1
         self.log.info(
             "refused",
             method=server.request.method,
@@ -231,15 +316,38 @@ class EngineCore:
         )
         self.respond(server, refusal.status, now, *refusal.headers, reason=refusal.reason)
 
-    def update_lines(self, persons: set[str]) -> None:
+    def update_lines(self, persons: Iterable[str]) -> None:
         """Tell of every line among those persons' that is not what it was."""
-        for person in persons:
-            if person not in self.directory.people:
-                continue
-            line = self.calls.line(person) if self.locations.of_person(person) else LineState.OFFLINE
-            if self._lines.get(person) is not line:
-                self._lines[person] = line
-                self._on_line_state(person, line)
+        self.presence.update(persons)
+
+    def _answered(self, client: ClientTransaction, response: Response, now: float) -> None:
+        if isinstance(client.owner, Subscription):
+            self.presence.answered(client.owner, response, now)
+        else:
+            self._passing.answered(client, response, now)
+
+    def _failed(self, client: ClientTransaction, why: Why, now: float) -> None:
+        if isinstance(client.owner, Subscription):
+            self.presence.failed(client.owner, now)
+        else:
+            self._passing.failed(client, why is Why.TIMEOUT, now)
+
+    def _refuse_malformed(
+        self, data: bytes, message: Request | Response | None, flow: Flow, error: ParseError
+    ) -> None:
+        """Answer a request that could not even get a transaction, to where it came from. The tag is the same
+        for each retransmission (RFC 3261 §8.2.7)."""
+        request = salvage(data) if message is None else message
+        if not isinstance(request, Request) or request.method == "ACK" or request.get("via") is None:
+            return
+        if message is None:
+            with suppress(ParseError):
+                request, flow = arrived(request, flow)
+        tag = hashlib.blake2b(data, digest_size=8).hexdigest()
+        if request.version == "SIP/2.0":
+            self.transmit(respond(request, error.status, reason=error.reason, to_tag=tag), flow)
+        else:
+            self.transmit(respond(request, 505, to_tag=tag), flow)
 
     def _received(self, server: ServerTransaction, now: float) -> None:
         request = server.request
@@ -249,7 +357,7 @@ class EngineCore:
             if not request.call_id or not request.from_.tag:
                 raise ParseError("no Call-ID or no From tag")
             to_tag = request.to.tag
-            refusal = unacceptable(request, self.ports.sent_by(server.flow.transport))
+            refusal = unacceptable(request, self.ports.host)
             if refusal is not None:
                 self.refuse(server, refusal, now)
             elif request.method == "CANCEL":
@@ -270,6 +378,9 @@ class EngineCore:
 
     def _within_dialog(self, server: ServerTransaction, now: float) -> None:
         request, passage = self._through_our_routes(server.request, now)
+        if passage is None and request.method == "SUBSCRIBE":
+            self.presence.refresh(server, now)
+            return
         if passage is None:
             self.refuse(server, Refusal(481), now)
             return
@@ -286,84 +397,43 @@ class EngineCore:
         if request.get("route") is not None:
             self.refuse(server, Refusal(403, reason="Not A Relay"), now)
         elif request.method == "REGISTER":
-            self._register(server, now)
+            self._admission.register(server, now)
         elif request.method in _DIALOG_ONLY:
             self.refuse(server, Refusal(481), now)
         elif request.method == "OPTIONS" and not request.uri.user and self.router.is_ours(request.uri):
-            self.respond(server, 200, now, ("allow", ALLOW), ("accept", "application/sdp"))
-        elif request.method in ("SUBSCRIBE", "PUBLISH"):
-            self.refuse(server, Refusal(489, (("allow-events", "refer"),)), now)
+            headers = ("allow", ALLOW), ("accept", "application/sdp"), ("allow-events", ALLOW_EVENTS)
+            self.respond(server, 200, now, *headers)
+        elif request.method == "PUBLISH":
+            self.refuse(server, Refusal(489, (("allow-events", ALLOW_EVENTS),)), now)
+        elif request.method not in _METHODS and not request.uri.user and self.router.is_ours(request.uri):
+            self.refuse(server, Refusal(501, (("allow", ALLOW),)), now)
+        elif request.method == "INVITE" and not self.takes_calls and request.get("replaces") is None:
+            self.refuse(server, Refusal(503, (("retry-after", str(_RETRY_AFTER)),)), now)
+        elif self.overload.refuses and can_wait(request, self.directory.country):
+            # Without a line in the log for each: there are many.
+            self.overload.refused += 1
+            self.respond(server, 503, now, ("retry-after", str(RETRY_AFTER)))
         else:
-            caller = self._caller(server, request, now)
-            if caller is not None:
+            caller = self._admission.caller(server, request, now)
+            if caller is not None and request.method == "SUBSCRIBE":
+                self.presence.subscribe(server, request, caller, now)
+            elif caller is not None:
                 self._passing.pass_new(server, request, caller, now)
 
     def _through_our_routes(self, request: Request, now: float) -> tuple[Request, Passage | None]:
-        """Without the Routes on top that name us, and what the token in one of them says."""
-        passage = None
-        for route in request.routes:
-            if not self.router.is_ours(route.uri):
-                break
-            port = route.uri.port or (5061 if route.uri.transport == "tls" else 5060)
-            if route.uri.host != self.directory.domain.lower() and port not in (
-                self.ports.port,
-                self.ports.tls_port,
-            ):
-                break
-            request = request.without_first("route")
-            passage = passage or self.tokens.check(route.uri.user, request, now)
-        return request, passage
+        ports = self.ports.port, self.ports.tls_port
+        return through_our_routes(request, self.router, ports, self.tokens, now)
 
-    def _caller(self, server: ServerTransaction, request: Request, now: float) -> Caller | None:
-        """Who sends a new request; None when it was refused or challenged. From has to be theirs: identity
-        is what the digest proves."""
-        via = request.top_via
-        trunk = self.router.trunk_of(server.flow, via.port or (5061 if via.transport == "TLS" else 5060))
-        if trunk is not None:
-            return Caller("", trunk_device(trunk), trunk=True)
-        checked = self._authenticator.check(
-            request, self.directory.credentials, "proxy-authorization", server.flow.host, now
-        )
-        if isinstance(checked, Challenged):
-            self._challenge(server, checked, 407, "proxy-authenticate", now)
-            return None
-        credential = checked.credential
-        if self.router.person_of(request.from_.uri) != credential.person:
-            self.refuse(server, Refusal(403, reason="From Is Not Yours"), now)
-            return None
-        self.last_flows[credential.user] = server.flow
-        return Caller(credential.person, credential.user)
+    def heard_from(self, device: str, flow: Flow) -> None:
+        """Somebody proven to be that device sent something."""
+        if self.last_flows.get(device) != flow:
+            self.last_flows[device] = flow
+            self.prove(flow, device)
+            if self._journal is not None:
+                self._journal.flow_changed(device)
 
-    def _challenge(
-        self, server: ServerTransaction, checked: Challenged, status: int, header: str, now: float
-    ) -> None:
-        if checked.wrong:
-            self.log.warning("wrong secret", user=checked.user, source=str(server.flow))
-        self.respond(server, status, now, (header, str(checked.challenge)))
-
-    def _register(self, server: ServerTransaction, now: float) -> None:
-        request = server.request
-        if not self.router.is_ours(request.uri):
-            self.refuse(server, Refusal(404, reason="Unknown Domain"), now)
-            return
-        checked = self._authenticator.check(
-            request, self.directory.credentials, "authorization", server.flow.host, now
-        )
-        if not isinstance(checked, Accepted):
-            self._challenge(server, checked, 401, "www-authenticate", now)
-            return
-        credential = checked.credential
-        if self.router.person_of(request.to.uri) != credential.person:
-            self.refuse(server, Refusal(403, reason="Address Is Not Yours"), now)
-            return
-        result = self.locations.register(request, credential.person, credential.user, server.flow, now)
-        self.last_flows[credential.user] = server.flow
-        self.carry_out(self.layer.respond(server, result.response, now), now)
-        for binding in result.came:
-            self.log.info("registered", device=binding.device, contact=str(binding.contact.uri))
-        self._log_gone(result.went, "unregistered")
-        self.update_lines({credential.person})
-
-    def _log_gone(self, bindings: list[Binding] | tuple[Binding, ...], why: str) -> None:
+    def log_gone(self, bindings: list[Binding] | tuple[Binding, ...], why: str) -> None:
+        """Those bindings ended."""
         for binding in bindings:
+            self.presence.bindings_changed(binding.person, binding.device)
             self.log.info("registration ended", device=binding.device, why=why)

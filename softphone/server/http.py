@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 from websockets.exceptions import InvalidState
 
 from softphone.server.addresses import Address
+from softphone.server.http_protocol import TimedHttp
+from softphone.sip.transport.accepting import stop_accepting
 
 _GRACE = 1.0
 """Seconds that connections get to end when the server stops."""
@@ -36,11 +38,18 @@ def listen(address: Address) -> socket.socket:
 
 
 class HttpServer:
-    def __init__(self, app: ASGIApp, bound: socket.socket, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        bound: socket.socket,
+        tls: ssl.SSLContext | None,
+        protocol: type[TimedHttp] = TimedHttp,
+    ) -> None:
         factory: Callable[..., ssl.SSLContext] | None = None if tls is None else lambda *_: tls
         self._bound = bound
         self._config = uvicorn.Config(
             app,
+            http=protocol,
             ws="websockets-sansio",
             lifespan="off",
             log_config=None,
@@ -64,6 +73,7 @@ class HttpServer:
         await self._server.startup(sockets=[self._bound])
 
     async def stop(self) -> None:
+        await stop_accepting(self._server.servers)
         stopping = asyncio.ensure_future(self._server.shutdown(sockets=[self._bound]))
         await asyncio.wait([stopping], timeout=_GRACE)
         # Idle TLS clients that do not read would answer our farewell in 30 s, or never.

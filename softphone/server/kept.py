@@ -18,11 +18,20 @@ class Kept:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="storage")
+        self._waiting = 0
 
     async def run(self, operation: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """`operation` is a method of the repository."""
+        """`operation` is a method of the repository, or ends in one."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: operation(*args, **kwargs))
+        self._waiting += 1
+        try:
+            return await loop.run_in_executor(self._thread, lambda: operation(*args, **kwargs))
+        finally:
+            self._waiting -= 1
+
+    def waiting(self) -> int:
+        """Operations that were asked for and have not ended."""
+        return self._waiting
 
     def close(self) -> None:
         """Waits for what was asked for before."""

@@ -7,34 +7,55 @@ import errno
 import os
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
+import certifi
 import msgspec
 import structlog
 
 from softphone.people.directory import Directory
-from softphone.server import certificates
+from softphone.profiles.activation import Active
+from softphone.profiles.public_holidays import public_holidays
+from softphone.server import certificates, profile_codes
 from softphone.server.accounts import Accounts, Clocks
 from softphone.server.addresses import Address, Addresses, own_names
+from softphone.server.administration import Administration
+from softphone.server.api import shapes
 from softphone.server.api.access import Served, SipAccess
 from softphone.server.api.app import make_app
+from softphone.server.availability import Availabilities, forget_old_answers
+from softphone.server.calendars.calendars import Calendars
+from softphone.server.calendars.fetch import CalendarFetcher
+from softphone.server.calendars.outward import Network, OutwardTransport
+from softphone.server.calendars.personal import PersonalCalendars
+from softphone.server.call_log import CallLog
+from softphone.server.certificate_watch import LOOK_EVERY, CertificateWatch
 from softphone.server.certificates import CertificateError, CertificateFiles
 from softphone.server.company import NewAdministrator, StartError, open_company
 from softphone.server.engine import Engine, EngineAddresses, EngineSettings, PortInUseError
 from softphone.server.feed import Feed
+from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
+from softphone.server.in_force import InForce
 from softphone.server.kept import Kept
 from softphone.server.metrics import render
 from softphone.server.passwords import Passwords
+from softphone.server.rules import Rules
+from softphone.sip.proxy.forwarding import Refusal
+from softphone.storage.journal import Journal
 
-_LOOK_AT_CERTIFICATE_EVERY = 6 * 3600.0
+_RENEW_CERTIFICATE_EVERY = 6 * 3600.0
+_DAY = 86_400.0
 _ROUTE_KEY = re.compile(rb"[0-9a-f]{64}")
 
 
 class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     data: Path
     company_file: Path | None = None
+    database: str = ""
+    """A URL of PostgreSQL, with its password; empty: a file in the data folder."""
     sip: Address = Address("127.0.0.1", 5060)
     """UDP and TCP; TLS on the next port, or on any free one when the port is 0."""
     http: Address = Address("127.0.0.1", 8080)
@@ -43,6 +64,12 @@ class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     certificate: Path | None = None
     key: Path | None = None
     version: str = ""
+    keep_calls_days: int = 365
+    """How long call records are kept."""
+    trace: bool = True
+    """Whether the messages of calls are kept for `softphone trace`."""
+    calendar_networks: tuple[Network, ...] = ()
+    """Inside the company, where calendars may be fetched from nevertheless, also without encryption."""
 
 
 class Service:
@@ -52,13 +79,19 @@ class Service:
         """`token(n)` gives n random bytes in hexadecimal."""
         self.new_administrator: NewAdministrator | None = None
         self.accounts: Accounts
+        self.housekeeping: Housekeeping
         self.feed: Feed
+        self.in_force: InForce
+        self.calendars: PersonalCalendars
         self._settings = settings
         self._clocks = clocks
         self._token = token
         self._log = structlog.get_logger("softphone.server")
         self._running = contextlib.AsyncExitStack()
         """Ends what was started, last first, and all of it whatever one of them raises."""
+        self._watch: CertificateWatch | None = None
+        self._engine: Engine | None = None
+        self._settable: Availabilities | None = None
 
     async def start(self) -> Addresses:
         """Raises StartError, with nothing left running."""
@@ -67,6 +100,20 @@ class Service:
         except BaseException:
             await self.stop()
             raise
+
+    def reload_certificate(self) -> None:
+        """The certificate's files are said to be new."""
+        if self._watch is not None:
+            self._watch.look(at_once=True)
+
+    def calls_so_far(self) -> int:
+        return 0 if self._engine is None else self._engine.metrics().calls_total
+
+    async def drain(self, seconds: float) -> None:
+        """Before `stop`: takes no new calls, and gives those being set up at most that time to come to an
+        answer. Can be cancelled."""
+        if self._engine is not None:
+            await self._engine.drain(seconds)
 
     async def stop(self) -> None:
         """Safe to call twice."""
@@ -77,7 +124,12 @@ class Service:
         passwords = Passwords()
         self._running.callback(passwords.close)
         company = await asyncio.to_thread(
-            open_company, settings.data, settings.company_file, passwords, lambda: self._token(8)
+            open_company,
+            settings.data,
+            settings.company_file,
+            passwords,
+            lambda: self._token(8),
+            settings.database,
         )
         self._running.callback(company.lock.close)
         self.new_administrator = company.new_administrator
@@ -86,15 +138,32 @@ class Service:
         self._running.callback(kept.close)
         directory = await kept.run(repository.directory)
         files, tls = self._certificate(directory.domain)
-        self._renew_certificate(tls, directory.domain)
+        self._keep_certificate_fresh(files, tls, directory.domain)
 
         loop = asyncio.get_running_loop()
-        self.feed = feed = Feed(self._token(8), directory, loop.call_later)
-        engine, sip = await self._start_engine(directory, tls, feed)
+        epoch = self._token(8)
+        self.feed = feed = Feed(epoch, directory, loop.call_later)
+        calls = CallLog(
+            kept,
+            settings.data,
+            database=settings.database,
+            clocks=self._clocks,
+            epoch=self._token(8),
+            life=settings.keep_calls_days * _DAY,
+            log=self._log,
+        )
+        calls.start()
+        self._running.push_async_callback(calls.stop)
+        engine = self._make_engine(directory, tls, feed, calls)
+        availabilities = await self._availabilities(kept, epoch, engine, feed)
+        sip = await self._start_engine(engine)
+        self._engine = engine
 
         def use_directory(changed: Directory) -> None:
             engine.use_directory(changed)
             feed.use_directory(changed)
+            availabilities.use_directory(changed)
+            self.calendars.use_directory(changed)
 
         self.accounts = accounts = Accounts(
             kept,
@@ -105,17 +174,34 @@ class Service:
             token=self._token,
             on_directory=use_directory,
             on_revoked=feed.revoke,
+            is_registered=engine.is_registered,
         )
+        self.housekeeping = Housekeeping(accounts, engine.devices_heard, self._log)
+        self._run_always(self.housekeeping.run())
+        self._run_always(_load_holidays(directory.country, self._clocks.wall()))
+        self.calendars = calendars = self._watch_calendars(kept, availabilities)
+        self._settable = availabilities
         served = Served(
             accounts=accounts,
+            administration=Administration(
+                kept,
+                accounts,
+                folder=settings.data,
+                database=settings.database,
+                clocks=self._clocks,
+                token=self._token,
+            ),
+            availabilities=availabilities,
+            calendars=calendars,
             feed=feed,
+            calls=kept,
             sip=SipAccess(
                 host="" if settings.sip.is_wildcard else settings.sip.host,
                 port=sip.tls_port,
                 trust_anchor=files.authority.read_text() if files.authority else "",
             ),
             metrics=lambda: render(
-                msgspec.structs.asdict(engine.metrics()), feed.listeners, settings.version
+                engine.metrics(), calls.queues | {"storage": kept.waiting}, feed.listeners, settings.version
             ),
             version=settings.version,
         )
@@ -136,18 +222,87 @@ class Service:
         now = dt.datetime.fromtimestamp(self._clocks.wall(), dt.UTC)
         return certificates.own_certificate(settings.data, names, now)
 
-    def _renew_certificate(self, tls: ssl.SSLContext, domain: str) -> None:
-        """Looks now and then; connections from then on are given the new certificate."""
+    def _keep_certificate_fresh(self, files: CertificateFiles, tls: ssl.SSLContext, domain: str) -> None:
+        """Connections from then on are shown the new certificate."""
+        self._watch = watch = CertificateWatch(tls, files, self._log)
 
-        async def keep_fresh() -> None:
+        async def look() -> None:
             while True:
-                await asyncio.sleep(_LOOK_AT_CERTIFICATE_EVERY)
+                await asyncio.sleep(LOOK_EVERY)
+                watch.look()
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(_RENEW_CERTIFICATE_EVERY)
                 try:
-                    certificates.load(tls, self._certificate_files(domain))
+                    await asyncio.to_thread(self._certificate_files, domain)
                 except (CertificateError, OSError) as error:
                     self._log.error("certificate not renewed", cause=repr(error))
 
-        task = asyncio.get_running_loop().create_task(keep_fresh())
+        self._run_always(look())
+        self._run_always(renew())
+
+    async def _availabilities(self, kept: Kept, epoch: str, engine: Engine, feed: Feed) -> Availabilities:
+        """What everyone has set, in force in the engine before it takes its first call."""
+        loop = asyncio.get_running_loop()
+
+        def tell(person: str, active: Active) -> None:
+            rule = shapes.active_rule(active)
+            engine.use_active(person, rule)
+            feed.set_profile(person, shapes.profile_shown(rule))
+            tell_settings(person)
+
+        def tell_settings(person: str) -> None:
+            feed.tell(person, shapes.settings_changed(availabilities, person))
+
+        def changed(person: str) -> None:
+            self.calendars.use_settings(person)
+            tell_settings(person)
+
+        self.in_force = in_force = InForce(self._clocks.wall, loop.call_later, tell)
+        availabilities = Availabilities(
+            kept,
+            epoch=epoch,
+            clocks=self._clocks,
+            token=self._token,
+            directory=lambda: self.accounts.directory,
+            in_force=in_force,
+            tell=changed,
+        )
+        await availabilities.load()
+        rules = {person: shapes.active_rule(found) for person, found in in_force.everybody().items()}
+        engine.use_rules(Rules(active=rules))
+        for person, rule in rules.items():
+            feed.set_profile(person, shapes.profile_shown(rule))
+        in_force.start()
+        self._running.callback(in_force.stop)
+        self._run_always(forget_old_answers(availabilities, self._log))
+        return availabilities
+
+    def _watch_calendars(self, kept: Kept, availabilities: Availabilities) -> PersonalCalendars:
+        # What browsers trust, besides what this machine does.
+        context = ssl.create_default_context()
+        context.load_verify_locations(certifi.where())
+        fetcher = CalendarFetcher(OutwardTransport(context, self._settings.calendar_networks))
+        self._running.push_async_callback(fetcher.close)
+        calendars = Calendars(
+            fetcher,
+            clocks=self._clocks,
+            jitter=lambda: int(self._token(2), 16) / 0xFFFF,
+            password=lambda person: kept.run(kept.repository.calendar_password, person),
+            on_occurrences=self.in_force.use_occurrences,
+        )
+        watched = PersonalCalendars(
+            calendars, lambda person: availabilities.of(person).settings, lambda: self.accounts.directory
+        )
+        for person in self.in_force.everybody():
+            watched.use_settings(person)
+        self._run_always(calendars.run())
+        return watched
+
+    def _run_always(self, work: Coroutine[Any, Any, None]) -> None:
+        """Until the service ends."""
+        task = asyncio.get_running_loop().create_task(work)
 
         async def end() -> None:
             task.cancel()
@@ -155,11 +310,10 @@ class Service:
 
         self._running.push_async_callback(end)
 
-    async def _start_engine(
-        self, directory: Directory, tls: ssl.SSLContext, feed: Feed
-    ) -> tuple[Engine, EngineAddresses]:
+    def _make_engine(self, directory: Directory, tls: ssl.SSLContext, feed: Feed, calls: CallLog) -> Engine:
         sip = self._settings.sip
-        engine = Engine(
+        journal = self._journal()
+        return Engine(
             EngineSettings(
                 host=sip.host,
                 port=sip.port,
@@ -169,16 +323,38 @@ class Service:
             ),
             directory,
             clock=self._clocks.steady,
+            local_time=lambda: dt.datetime.fromtimestamp(self._clocks.wall(), dt.UTC).astimezone(),
             token=self._token,
             tls=tls,
             on_line_state=feed.set_line,
+            on_own_line=feed.set_own_line,
             log=structlog.get_logger("softphone.engine"),
+            journal=journal,
+            wall=self._clocks.wall,
+            records=calls.records,
+            trace=calls.ring if self._settings.trace else None,
+            by_code=self._obey_code,
         )
+
+    async def _obey_code(self, person: str, dialled: profile_codes.Dialled) -> Refusal:
+        if self._settable is None:
+            return profile_codes.NOT_KEPT  # calls come before all else is there
+        who = self.accounts.directory.people.get(person)
+        return await profile_codes.obey(self._settable, who, dialled)
+
+    async def _start_engine(self, engine: Engine) -> EngineAddresses:
         self._running.push_async_callback(engine.stop)
         try:
-            return engine, await engine.start()
+            return await engine.start()
         except PortInUseError as error:
             raise _cannot_listen("SIP", Address(error.host, error.port), error) from error
+
+    def _journal(self) -> Journal:
+        """What calls and registrations need to outlive a kill of this process."""
+        path = self._settings.data / "engine.journal"
+        journal = Journal(path, lambda what, cause: self._log.error(what, file=str(path), cause=cause))
+        self._running.callback(journal.close)
+        return journal
 
     def _route_key(self) -> str:
         """What signs the way of a call; kept, so that calls outlive a restart."""
@@ -221,6 +397,12 @@ class Service:
         )
         addresses.write(settings.data)
         return addresses
+
+
+async def _load_holidays(country: str, wall: float) -> None:
+    """Before somebody's schedule asks, on the loop, what is a day off: it is a large library."""
+    year = dt.datetime.fromtimestamp(wall, dt.UTC).year
+    await asyncio.to_thread(lambda: public_holidays(country, year))
 
 
 def _cannot_listen(what: str, address: Address, error: OSError) -> StartError:

@@ -1,8 +1,13 @@
 """The repository in memory: for tests, and the plainest reading of the contract."""
 
+from collections.abc import Collection, Mapping, Sequence
+
+import msgspec
+
 from softphone.people.directory import Directory, Person
-from softphone.storage.records import Device, NewCompany, PasswordHash, Session
-from softphone.storage.repository import TakenError
+from softphone.storage.call_record import CallEnd, CallRecord, Ending
+from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.repository import OvertakenError, TakenError
 from softphone.storage.snapshot import assemble
 
 
@@ -18,6 +23,10 @@ class MemoryRepository:
         self._password_hashes: dict[str, str] = {}
         self._devices: dict[str, Device] = {}
         self._sessions: dict[str, Session] = {}
+        self._calls: dict[str, CallRecord] = {}
+        self._settings: dict[str, KeptSettings] = {}
+        self._answers: dict[str, list[KeptAnswer]] = {}
+        self._calendar_passwords: dict[str, str] = {}
 
     def is_empty(self) -> bool:
         return self._company is None
@@ -57,6 +66,15 @@ class MemoryRepository:
         self._people[person.id] = person
         self._password_hashes[person.id] = password_hash
 
+    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
+        before = dict(self._people), dict(self._password_hashes)
+        try:
+            for person, password_hash in people:
+                self.add_person(person, password_hash)
+        except TakenError:
+            self._people, self._password_hashes = before
+            raise
+
     def password_hash(self, login: str) -> PasswordHash | None:
         for person in self._people.values():
             if person.login.lower() == login.lower():
@@ -75,6 +93,11 @@ class MemoryRepository:
         if any(each.user == device.user and each.id != device.id for each in self._devices.values()):
             raise TakenError(f"The device user {device.user} is in use.")
         self._devices[device.id] = device
+
+    def devices_seen(self, users: Collection[str], at: float) -> None:
+        for device in self._devices.values():
+            if device.user in users:
+                self._devices[device.id] = msgspec.structs.replace(device, seen=at)
 
     def remove_device(self, device: str) -> bool:
         return self._devices.pop(device, None) is not None
@@ -99,5 +122,95 @@ class MemoryRepository:
     def remove_session(self, token_hash: str) -> bool:
         return self._sessions.pop(token_hash, None) is not None
 
+    def settings(self) -> tuple[KeptSettings, ...]:
+        return tuple(self._settings.values())
+
+    def answers_to(self, person: str, edits: Collection[str]) -> tuple[KeptAnswer, ...]:
+        return tuple(answer for answer in self._answers.get(person, ()) if answer.edit in edits)
+
+    def answers_after(self, person: str, n: int) -> tuple[KeptAnswer, ...]:
+        return tuple(answer for answer in self._answers.get(person, ()) if answer.n > n)
+
+    def answer(self, person: str, n: int) -> KeptAnswer | None:
+        return next((answer for answer in self._answers.get(person, ()) if answer.n == n), None)
+
+    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+        person = settings.person
+        if person not in self._people:
+            raise LookupError(person)
+        known = self._settings.get(person)
+        kept = self._answers.get(person, [])
+        if (known.n if known else 0) != follows or {a.edit for a in kept} & {a.edit for a in answers}:
+            raise OvertakenError(person)
+        self._settings[person] = settings
+        self._answers[person] = [*kept, *answers]
+
+    def forget_answers(self, before: float) -> Mapping[str, int]:
+        gone: dict[str, int] = {}
+        for person, answers in self._answers.items():
+            old = [answer.n for answer in answers if answer.at < before]
+            if old:
+                gone[person] = max(old)
+                self._answers[person] = [answer for answer in answers if answer.n > max(old)]
+                kept = self._settings[person]
+                self._settings[person] = msgspec.structs.replace(kept, forgotten=max(old))
+        return gone
+
+    def calendar_password(self, person: str) -> str:
+        return self._calendar_passwords.get(person, "")
+
+    def set_calendar_password(self, person: str, password: str) -> None:
+        if person not in self._people:
+            raise LookupError(person)
+        self._calendar_passwords[person] = password
+
+    def remove_sessions(self, before: float) -> int:
+        old = [session.token_hash for session in self._sessions.values() if session.used < before]
+        for each in old:
+            del self._sessions[each]
+        return len(old)
+
+    def keep_calls(self, records: Sequence[CallRecord], ends: Sequence[CallEnd]) -> None:
+        self._calls.update({record.id: record for record in records})
+        for end in ends:
+            for record in self._calls.values():
+                if record.ended is None and _is_of(end, record):
+                    self._calls[record.id] = msgspec.structs.replace(
+                        record,
+                        ended=end.at - record.began,
+                        ending=(
+                            Ending.CALLER_HUNG_UP
+                            if end.tags[0] == record.caller_tag
+                            else Ending.CALLEE_HUNG_UP
+                        ),
+                    )
+                    break
+
+    def call_records(
+        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+    ) -> tuple[CallRecord, ...]:
+        found = [
+            record
+            for record in self._calls.values()
+            if (not person or person in record.people)
+            and (
+                before is None
+                or record.began < before
+                or (then and record.began == before and record.id > then)
+            )
+        ]
+        return tuple(sorted(found, key=lambda record: (-record.began, record.id))[:limit])
+
+    def remove_call_records(self, before: float) -> int:
+        old = [record.id for record in self._calls.values() if record.began < before]
+        for each in old:
+            del self._calls[each]
+        return len(old)
+
     def close(self) -> None:
         pass
+
+
+def _is_of(end: CallEnd, record: CallRecord) -> bool:
+    tags = {record.caller_tag, record.callee_tag}
+    return end.call_id == record.call_id and set(end.tags) == tags

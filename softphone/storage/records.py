@@ -20,6 +20,10 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     algorithm: DigestAlgorithm
     issued: bool = True
     """By POST /devices; False: a telephone of the company file."""
+    created: float = 0.0
+    """Seconds since 1970, as the next."""
+    seen: float = 0.0
+    """When it was heard last, within some minutes; 0: never."""
 
     def __repr__(self) -> str:
         return f"Device({self.id}, {self.user}, person {self.person})"
@@ -34,6 +38,38 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     created: float
     """Seconds since 1970, as the next."""
     used: float
+
+
+class KeptSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person has set, after the answer `n` of that epoch (profiles.edits)."""
+
+    person: str
+    epoch: str
+    n: int
+    forgotten: int = 0
+    """Up to which answers are kept no more."""
+    document: str
+    """JSON; sealed where it is stored, as the next."""
+
+    def __repr__(self) -> str:
+        return f"KeptSettings(person {self.person}, {self.epoch}/{self.n})"
+
+
+class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to an edit of a person's settings."""
+
+    person: str
+    edit: str
+    """The edit's id, unique for the person."""
+    epoch: str
+    n: int
+    at: float
+    """Seconds since 1970."""
+    answer: str
+    """JSON."""
+
+    def __repr__(self) -> str:
+        return f"KeptAnswer(person {self.person}, {self.epoch}/{self.n}, {self.edit})"
 
 
 class PasswordHash(msgspec.Struct, frozen=True):

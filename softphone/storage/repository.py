@@ -5,14 +5,16 @@ when it returns. Methods block: the server calls them on a thread of their own, 
 call waits for them; routing reads the `Directory` that `directory()` made.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from softphone.people.directory import Directory, Person
-from softphone.storage.records import Device, NewCompany, PasswordHash, Session
+from softphone.storage.call_record import CallEnd, CallRecord
+from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
 
 
 class StorageError(Exception):
-    """What keeps the server from using its storage, in one sentence for the person who starts it."""
+    """What keeps the server from using its storage, in one sentence for the person who runs it."""
 
 
 class NewerDatabaseError(StorageError):
@@ -21,6 +23,10 @@ class NewerDatabaseError(StorageError):
 
 class TakenError(ValueError):
     """A login, a digest user name or an id that must be unique is somebody else's. Nothing was changed."""
+
+
+class OvertakenError(ValueError):
+    """Somebody else wrote a person's settings since they were read. Nothing was changed."""
 
 
 class Repository(Protocol):
@@ -43,6 +49,10 @@ class Repository(Protocol):
         """Raises TakenError when the id or the login is in use."""
         ...
 
+    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
+        """Many persons with their password hashes, all or none. Raises TakenError as `add_person`."""
+        ...
+
     def password_hash(self, login: str) -> PasswordHash | None:
         """Of the person with this login, whatever its case."""
         ...
@@ -55,6 +65,10 @@ class Repository(Protocol):
 
     def put_device(self, device: Device) -> None:
         """Add, or replace the one with the same id. Raises TakenError when its user is another device's."""
+        ...
+
+    def devices_seen(self, users: Collection[str], at: float) -> None:
+        """Note when the devices with those digest users were heard (seconds since 1970)."""
         ...
 
     def remove_device(self, device: str) -> bool:
@@ -70,6 +84,59 @@ class Repository(Protocol):
         ...
 
     def remove_session(self, token_hash: str) -> bool: ...
+
+    def settings(self) -> tuple[KeptSettings, ...]:
+        """Of all persons who have set anything."""
+        ...
+
+    def answers_to(self, person: str, edits: Collection[str]) -> tuple[KeptAnswer, ...]:
+        """The answers to those of these edits that were answered, in order."""
+        ...
+
+    def answers_after(self, person: str, n: int) -> tuple[KeptAnswer, ...]:
+        """In order."""
+        ...
+
+    def answer(self, person: str, n: int) -> KeptAnswer | None: ...
+
+    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+        """Keep the answers, and the settings after them, in one transaction. `follows` is the `n` of the
+        settings that they were made from, 0 for the first. Raises OvertakenError when it is not theirs any
+        more, LookupError when there is no such person, StorageError when it cannot be written."""
+        ...
+
+    def forget_answers(self, before: float) -> Mapping[str, int]:
+        """Those given before that moment (seconds since 1970); by person, up to which they are gone now."""
+        ...
+
+    def calendar_password(self, person: str) -> str:
+        """Empty: none."""
+        ...
+
+    def set_calendar_password(self, person: str, password: str) -> None:
+        """Empty: none any more. LookupError when there is no such person."""
+        ...
+
+    def remove_sessions(self, before: float) -> int:
+        """Those that were last used before that moment (seconds since 1970); how many there were."""
+        ...
+
+    def keep_calls(self, records: Sequence[CallRecord], ends: Sequence[CallEnd]) -> None:
+        """Keep records, each in the place of the one with its id, and then the ends of calls that were kept
+        without one; an end that fits no such call is dropped."""
+        ...
+
+    def call_records(
+        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+    ) -> tuple[CallRecord, ...]:
+        """The newest first: of calls that concern this person (CallRecord.people; empty: all), that began
+        before that moment (seconds since 1970); with `then`, also those of that very moment whose id comes
+        after it."""
+        ...
+
+    def remove_call_records(self, before: float) -> int:
+        """Those of calls that began before that moment (seconds since 1970); how many there were."""
+        ...
 
     def close(self) -> None:
         """Safe to call twice."""

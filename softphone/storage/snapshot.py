@@ -16,6 +16,12 @@ def credential(device: Device) -> Credential:
     )
 
 
+def users(person: Person) -> dict[str, str]:
+    """Under which a person is reached, as in `Directory.addresses`."""
+    named = (person.login, person.extension, person.landline, person.mobile)
+    return {user.lower(): person.id for user in named if user}
+
+
 def assemble(
     *,
     domain: str,
@@ -36,8 +42,7 @@ def assemble(
         if number.person:
             addresses[number.number] = number.person
     for person in by_id.values():
-        users = (person.login, person.extension, person.landline, person.mobile)
-        addresses.update(dict.fromkeys((user.lower() for user in users), person.id))
+        addresses.update(users(person))
     addresses.pop("", None)
     return Directory(
         domain=domain,

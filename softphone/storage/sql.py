@@ -1,11 +1,10 @@
-"""The repository in a database: SQLite with a write-ahead log.
+"""The repository in a database: SQLite with a write-ahead log, or PostgreSQL.
 
-One connection, used by one thread at a time. Every statement is SQLAlchemy Core; PostgreSQL needs only
-another engine.
+Used by one thread at a time. Every statement is SQLAlchemy Core, the same for both.
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,17 @@ from sqlalchemy import (
     Connection,
     Engine,
     RowMapping,
+    bindparam,
     create_engine,
     delete,
     event,
     func,
     insert,
+    make_url,
     select,
     update,
 )
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from softphone.people.directory import (
@@ -37,10 +38,20 @@ from softphone.people.directory import (
     Trunk,
 )
 from softphone.storage import tables
+from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.migrate import migrate
-from softphone.storage.records import Device, NewCompany, PasswordHash, Session
-from softphone.storage.repository import StorageError, TakenError
+from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.snapshot import assemble
+from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
+from softphone.storage.sql_settings import (
+    forget,
+    insert_settings,
+    replace_password,
+    select_answers,
+    select_password,
+    select_settings,
+)
 from softphone.storage.vault import Vault, WrongKeyError
 
 _KEY_CHECK = "softphone"
@@ -74,6 +85,33 @@ def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
     except DatabaseError as error:
         engine.dispose()
         raise StorageError(f"The database {path} cannot be used: {error.orig}.") from error
+    return repository
+
+
+def open_postgresql(url: str, vault: Vault) -> "SqlRepository":
+    """The database at postgresql://USER:PASSWORD@HOST/NAME, with its tables made or migrated. Raises
+    StorageError as `open_sqlite`; what it says has no password in it."""
+    shown = url
+    try:
+        address = make_url(url).set(drivername="postgresql+psycopg")
+        shown = address.render_as_string(hide_password=True).replace("+psycopg", "")
+        engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise StorageError(f"The database {shown} cannot be used: {error}.") from error
+    try:
+        migrate(engine)
+        repository = SqlRepository(engine, vault)
+        repository.check_key()
+    except WrongKeyError:
+        engine.dispose()
+        raise StorageError(f"The key file is not the one that {shown} was encrypted with.") from None
+    except StorageError:
+        engine.dispose()
+        raise
+    except DatabaseError as error:
+        engine.dispose()
+        why = str(error.orig).strip().replace("\n", " ")
+        raise StorageError(f"The database {shown} cannot be used: {why}.") from error
     return repository
 
 
@@ -166,6 +204,16 @@ class SqlRepository:
         except IntegrityError as error:
             raise TakenError(f"The login {person.login} is in use.") from error
 
+    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
+        rows = [_person_row(person, password_hash) for person, password_hash in people]
+        if not rows:
+            return
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(tables.people), rows)
+        except IntegrityError as error:
+            raise TakenError(f"Something is in use, or there twice: {error.orig}.") from error
+
     def password_hash(self, login: str) -> PasswordHash | None:
         people = tables.people.c
         query = select(people.id, people.password_hash).where(people.login_folded == login.lower())
@@ -194,6 +242,13 @@ class SqlRepository:
         except IntegrityError as error:
             raise TakenError(f"The device user {device.user} is in use.") from error
 
+    def devices_seen(self, users: Collection[str], at: float) -> None:
+        devices = tables.devices
+        change = update(devices).where(devices.c.user == bindparam("heard")).values(seen=at)
+        if users:
+            with self._engine.begin() as connection:
+                connection.execute(change, [{"heard": user} for user in users])
+
     def remove_device(self, device: str) -> bool:
         with self._engine.begin() as connection:
             gone = connection.execute(delete(tables.devices).where(tables.devices.c.id == device))
@@ -219,6 +274,69 @@ class SqlRepository:
             gone = connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
             return gone.rowcount > 0
 
+    def settings(self) -> tuple[KeptSettings, ...]:
+        with self._engine.connect() as connection:
+            return select_settings(connection, self._vault)
+
+    def answers_to(self, person: str, edits: Collection[str]) -> tuple[KeptAnswer, ...]:
+        with self._engine.connect() as connection:
+            return select_answers(connection, self._vault, person, edits=edits)
+
+    def answers_after(self, person: str, n: int) -> tuple[KeptAnswer, ...]:
+        with self._engine.connect() as connection:
+            return select_answers(connection, self._vault, person, after=n)
+
+    def answer(self, person: str, n: int) -> KeptAnswer | None:
+        with self._engine.connect() as connection:
+            return next(iter(select_answers(connection, self._vault, person, n=n)), None)
+
+    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+        try:
+            with self._engine.begin() as connection:
+                insert_settings(connection, self._vault, settings, answers, follows)
+        except IntegrityError as error:
+            raise OvertakenError(settings.person) from error
+        except DatabaseError as error:
+            raise _failed(error) from error
+
+    def forget_answers(self, before: float) -> Mapping[str, int]:
+        try:
+            with self._engine.begin() as connection:
+                return forget(connection, before)
+        except DatabaseError as error:
+            raise _failed(error) from error
+
+    def calendar_password(self, person: str) -> str:
+        with self._engine.connect() as connection:
+            return select_password(connection, self._vault, person)
+
+    def set_calendar_password(self, person: str, password: str) -> None:
+        try:
+            with self._engine.begin() as connection:
+                replace_password(connection, self._vault, person, password)
+        except DatabaseError as error:
+            raise _failed(error) from error
+
+    def remove_sessions(self, before: float) -> int:
+        sessions = tables.sessions
+        with self._engine.begin() as connection:
+            return connection.execute(delete(sessions).where(sessions.c.used < before)).rowcount
+
+    def keep_calls(self, records: Sequence[CallRecord], ends: Sequence[CallEnd]) -> None:
+        with self._engine.begin() as connection:
+            keep_records(connection, records)
+            keep_ends(connection, ends)
+
+    def call_records(
+        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+    ) -> tuple[CallRecord, ...]:
+        with self._engine.connect() as connection:
+            return select_records(connection, person, before, then, limit)
+
+    def remove_call_records(self, before: float) -> int:
+        with self._engine.begin() as connection:
+            return remove_records(connection, before)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -238,6 +356,11 @@ class SqlRepository:
     def _trunk(self, row: RowMapping) -> Trunk:
         password = self._vault.unseal(row["password"], f"trunks.password.{row['id']}")
         return Trunk(**{**row, "password": password})
+
+
+def _failed(error: DatabaseError) -> StorageError:
+    """The disk is full, the file is damaged, the server is gone: in the database's words."""
+    return StorageError(f"The database cannot be written: {error.orig}.")
 
 
 def _person_row(person: Person, password_hash: str) -> Row:

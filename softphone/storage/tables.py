@@ -66,6 +66,8 @@ devices = Table(
     Column("ha1", LargeBinary, nullable=False),
     Column("algorithm", String, nullable=False),
     Column("issued", Boolean, nullable=False),
+    Column("created", Float, nullable=False, server_default="0"),
+    Column("seen", Float, nullable=False, server_default="0"),
     UniqueConstraint("user"),
 )
 
@@ -122,4 +124,72 @@ sessions = Table(
     Column("name", String, nullable=False),
     Column("created", Float, nullable=False),
     Column("used", Float, nullable=False),
+)
+
+
+def _of_person() -> Column[str]:
+    return Column("person", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+
+
+settings = Table(
+    "settings",
+    metadata,
+    _of_person(),
+    Column("epoch", String, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("forgotten", Integer, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _of_person(),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("edit", String, nullable=False),
+    Column("epoch", String, nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("answer", LargeBinary, nullable=False),
+    UniqueConstraint("person", "edit"),
+)
+
+calendar_passwords = Table(
+    "calendar_passwords",
+    metadata,
+    _of_person(),
+    Column("password", LargeBinary, nullable=False),
+)
+
+# Persons are named, not referred to: a record outlives them until its time is over.
+call_records = Table(
+    "call_records",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("call_id", String, nullable=False, index=True),
+    Column("caller_tag", String, nullable=False),
+    Column("callee_tag", String, nullable=False),
+    Column("began", Float, nullable=False, index=True),
+    Column("caller", String, nullable=False, index=True),
+    Column("caller_device", String, nullable=False),
+    Column("caller_address", String, nullable=False),
+    Column("caller_shown", String, nullable=False),
+    Column("caller_uri", String, nullable=False, server_default=""),
+    Column("callee", String, nullable=False, server_default=""),
+    Column("called", String, nullable=False),
+    Column("steps", Text, nullable=False),
+    Column("whys", Text, nullable=False),
+    Column("answered", Float, nullable=True),
+    Column("answered_by", String, nullable=False, index=True),
+    Column("answered_device", String, nullable=False),
+    Column("ended", Float, nullable=True),
+    Column("status", Integer, nullable=False),
+    Column("ending", String, nullable=True),
+)
+
+# Whom a call concerns (CallRecord.people).
+call_people = Table(
+    "call_people",
+    metadata,
+    Column("call", ForeignKey("call_records.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", String, primary_key=True, index=True),
 )

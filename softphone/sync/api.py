@@ -3,16 +3,20 @@
 import json
 import ssl
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
 
 from softphone.people.company import CompanyFault
+from softphone.sync.calendar_wire import CalendarState
 from softphone.sync.failure import Failure, TokenRevoked, connection_failure
+from softphone.sync.settings_wire import CalendarPassword, Change, Checked, Push, Pushed, Settings
 from softphone.sync.wire import (
     Colleagues,
     Device,
     NewDevice,
+    OwnCalls,
     Refusal,
     SignedIn,
     SignIn,
@@ -48,6 +52,30 @@ class Api:
     async def colleagues(self) -> Colleagues | Failure | TokenRevoked:
         return await self._ask("GET", "/colleagues", Colleagues)
 
+    async def own_calls(self, before: str) -> OwnCalls | Failure | TokenRevoked:
+        return await self._ask("GET", f"/calls?limit=200&before={quote(before)}", OwnCalls)
+
+    async def settings(self, epoch: str, n: int) -> Settings | Failure | TokenRevoked:
+        """One's own, with the answers since that revision."""
+        since = f"?epoch={quote(epoch)}&n={n}" if epoch else ""
+        return await self._ask("GET", f"/people/me/settings{since}", Settings)
+
+    async def push(self, push: Push) -> Pushed | Failure | TokenRevoked:
+        return await self._ask("POST", "/people/me/edits", Pushed, push)
+
+    async def check(self, change: Change) -> Checked | Failure | TokenRevoked:
+        return await self._ask("POST", "/people/me/edits/check", Checked, change)
+
+    async def calendar(self) -> CalendarState | Failure | TokenRevoked:
+        return await self._ask("GET", "/people/me/calendar", CalendarState)
+
+    async def look_at_calendar(self) -> CalendarState | Failure | TokenRevoked:
+        """After the server has looked, for at most a few seconds."""
+        return await self._ask("POST", "/people/me/calendar/look?wait=true", CalendarState)
+
+    async def set_calendar_password(self, password: CalendarPassword) -> Failure | TokenRevoked | None:
+        return await self._tell("PUT", "/people/me/calendar-password", password)
+
     async def remove_device(self, device: str) -> Failure | TokenRevoked | None:
         return await self._tell("DELETE", f"/devices/{device}")
 
@@ -63,9 +91,9 @@ class Api:
         response = await self._request(method, path, body)
         return self._read(response, answer) if isinstance(response, httpx.Response) else response
 
-    async def _tell(self, method: str, path: str) -> Failure | TokenRevoked | None:
+    async def _tell(self, method: str, path: str, body: Wire | None = None) -> Failure | TokenRevoked | None:
         """For what is answered without a body."""
-        response = await self._request(method, path)
+        response = await self._request(method, path, body)
         return None if isinstance(response, httpx.Response) else response
 
     async def _request(
@@ -105,13 +133,15 @@ class Api:
             return TokenRevoked()
         if refusal.code == "wrong_password":
             return self._fails(CompanyFault.WRONG_PASSWORD, detail)
+        wait = response.headers.get("Retry-After", "")
+        seconds = float(wait) if wait.isdigit() else 0.0
         if refusal.code == "too_many_attempts":
-            wait = response.headers.get("Retry-After", "")
-            seconds = float(wait) if wait.isdigit() else 0.0
             return self._fails(CompanyFault.TOO_MANY_ATTEMPTS, detail, seconds)
+        if refusal.code == "too_many_devices":
+            return self._fails(CompanyFault.TOO_MANY_DEVICES, detail)
         if status in (404, 405):
             return self._fails(CompanyFault.NOT_A_SOFTPHONE_SERVER, detail)
-        return self._fails(CompanyFault.SERVER_ERROR, detail)
+        return self._fails(CompanyFault.SERVER_ERROR, detail, seconds, refusal.code)
 
-    def _fails(self, fault: CompanyFault, detail: str, wait: float = 0.0) -> Failure:
-        return Failure(fault=fault, detail=f"{self.host}:{self.port}: {detail}", wait=wait)
+    def _fails(self, fault: CompanyFault, detail: str, wait: float = 0.0, code: str = "") -> Failure:
+        return Failure(fault=fault, detail=f"{self.host}:{self.port}: {detail}", wait=wait, code=code)

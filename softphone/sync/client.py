@@ -11,9 +11,11 @@ import queue
 import ssl
 import threading
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from softphone.people.company import CompanyEvent, CompanyFault, SignedOut, SignInFailed
+from softphone.sync.settings_client import SettingsClient
 
 if TYPE_CHECKING:
     from softphone.sync.connection import Connection
@@ -26,10 +28,20 @@ _CLOSE_SECONDS = 5.0
 
 class CompanyClient:
     """Documented in the protocol. `random` gives numbers in [0, 1), for pauses that differ between clients;
-    `trust_anchors` are PEM texts trusted besides the system's."""
+    `trust_anchors` are PEM texts trusted besides the system's. One's own settings are kept in the file
+    `store`; `new_id` makes the ids of edits."""
 
-    def __init__(self, random: Callable[[], float], trust_anchors: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        random: Callable[[], float],
+        trust_anchors: tuple[str, ...] = (),
+        *,
+        new_id: Callable[[], str],
+        store: Path | None = None,
+        version: str = "",
+    ) -> None:
         self._random = random
+        self.settings = SettingsClient(self._post, new_id=new_id, random=random, path=store, version=version)
         self._events: queue.SimpleQueue[CompanyEvent | None] = queue.SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -41,6 +53,9 @@ class CompanyClient:
         self._tls: ssl.SSLContext | None = None
         self._connection: Connection | None = None
         self._running: asyncio.Task[None] | None = None
+        self._stopping: asyncio.Task[None] | None = None
+        self._own: set[asyncio.Task[None]] = set()
+        """What is asked and the session, until they have ended."""
 
     def sign_in(
         self,
@@ -59,6 +74,9 @@ class CompanyClient:
 
     def retry(self) -> None:
         self._post(self._retry())
+
+    def fetch_calls(self, since: float) -> None:
+        self._post(self._fetch_calls(since))
 
     def sign_out(self) -> None:
         self._post(self._sign_out())
@@ -83,6 +101,7 @@ class CompanyClient:
             asyncio.run_coroutine_threadsafe(self._end(), loop)
             thread.join(_CLOSE_SECONDS)
         self._events.put(None)
+        self.settings.close()
 
     def _post(self, asked: Coroutine[Any, Any, None]) -> None:
         """In order, on the loop; after close(), dropped."""
@@ -108,12 +127,15 @@ class CompanyClient:
             loop.close()
 
     async def _carry_out(self, asked: Coroutine[Any, Any, None]) -> None:
-        async with self._in_order:
-            try:
+        self._keep(asyncio.current_task())
+        try:
+            async with self._in_order:
                 await asked
-            except Exception:
-                _log.exception("what was asked of the company's server failed")
-                raise
+        except Exception:
+            _log.exception("what was asked of the company's server failed")
+            raise
+        finally:
+            asked.close()  # when its turn never came
 
     async def _start(
         self, server: str, login: str, password: str, device: str, device_name: str, keep_trying: bool
@@ -135,8 +157,11 @@ class CompanyClient:
             device_name=device_name,
             keep_trying=keep_trying,
         )
-        self._connection = Connection(request, self._context(), self._events.put, self._random)
+        settings = self.settings.follower()
+        settings.use(f"{url} {request.login.lower()}")
+        self._connection = Connection(request, self._context(), self._events.put, self._random, settings)
         self._running = asyncio.get_running_loop().create_task(self._connection.run())
+        self._keep(self._running)
         self._running.add_done_callback(_log_fault)
 
     async def _trust(self, pem: str) -> None:
@@ -149,9 +174,14 @@ class CompanyClient:
         if self._connection is not None:
             self._connection.wake()
 
+    async def _fetch_calls(self, since: float) -> None:
+        if self._connection is not None:
+            self._connection.fetch_calls(since)
+
     async def _sign_out(self) -> None:
         connection = self._connection
         await self._stop()
+        self.settings.follower().use("")
         if connection is not None:
             try:
                 async with asyncio.timeout(_SIGN_OUT_SECONDS):
@@ -164,15 +194,26 @@ class CompanyClient:
         running, self._running = self._running, None
         self._connection = None
         if running is not None:
+            self._stopping = running
             running.cancel()
             await asyncio.wait([running])
 
     async def _end(self) -> None:
-        try:
-            async with asyncio.timeout(_CLOSE_SECONDS / 2):
-                await self._stop()
-        finally:
-            asyncio.get_running_loop().stop()
+        """What is under way ends as if it were cut off, and closes its connections first.
+
+        Only tasks of ours are cancelled: those that libraries make end with the one they serve, and some
+        do not bear it from outside (anyio's leave a coroutine that was never awaited)."""
+        for task in self._own:
+            if task is not self._stopping:
+                task.cancel()
+        if self._own:
+            await asyncio.wait(self._own, timeout=_CLOSE_SECONDS / 2)
+        asyncio.get_running_loop().stop()
+
+    def _keep(self, task: asyncio.Task[None] | None) -> None:
+        assert task is not None
+        self._own.add(task)
+        task.add_done_callback(self._own.discard)
 
     def _context(self) -> ssl.SSLContext:
         if self._tls is None:

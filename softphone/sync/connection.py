@@ -4,21 +4,25 @@ Runs on one asyncio loop, and reports by `emit`. Each wait can be cut short by `
 """
 
 import asyncio
+import json
 import logging
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import msgspec
 from pydantic import TypeAdapter, ValidationError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
+from softphone.people.call_history import ServerCall
 from softphone.people.company import (
     CompanyEvent,
     CompanyFault,
     Connected,
     Disconnected,
+    OwnCallsFetched,
     SignedIn,
     SignedOut,
     SignInFailed,
@@ -30,6 +34,8 @@ from softphone.sync.api import TIMEOUT, Api
 from softphone.sync.backoff import Backoff
 from softphone.sync.failure import Failure, TokenRevoked, connection_failure
 from softphone.sync.session import ColleaguesSession, person
+from softphone.sync.settings_follower import SettingsFollower
+from softphone.sync.settings_wire import SettingsChanged
 
 _log = logging.getLogger("softphone.company")
 # On DEBUG it would write our token into the log, among the other headers.
@@ -43,12 +49,14 @@ _MENDED_BY_TIME = {
     CompanyFault.SERVER_ERROR,
     CompanyFault.SERVER_GONE,
 }
+_MOST_CALLS = 20_000
+"""At the first time: those of years."""
 _STEADY_AFTER = 10.0
 """Seconds that a WebSocket must have lived for the next pause to be a short one again."""
 
-_messages: TypeAdapter[wire.ColleaguesChanged | wire.FetchAgain | wire.SignedOut] = TypeAdapter(
-    wire.ColleaguesChanged | wire.FetchAgain | wire.SignedOut
-)
+_Message = wire.ColleaguesChanged | wire.FetchAgain | wire.SignedOut | SettingsChanged
+_messages: TypeAdapter[_Message] = TypeAdapter(_Message)
+_KINDS = {"colleagues", "fetch again", "signed out", "settings"}
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +80,7 @@ class Connection:
         tls: ssl.SSLContext,
         emit: Callable[[CompanyEvent], None],
         random: Callable[[], float],
+        settings: SettingsFollower,
     ) -> None:
         self._request = request
         self._tls = tls
@@ -81,6 +90,8 @@ class Connection:
         self._api = Api(request.server, tls)
         self._device = ""
         self._colleagues = ColleaguesSession()
+        self._fetching: asyncio.Task[None] | None = None
+        self._settings = settings
 
     async def run(self) -> None:
         """Until the session is over or cannot begin; cancel it to end it without a word."""
@@ -89,9 +100,37 @@ class Connection:
             if signed_in is not None:
                 self._emit(signed_in)
                 self._backoff.reset()
-                await self._follow()
+                following = asyncio.get_running_loop().create_task(self._settings.follow(self._api))
+                try:
+                    await self._follow()
+                finally:
+                    following.cancel()
+                    await asyncio.wait([following])
+                    _log_fault(following)
         finally:
+            if self._fetching is not None:
+                self._fetching.cancel()
+                await asyncio.wait([self._fetching])
             await self._api.close()
+
+    def fetch_calls(self, since: float) -> None:
+        """One's own calls from then on; one asking at a time, since each gives what the one before would."""
+        if self._api.token and (self._fetching is None or self._fetching.done()):
+            self._fetching = asyncio.get_running_loop().create_task(self._fetch_calls(since))
+
+    async def _fetch_calls(self, since: float) -> None:
+        calls: list[ServerCall] = []
+        before = ""
+        while True:
+            page = await self._api.own_calls(before)
+            if not isinstance(page, wire.OwnCalls):
+                _log.warning("one's own calls are not told: %s", page)
+                return
+            calls += [call.read() for call in page.calls if call.began >= since]
+            before = page.next
+            if not before or len(calls) > _MOST_CALLS or any(call.began < since for call in page.calls):
+                break
+        self._emit(OwnCallsFetched(tuple(calls)))
 
     def wake(self) -> None:
         """Try now what would be tried later."""
@@ -104,8 +143,8 @@ class Connection:
         api = Api(self._request.server, self._tls)
         api.token = self._api.token
         try:
-            for step in (api.remove_device(self._device), api.sign_out()):
-                failure = await step
+            for step in (partial(api.remove_device, self._device), api.sign_out):
+                failure = await step()
                 if failure is not None:
                     _log.warning("not revoked at the server: %s", failure)
         finally:
@@ -145,7 +184,7 @@ class Connection:
         self._device = device.id
         return SignedIn(
             server=request.server,
-            person=person(signed_in.person),
+            person=msgspec.structs.replace(person(signed_in.person), roles=frozenset(signed_in.roles)),
             account=SipAccount(
                 user=device.address_user,
                 digest_user=device.user,
@@ -157,6 +196,7 @@ class Connection:
                 trust_anchor=device.trust_anchor,
             ),
             device=device.id,
+            country=signed_in.country,
         )
 
     async def _follow(self) -> None:
@@ -178,6 +218,7 @@ class Connection:
                 failures += 1
             pause = max(ended.wait, self._backoff.next())
             _log.warning("disconnected: %s: %s; again in %.1f s", ended.fault.name, ended.detail, pause)
+            self._settings.lost()
             self._emit(
                 Disconnected(
                     fault=ended.fault, detail=ended.detail, retry_in=pause, certificate=ended.certificate
@@ -207,6 +248,8 @@ class Connection:
         try:
             decoded = _messages.validate_json(message)
         except ValidationError as error:
+            if _is_of_another_kind(message):
+                return None  # of a later server
             detail = f"not understood: {error.errors(include_input=False)[0]['loc']}"
             return Failure(fault=CompanyFault.NOT_A_SOFTPHONE_SERVER, detail=detail)
         match decoded:
@@ -217,6 +260,8 @@ class Connection:
             case wire.ColleaguesChanged():
                 if (event := self._colleagues.apply(decoded)) is not None:
                     self._emit(event)
+            case SettingsChanged():
+                self._settings.told(decoded)
         return await self._fetch_if_needed()
 
     async def _fetch_if_needed(self) -> Failure | TokenRevoked | None:
@@ -268,3 +313,17 @@ class Connection:
                 await self._wake.wait()
         except TimeoutError:
             pass
+
+
+def _is_of_another_kind(message: str | bytes) -> bool:
+    """Whether it is a message that this version does not know."""
+    try:
+        kind = json.loads(message)["type"]
+    except (ValueError, TypeError, KeyError):
+        return False
+    return isinstance(kind, str) and kind not in _KINDS
+
+
+def _log_fault(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("the settings are not followed", exc_info=error)

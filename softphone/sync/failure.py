@@ -18,6 +18,8 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     certificate: PresentedCertificate | None = None
     wait: float = 0.0
     """Seconds that the server asks to wait."""
+    code: str = ""
+    """Of the server's refusal, when it is one."""
 
 
 class TokenRevoked(msgspec.Struct, frozen=True):

@@ -6,8 +6,9 @@ anything else is a new version of the path.
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from softphone.people.call_history import CallKey, Result, ServerCall
 from softphone.people.line_state import LineState
 
 
@@ -27,6 +28,11 @@ class SignedIn(Wire):
     token: str
     """Opaque, sent as `Authorization: Bearer …`; revoked by POST /api/v1/sign-out or by an administrator."""
     person: "PersonCard"
+    country: str = ""
+    """The company's (ISO 3166), where numbers without country code belong; empty from a server that does not
+    tell."""
+    roles: list[str] = []
+    """What the person may do, in the directory's words."""
 
 
 class PersonCard(Wire):
@@ -41,11 +47,37 @@ class PersonCard(Wire):
     email: str = ""
 
 
+class ProfileShown(Wire):
+    """What colleagues see of the active profile."""
+
+    preset: int = 1
+    """The standard profile that has kept its name, 1 Available to 10, to be named in the reader's language;
+    0: `name`."""
+    name: str = ""
+    available: bool = True
+    """False: the line is hidden from others, and only that."""
+    message: str = ""
+    until: AwareDatetime | None = None
+    """None: until it is changed."""
+
+
 class Colleague(Wire):
     """A person as another person sees them; the caller's own row is among them."""
 
     person: PersonCard
     line: LineState
+    profile: ProfileShown = ProfileShown()
+
+
+class Group(Wire):
+    """A number that several answer."""
+
+    id: str
+    name: str
+    extension: str = ""
+    number: str = ""
+    members: list[str] = []
+    """Ids of persons."""
 
 
 class Revision(Wire):
@@ -58,6 +90,7 @@ class Colleagues(Wire):
 
     revision: Revision
     colleagues: list[Colleague]
+    groups: list[Group] = []
 
 
 class ColleaguesChanged(Wire):
@@ -67,6 +100,11 @@ class ColleaguesChanged(Wire):
     revision: Revision
     changed: list[Colleague] = []
     removed: list[str] = []
+    groups: list[Group] | None = None
+    """All of them, where one of them is another now; None: they are as they were."""
+    own: bool = False
+    """True: no new revision, but the caller's own row with the line as it is, which the active profile hides
+    from all others. It holds wherever that row says "hidden"."""
 
 
 class FetchAgain(Wire):
@@ -79,6 +117,59 @@ class SignedOut(Wire):
     """The token was revoked; the server closes the socket after this (code 4401)."""
 
     type: Literal["signed out"] = "signed out"
+
+
+class OwnCall(Wire):
+    """One of the caller's calls (people.call_history.ServerCall)."""
+
+    id: str
+    call_id: str
+    caller_tag: str
+    outgoing: bool
+    began: float
+    address: str
+    name: str = ""
+    result: str
+    """A result that a client does not know is one that it cannot tell apart from "ongoing"."""
+    talked: float | None = None
+    forwarded_to: str = ""
+
+    @staticmethod
+    def of(call: ServerCall) -> "OwnCall":
+        return OwnCall(
+            id=call.id,
+            call_id=call.key.call_id,
+            caller_tag=call.key.caller_tag,
+            outgoing=call.outgoing,
+            began=call.began,
+            address=call.address,
+            name=call.name,
+            result=call.result.value,
+            talked=call.talked,
+            forwarded_to=call.forwarded_to,
+        )
+
+    def read(self) -> ServerCall:
+        known = {each.value for each in Result}
+        return ServerCall(
+            id=self.id,
+            key=CallKey(self.call_id, self.caller_tag),
+            outgoing=self.outgoing,
+            began=self.began,
+            address=self.address,
+            name=self.name,
+            result=Result(self.result) if self.result in known else Result.ONGOING,
+            talked=self.talked,
+            forwarded_to=self.forwarded_to,
+        )
+
+
+class OwnCalls(Wire):
+    """GET /api/v1/calls?before=…&limit=…: a page of them, the newest first."""
+
+    calls: list[OwnCall]
+    next: str = ""
+    """Give it as `before` for the next page; empty: there is none."""
 
 
 class NewDevice(Wire):

@@ -21,8 +21,9 @@ from softphone.calls.commands import (
     Tone,
 )
 from softphone.calls.commands import TestCall as EchoCall
-from softphone.calls.desk import ASK_AGAIN, GIVE_UP, STAY, Desk, Identity
-from softphone.calls.desk_view import Action, DeskCall
+from softphone.calls.desk import Desk
+from softphone.calls.desk_lines import ASK_AGAIN, GIVE_UP, STAY
+from softphone.calls.desk_view import Action, DeskCall, Identity
 from softphone.calls.events import (
     CallChanged,
     CallEnded,
@@ -265,13 +266,18 @@ class TestOneActiveCall:
         clock.now += GIVE_UP
         assert desk.tick() == (Hold("a"),)
 
-    def test_the_far_end_may_put_another_in_its_place(self, desk: Desk) -> None:
+    def test_the_far_end_becomes_another(self, desk: Desk, clock: Clock) -> None:
+        """We were transferred: the same call goes on, with who answered."""
         old = talking(desk, "a")
-        assert desk.apply(IncomingCall(replace(incoming("b", CallState.CONFIRMED), replaces="a"))) == (
-            Hold("a"),
-        )
-        desk.apply(ended(old, Ending.THEY_HUNG_UP))
-        assert seen(desk, "b").active and seen(desk, "b").confirmed_at == seen(desk, "a").confirmed_at
+        since = seen(desk, "a").confirmed_at
+        target, by = Party("sip:c@company.test"), Party("sip:b@company.test")
+        desk.apply(CallChanged(replace(old, referred_to=target, held_by_far_end=True)))
+        assert seen(desk, "a").being_transferred_to is not None
+        clock.now += 5
+        desk.apply(CallChanged(replace(old, remote=target, transferred_by=by)))
+        call = seen(desk, "a")
+        assert call.active and call.confirmed_at == since and call.being_transferred_to is None
+        assert call.transferred_by is not None
 
 
 class TestInACall:
@@ -360,3 +366,35 @@ class TestThePhoneDies:
         desk.apply(Started(CAPABILITIES, 2))
         desk.act("out-1", Action.HANG_UP)
         assert desk.apply(IncomingCall(back)) == (Ring("c"), PlayTone(Tone.RINGING))
+
+
+def test_a_call_for_help_that_failed_stays_until_it_is_dismissed(clock: Clock) -> None:
+    desk = Desk(lookup=lambda party: Identity("112", urgent=True), clock=clock, new_id=lambda: "out-1")
+    desk.dial("112", "work")
+    desk.apply(
+        CallEnded(
+            call=Call(
+                id="out-1",
+                account="work",
+                direction=Direction.OUTGOING,
+                state=CallState.ENDED,
+                remote=Party("sip:112@company.test"),
+            ),
+            ending=Ending.NOT_FOUND,
+        )
+    )
+    clock.now += 10 * STAY
+    desk.tick()
+    (call,) = desk.snapshot().calls
+    assert call.urgent and call.ending is Ending.NOT_FOUND
+    desk.dismiss("out-1")
+    assert desk.snapshot().calls == ()
+
+
+def test_whom_a_call_was_for_is_said_where_that_says_something(clock: Clock) -> None:
+    desk = Desk(
+        lookup=identify, clock=clock, new_id=lambda: "out-1", called={"sip:600@x": "Support"}.__getitem__
+    )
+    desk.apply(IncomingCall(replace(incoming("in-1"), called="sip:600@x")))
+    desk.apply(IncomingCall(incoming("in-2")))
+    assert [each.called for each in desk.snapshot().calls] == ["Support", ""]

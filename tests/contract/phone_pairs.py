@@ -1,4 +1,5 @@
-"""Two phones that can call each other, of each kind there is. No server: they call directly on loopback."""
+"""Two or three phones that can call one another, of each kind there is. No server: they call directly on
+loopback."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -6,12 +7,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from softphone.calls.call import Call, CallState
-from softphone.calls.commands import AccountSettings, AddAccount, Answer, Command, Dial, Transport
+from softphone.calls.commands import (
+    AccountSettings,
+    AddAccount,
+    Answer,
+    Command,
+    Dial,
+    Hold,
+    SendDigits,
+    SoundKeys,
+    SoundSecurity,
+    Transport,
+)
 from softphone.calls.events import (
     CallChanged,
     CallEnded,
     CommandRefused,
+    DigitReceived,
     Event,
     IncomingCall,
     RegistrationChanged,
@@ -19,7 +34,7 @@ from softphone.calls.events import (
 )
 from softphone.calls.phone import Phone, PhoneSettings
 from softphone.phone.client import ProcessPhone
-from softphone.phone.fake import FakePhone
+from softphone.phone.fake import CAPABILITIES, FakePhone
 from softphone.phone.fake_network import FakeNetwork
 from softphone.phone.inside import InsidePhone
 from softphone.phone.process import surroundings
@@ -28,6 +43,7 @@ from tests.helpers.ports import free_port
 PATIENCE = 20.0
 """Seconds for what takes milliseconds on a quiet machine."""
 
+ON_LOOPBACK = PhoneSettings(bind="127.0.0.1")
 NOBODY = AccountSettings(user="nobody", domain="nowhere.invalid", secret="", register=False)
 
 E = TypeVar("E", bound=Event)
@@ -43,6 +59,8 @@ class Side:
     account: AccountSettings = NOBODY
     """The one called "me"."""
     seen: list[Event] = field(default_factory=list)
+    calls: dict[str, Call] = field(default_factory=dict)
+    """As they were reported last."""
 
     def send(self, *commands: Command) -> None:
         for command in commands:
@@ -53,12 +71,33 @@ class Side:
         deadline = time.monotonic() + PATIENCE
         since = len(self.seen)
         while (left := deadline - time.monotonic()) > 0:
-            event = self.phone.receive(left)
-            if event is not None:
-                self.seen.append(event)
-                if isinstance(event, kind) and wanted(event):
-                    return event
+            event = self._receive(left)
+            if isinstance(event, kind) and wanted(event):
+                return event
         raise AssertionError(f"no such {kind.__name__}; what came: {self.seen[since:]}")
+
+    def _receive(self, longest: float) -> Event | None:
+        event = self.phone.receive(longest)
+        if event is not None:
+            self.seen.append(event)
+        if isinstance(event, IncomingCall | CallChanged | CallEnded):
+            self.calls[event.call.id] = event.call
+        return event
+
+    def until(self, holds: Callable[[dict[str, Call]], bool]) -> None:
+        """Wait until the calls are like that, whatever was reported in which order."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds(self.calls):
+            left = deadline - time.monotonic()
+            assert left > 0, f"not so: {self.calls}"
+            self._receive(left)
+
+    def heard(self, kind: type[E], wanted: Callable[[E], bool] = lambda event: True) -> E:
+        """Such an event: one that came already, or the next."""
+        for event in self.seen:
+            if isinstance(event, kind) and wanted(event):
+                return event
+        return self.wait(kind, wanted)
 
     def call_that(self, wanted: Callable[[Call], bool]) -> Call:
         """The next report of a call that looks like that."""
@@ -74,6 +113,25 @@ class Side:
         return self.wait(CommandRefused)
 
 
+def connect(caller: Side, called: Side, call: str) -> tuple[Call, Call]:
+    """The call of each, confirmed."""
+    caller.send(Dial(call=call, account="me", target=called.address))
+    theirs = called.wait(IncomingCall).call
+    called.send(Answer(theirs.id))
+    return caller.call_that(_talks), called.call_that(_talks)
+
+
+def hear_each_other(one: Side, his: str, other: Side, hers: str) -> None:
+    """His call and hers are two ends of one, and what one dials reaches the other."""
+    for sender, call, receiver, theirs in ((one, his, other, hers), (other, hers, one, his)):
+        sender.send(SendDigits(call, "7"))
+        assert receiver.wait(DigitReceived).call == theirs
+
+
+def _talks(call: Call) -> bool:
+    return call.state is CallState.CONFIRMED and bool(call.codec)
+
+
 @dataclass
 class Pair:
     alice: Side
@@ -86,20 +144,40 @@ class Pair:
 
     def talking(self, call: str = "first") -> tuple[Call, Call]:
         """Alice's call and bob's, confirmed."""
-        theirs = self.ringing(call)
-        self.bob.send(Answer(theirs.id))
-        ours = self.alice.call_that(lambda c: c.state is CallState.CONFIRMED and bool(c.codec))
-        theirs = self.bob.call_that(lambda c: c.state is CallState.CONFIRMED and bool(c.codec))
-        return ours, theirs
+        return connect(self.alice, self.bob, call)
 
 
-def _with_account(phone: Phone, user: str, port: int) -> Side:
+@dataclass
+class Trio:
+    """Alice calls bob, who transfers her to carol."""
+
+    alice: Side
+    bob: Side
+    carol: Side
+
+    def waiting(self) -> tuple[Call, Call]:
+        """Alice called bob, and he has put her on hold: her call and his."""
+        hers, his = connect(self.alice, self.bob, "to bob")
+        self.bob.send(Hold(his.id))
+        return (
+            self.alice.call_that(lambda call: call.id == hers.id and call.held_by_far_end),
+            self.bob.call_that(lambda call: call.id == his.id and call.held),
+        )
+
+    def consulting(self) -> tuple[Call, Call]:
+        """Then he called carol, and they talk: his call and hers."""
+        return connect(self.bob, self.carol, "to carol")
+
+
+def _with_account(phone: Phone, user: str, port: int, asks: SoundSecurity | None, keys: SoundKeys) -> Side:
     account = AccountSettings(
         user=user,
         domain=f"127.0.0.1:{port}",
         secret="",
         display_name=user.title(),
         transport=Transport.UDP,
+        sound_security=asks,
+        sound_keys=keys,
         register=False,
     )
     side = Side(phone, f"sip:{user}@127.0.0.1:{port}", account)
@@ -109,25 +187,68 @@ def _with_account(phone: Phone, user: str, port: int) -> Side:
     return side
 
 
-def _phone(kind: str, port: int, network: FakeNetwork) -> Phone:
-    settings = PhoneSettings(bind="127.0.0.1", udp_port=port)
-    if kind == "fake":
-        return FakePhone(network)
+def _phone(kind: str, settings: PhoneSettings, network: FakeNetwork) -> Phone:
+    if kind.startswith("fake"):
+        # As telephones of others are, and no phone of ours can be.
+        refer, replaces = kind != "fake without refer", kind != "fake without replaces"
+        most = replace(CAPABILITIES, calls=min(settings.calls, CAPABILITIES.calls))
+        return FakePhone(network, capabilities=most, takes_refer=refer, takes_replaces=replaces)
     if kind == "inside":
         return InsidePhone(settings, surroundings())
     return ProcessPhone(settings)
 
 
 @contextmanager
-def pair(kind: str) -> Iterator[Pair]:
-    """`kind` is "fake", "inside" (there can be one in a process: the other is a process) or "process"."""
+def pair(
+    kind: str,
+    settings: PhoneSettings = ON_LOOPBACK,
+    *,
+    security: SoundSecurity | None = None,
+    keys: SoundKeys = SoundKeys.SDES,
+) -> Iterator[Pair]:
+    """`kind` is "fake", "inside" (there can be one in a process: the other is a process) or "process". Both
+    have the settings, each on a port of its own, and ask for the same protection of the sound."""
+    kinds = kind, "process" if kind == "inside" else kind
+    with _phones(kinds, ("alice", "bob"), (settings, settings), security, keys) as (alice, bob):
+        yield Pair(alice, bob)
+
+
+@contextmanager
+def trio(
+    kind: str,
+    settings: PhoneSettings = ON_LOOPBACK,
+    *,
+    alices: PhoneSettings | None = None,
+    alice: str = "",
+    carol: str = "",
+) -> Iterator[Trio]:
+    """As `pair`; of kind "inside" bob's is the one in this process. `alices`: her settings, if others;
+    `alice`, `carol`: their kinds, likewise."""
+    kinds = ("process", "inside", "process") if kind == "inside" else (kind, kind, kind)
+    kinds = (alice or kinds[0], kinds[1], carol or kinds[2])
+    each = (alices or settings, settings, settings)
+    with _phones(kinds, ("alice", "bob", "carol"), each, None, SoundKeys.SDES) as (one, two, three):
+        yield Trio(one, two, three)
+
+
+@contextmanager
+def _phones(
+    kinds: tuple[str, ...],
+    users: tuple[str, ...],
+    settings: tuple[PhoneSettings, ...],
+    security: SoundSecurity | None,
+    keys: SoundKeys,
+) -> Iterator[list[Side]]:
     network = FakeNetwork()
-    ports = free_port(), free_port()
+    ports = [free_port() for _ in kinds]
     phones: list[Phone] = []
     try:
-        phones.append(_phone(kind, ports[0], network))
-        phones.append(_phone("process" if kind == "inside" else kind, ports[1], network))
-        yield Pair(_with_account(phones[0], "alice", ports[0]), _with_account(phones[1], "bob", ports[1]))
+        for kind, each, port in zip(kinds, settings, ports, strict=True):
+            phones.append(_phone(kind, replace(each, udp_port=port), network))
+        yield [
+            _with_account(phone, user, port, security, keys)
+            for phone, user, port in zip(phones, users, ports, strict=True)
+        ]
     finally:
         for phone in phones:
             phone.close()

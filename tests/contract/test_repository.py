@@ -16,11 +16,28 @@ from softphone.people.directory import (
     Person,
     Trunk,
 )
+from softphone.storage.call_record import (
+    CallEnd,
+    CallRecord,
+    Came,
+    Ending,
+    RecordedStep,
+    RecordedWhy,
+    Try,
+)
 from softphone.storage.memory import MemoryRepository
-from softphone.storage.records import Device, NewCompany, PasswordHash, Session
-from softphone.storage.repository import Repository, TakenError
-from softphone.storage.sql import open_sqlite
+from softphone.storage.records import (
+    Device,
+    KeptAnswer,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
+from softphone.storage.repository import OvertakenError, Repository, TakenError
+from softphone.storage.sql import open_postgresql, open_sqlite
 from softphone.storage.vault import Vault
+from tests.helpers.postgresql import PostgreSQL, may_run
 
 ASA = Person(
     id="p1",
@@ -77,13 +94,90 @@ COMPANY = NewCompany(
     groups=(RECEPTION,),
     trunks=(TRUNK,),
 )
+CALL = CallRecord(
+    id="e-1",
+    call_id="c1@company.test",
+    caller_tag="from",
+    callee_tag="to",
+    began=1_000.5,
+    caller="p1",
+    caller_device="asa",
+    caller_address="udp:10.0.0.1:5060",
+    caller_shown="Åsa Öberg",
+    called="102",
+    steps=(
+        RecordedStep(
+            at=0.001,
+            whys=(RecordedWhy("the active profile", "p2", "1"),),
+            tries=(
+                Try(
+                    person="p2",
+                    device="bo.x1",
+                    address="tls:10.0.0.2:5061#3",
+                    at=0.001,
+                    rang=0.1,
+                    came=Came.ANSWERED,
+                    came_at=4.5,
+                    status=200,
+                ),
+            ),
+        ),
+    ),
+    answered=4.5,
+    answered_by="p2",
+    answered_device="bo.x1",
+    status=200,
+)
+LATER = CallRecord(
+    id="e-2",
+    call_id="c2@company.test",
+    caller_tag="x",
+    began=2_000.0,
+    caller="",
+    caller_device="trunk:t1",
+    called="+4681234501",
+    whys=(RecordedWhy("a reserved number that is not forwarded", "+4681234501"),),
+    ended=0.25,
+    status=404,
+    ending=Ending.REFUSED,
+)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+ASAS = KeptSettings(person="p1", epoch="E1", n=2, document='{"message": "Sjuk \u00e5 \u2603"}')
+
+
+def answered(n: int, edit: str, at: float = 10.0, epoch: str = "E1", person: str = "p1") -> KeptAnswer:
+    return KeptAnswer(person=person, edit=edit, epoch=epoch, n=n, at=at, answer=f'{{"n": {n}}}')
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    started = PostgreSQL()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(
+    params=[
+        "memory",
+        "sqlite",
+        pytest.param(
+            "postgresql",
+            marks=[
+                pytest.mark.peer,
+                pytest.mark.skipif(not may_run(), reason="PostgreSQL is not installed"),
+            ],
+        ),
+    ]
+)
 def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Repository]:
     made: Repository
     if request.param == "memory":
         made = MemoryRepository()
+    elif request.param == "postgresql":
+        server = request.getfixturevalue("postgresql")
+        server.empty()
+        made = open_postgresql(server.url, Vault.open(tmp_path / "secret.key"))
     else:
         made = open_sqlite(tmp_path / "softphone.db", Vault.open(tmp_path / "secret.key"))
     yield made
@@ -207,3 +301,165 @@ def test_sessions_come_are_used_and_go(loaded: Repository) -> None:
     assert loaded.remove_session("h1")
     assert not loaded.remove_session("h1")
     assert loaded.sessions() == ()
+
+
+def test_sessions_that_were_not_used_for_long_go_together(loaded: Repository) -> None:
+    for number in range(4):
+        used = 10.0 * number
+        session = Session(token_hash=f"h{number}", person="p1", name="", created=0.0, used=used)
+        loaded.add_session(session)
+    assert loaded.remove_sessions(20.0) == 2
+    assert loaded.remove_sessions(20.0) == 0
+    assert {session.token_hash for session in loaded.sessions()} == {"h2", "h3"}
+
+
+def test_it_is_noted_when_devices_were_heard(loaded: Repository) -> None:
+    loaded.devices_seen([], 5.0)
+    loaded.devices_seen({"bo.x1", "nobody's"}, 10.5)
+    assert [device.seen for device in loaded.devices("p2")] == [10.5]
+    assert [device.seen for device in loaded.devices("p1")] == [0.0]
+    assert set(loaded.directory().credentials) >= {"asa", "bo.x1"}
+
+
+def test_many_people_are_added_all_or_none(loaded: Repository) -> None:
+    new = [(Person(id=f"n{n}", login=f"new{n}", name=f"New {n}"), f"hash{n}") for n in range(3)]
+    loaded.add_people(new)
+    assert {person.id for person, _ in new} <= set(loaded.directory().people)
+    assert loaded.password_hash("new1") == PasswordHash("n1", "hash1")
+    with pytest.raises(TakenError):
+        loaded.add_people([(Person(id="n9", login="new9", name="New 9"), ""), new[0]])
+    assert len(loaded.directory().people) == 5
+    loaded.add_people([])
+
+
+def test_call_records_are_kept_and_found_newest_first(loaded: Repository) -> None:
+    loaded.keep_calls([CALL, LATER], [])
+    assert loaded.call_records() == (LATER, CALL)
+    assert loaded.call_records(limit=1) == (LATER,)
+    assert loaded.call_records(before=2_000.0) == (CALL,)
+    assert loaded.call_records(person="p1") == loaded.call_records(person="p2") == (CALL,)
+    assert loaded.call_records(person="p3") == ()
+
+
+def test_a_call_concerns_whom_it_was_for_and_whose_telephone_rang(loaded: Repository) -> None:
+    missed = msgspec.structs.replace(LATER, callee="p2", whys=())
+    loaded.keep_calls([missed], [])
+    loaded.keep_calls([missed], [])
+    assert loaded.call_records(person="p2") == (missed,)
+    assert loaded.call_records(person="p1") == ()
+    loaded.keep_calls([LATER], [])
+    assert loaded.call_records(person="p2") == ()
+
+
+def test_calls_of_one_moment_are_told_apart_by_their_ids(loaded: Repository) -> None:
+    calls = [msgspec.structs.replace(CALL, id=f"e-{n}", call_id=f"c{n}") for n in range(4)]
+    loaded.keep_calls(calls, [])
+    first = loaded.call_records(person="p1", limit=2)
+    rest = loaded.call_records(person="p1", before=first[-1].began, then=first[-1].id)
+    assert (*first, *rest) == tuple(calls)
+
+
+def test_a_call_record_is_kept_again_in_its_place(loaded: Repository) -> None:
+    ended = msgspec.structs.replace(CALL, ended=64.5, ending=Ending.CALLEE_HUNG_UP)
+    loaded.keep_calls([CALL], [])
+    loaded.keep_calls([CALL, ended], [])
+    assert loaded.call_records() == (ended,)
+    assert ended.talked == 60.0
+
+
+@pytest.mark.parametrize(
+    ("tags", "ending"),
+    [(("from", "to"), Ending.CALLER_HUNG_UP), (("to", "from"), Ending.CALLEE_HUNG_UP)],
+)
+def test_an_end_finds_the_call_that_was_kept_without_one(
+    loaded: Repository, tags: tuple[str, str], ending: Ending
+) -> None:
+    loaded.keep_calls([CALL], [CallEnd(call_id=CALL.call_id, tags=tags, at=1_100.0)])
+    (kept,) = loaded.call_records()
+    assert (kept.ended, kept.ending) == (99.5, ending)
+    loaded.keep_calls([], [CallEnd(call_id=CALL.call_id, tags=tags, at=1_200.0)])
+    assert loaded.call_records() == (kept,)
+
+
+def test_an_end_of_another_call_changes_nothing(loaded: Repository) -> None:
+    ends = [
+        CallEnd(call_id="other", tags=("from", "to"), at=1_100.0),
+        CallEnd(call_id=CALL.call_id, tags=("from", "other"), at=1_100.0),
+    ]
+    loaded.keep_calls([CALL], ends)
+    assert loaded.call_records() == (CALL,)
+
+
+def test_old_call_records_are_removed(loaded: Repository) -> None:
+    loaded.keep_calls([CALL, LATER], [])
+    assert loaded.remove_call_records(1_500.0) == 1
+    assert loaded.remove_call_records(1_500.0) == 0
+    assert loaded.call_records() == (LATER,)
+
+
+def test_settings_are_kept_with_the_answers_before_them(loaded: Repository) -> None:
+    assert loaded.settings() == ()
+    assert loaded.answers_after("p1", 0) == ()
+    loaded.keep_settings(ASAS, [answered(1, "a"), answered(2, "b")], follows=0)
+    later = msgspec.structs.replace(ASAS, epoch="E2", n=3, document="{}")
+    loaded.keep_settings(later, [answered(3, "c", epoch="E2")], follows=2)
+    assert loaded.settings() == (later,)
+    assert loaded.answers_after("p1", 0) == (
+        answered(1, "a"),
+        answered(2, "b"),
+        answered(3, "c", epoch="E2"),
+    )
+    assert loaded.answers_after("p1", 2) == (answered(3, "c", epoch="E2"),)
+    assert loaded.answers_to("p1", ["b", "x"]) == (answered(2, "b"),)
+    assert loaded.answers_to("p1", []) == loaded.answers_to("p2", ["b"]) == ()
+    assert loaded.answer("p1", 2) == answered(2, "b")
+    assert loaded.answer("p1", 4) is loaded.answer("p2", 2) is None
+
+
+def test_two_persons_may_give_their_edits_the_same_id(loaded: Repository) -> None:
+    loaded.keep_settings(msgspec.structs.replace(ASAS, n=1), [answered(1, "a")], follows=0)
+    loaded.keep_settings(
+        msgspec.structs.replace(ASAS, n=1, person="p2"), [answered(1, "a", person="p2")], follows=0
+    )
+    assert {kept.person for kept in loaded.settings()} == {"p1", "p2"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "follows"),
+    [([answered(3, "c")], 1), ([answered(3, "c")], 0), ([answered(3, "a")], 2)],
+    ids=["older settings", "none", "an edit that has an answer"],
+)
+def test_who_was_overtaken_changes_nothing(
+    loaded: Repository, answers: list[KeptAnswer], follows: int
+) -> None:
+    loaded.keep_settings(ASAS, [answered(1, "a"), answered(2, "b")], follows=0)
+    with pytest.raises(OvertakenError):
+        loaded.keep_settings(msgspec.structs.replace(ASAS, n=3, document="{}"), answers, follows)
+    assert loaded.settings() == (ASAS,)
+    assert loaded.answers_after("p1", 2) == ()
+
+
+def test_nobody_has_no_settings(loaded: Repository) -> None:
+    with pytest.raises(LookupError):
+        loaded.keep_settings(msgspec.structs.replace(ASAS, person="p9"), [answered(1, "a")], follows=0)
+    with pytest.raises(LookupError):
+        loaded.set_calendar_password("p9", "x")
+    assert loaded.calendar_password("p9") == ""
+
+
+def test_old_answers_are_forgotten_and_noted(loaded: Repository) -> None:
+    # The second was given by a clock that had been set back.
+    given = [answered(1, "a", at=10.0), answered(2, "b", at=5.0), answered(3, "c", at=20.0)]
+    loaded.keep_settings(msgspec.structs.replace(ASAS, n=3), given, follows=0)
+    assert loaded.forget_answers(8.0) == {"p1": 2}
+    assert loaded.forget_answers(8.0) == {}
+    assert loaded.answers_after("p1", 0) == (given[2],)
+    assert loaded.settings() == (msgspec.structs.replace(ASAS, n=3, forgotten=2),)
+
+
+def test_a_calendar_password_is_kept_replaced_and_removed(loaded: Repository) -> None:
+    assert loaded.calendar_password("p1") == ""
+    for password in ("hemligt \u00e5", "another", ""):
+        loaded.set_calendar_password("p1", password)
+        assert loaded.calendar_password("p1") == password
+    assert loaded.calendar_password("p2") == ""

@@ -17,10 +17,14 @@ from tests.helpers.ports import free_port
 
 MODULES = "/usr/lib/baresip/modules"
 SPOKEN_SECONDS = 60
+_MODULES = ("g711", "g722", "opus", "srtp", "dtls_srtp", "aufile", "aubridge", "sndfile")
+_CHANNELS = {"opus": 2}
+"""In SDP, where they are not one: RFC 7587 §7 has two for Opus, whatever is spoken."""
 
 
 class Baresip:
-    """One account, one codec (name and rate), saying one voice. Answers by itself."""
+    """One account, one codec (name and rate), saying one voice. Answers by itself. `encryption` as baresip
+    names it (srtp-mand, dtls_srtp): it takes no call without."""
 
     def __init__(
         self,
@@ -33,6 +37,7 @@ class Baresip:
         codec: str,
         rate: int,
         voice: int,
+        encryption: str = "",
     ) -> None:
         folder.mkdir(parents=True)
         self._folder = folder
@@ -57,14 +62,16 @@ class Baresip:
             "ringback_aufile none",
             f"ctrl_tcp_listen 127.0.0.1:{self._control}",
             f"module_path {MODULES}",
-            *(f"module {name}.so" for name in ("g711", "g722", "aufile", "aubridge", "sndfile")),
+            *(f"module {name}.so" for name in _MODULES),
             "module_tmp account.so",
             *(f"module_app {name}.so" for name in ("menu", "ctrl_tcp")),
         ]
         (folder / "config").write_text("\n".join(lines) + "\n")
+        mediaenc = f";mediaenc={encryption}" if encryption else ""
         (folder / "accounts").write_text(
             f"<sip:{user}@{domain}>;auth_user={user};auth_pass={secret};answermode=auto;regint=60;"
-            f'outbound="sip:{server};transport=udp";audio_codecs={codec}/{rate}/1\n'
+            f'outbound="sip:{server};transport=udp";audio_codecs={codec}/{rate}/{_CHANNELS.get(codec, 1)}'
+            f"{mediaenc}\n"
         )
         self._log = (folder / "log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
@@ -76,7 +83,7 @@ class Baresip:
         try:
             self._start()
         except BaseException:
-            self.__exit__(None, None, None)
+            self.close()
             raise
         return self
 
@@ -101,6 +108,9 @@ class Baresip:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
         if self._process is not None:
@@ -140,8 +150,8 @@ class Baresip:
         del self.events[: self.events.index(event) + 1]
 
     def heard(self) -> Samples:
-        """What it decoded of the last call, at the rate that the judge wants; whole after the call."""
-        files = sorted(self._folder.glob("dump-*-dec.wav"))
+        """What it decoded of the last call, at the rate that the judge wants; whole after it was closed."""
+        files = sorted(self._folder.glob("dump-*-dec.wav"), key=lambda file: file.stat().st_mtime_ns)
         assert files, f"baresip recorded nothing; {self.log()}"
         sound, rate = voices.read_wav(files[-1])
         return sound if rate == voices.RATE else _resampled(sound, rate)

@@ -1,4 +1,5 @@
-"""Debian's kamailio as a provider that is not ours: a plain registrar with digest (MD5) that relays calls."""
+"""Debian's kamailio: as a provider that is not ours (a plain registrar with digest, MD5, that relays calls),
+or with any other configuration."""
 
 import shutil
 import socket
@@ -9,7 +10,7 @@ from types import TracebackType
 
 from tests.helpers.ports import free_port
 
-_CONFIGURATION = """\
+_PROVIDER = """\
 #!KAMAILIO
 debug=1
 log_stderror=yes
@@ -63,14 +64,15 @@ request_route {{
 
 
 class Kamailio:
-    """Every user of `domain` has the same secret. `address` is where it listens, by UDP."""
+    """Every user of `domain` has the same secret. `address` is where it listens, by UDP. A `configuration`
+    of one's own has {domain}, {secret} and {port} in it."""
 
-    def __init__(self, folder: Path, *, domain: str, secret: str) -> None:
+    def __init__(self, folder: Path, *, domain: str, secret: str, configuration: str = _PROVIDER) -> None:
         folder.mkdir(parents=True)
         self._folder = folder
-        self._port = free_port()
-        self.address = f"127.0.0.1:{self._port}"
-        text = _CONFIGURATION.format(domain=domain, secret=secret, port=self._port)
+        self.port = free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        text = configuration.format(domain=domain, secret=secret, port=self.port)
         (folder / "kamailio.cfg").write_text(text)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -131,7 +133,7 @@ class Kamailio:
                 assert self._process.poll() is None, self.log()
                 assert time.monotonic() < deadline, self.log()
                 try:
-                    probe.sendto("\r\n".join((*lines, "", "")).encode(), ("127.0.0.1", self._port))
+                    probe.sendto("\r\n".join((*lines, "", "")).encode(), ("127.0.0.1", self.port))
                     if probe.recv(4096).startswith(b"SIP/2.0"):
                         return
                 except (TimeoutError, ConnectionError):

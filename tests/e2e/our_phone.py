@@ -17,7 +17,8 @@ from softphone.phone.client import ProcessPhone
 
 
 class OurPhone:
-    """Registered, saying a voice, answering at once; its recording can be had after it was closed."""
+    """Registered, saying a voice, answering at once if not told otherwise; its recording can be had after it
+    was closed."""
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class OurPhone:
         voice: int,
         codecs: tuple[str, ...] = (),
         trust_anchors: tuple[str, ...] = (),
+        behaviour: Behaviour = Behaviour.ANSWER,
     ) -> None:
         folder.mkdir(parents=True)
         self._record = folder / "heard.wav"
@@ -38,7 +40,7 @@ class OurPhone:
         self.station = Station(
             settings.user,
             self.process,
-            [Colleague("line", Manner(behaviour=Behaviour.ANSWER))],
+            [Colleague("line", Manner(behaviour=behaviour))],
             time.monotonic,
         )
         sound = SoundSettings(
@@ -64,8 +66,8 @@ class OurPhone:
     ) -> None:
         self.station.close()
 
-    def dial(self, target: str) -> None:
-        self.station.send(Dial(call="first", account="line", target=target))
+    def dial(self, target: str, name: str = "first") -> None:
+        self.station.send(Dial(call=name, account="line", target=target))
 
     def wait_for(self, sight: Sight, seconds: float = 15) -> Call:
         """The call, once one looks so."""

@@ -3,24 +3,35 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from softphone.calls.commands import HangUp, Transport
+from softphone.calls.call import Security
+from softphone.calls.commands import HangUp, SoundKeys, SoundSecurity, Transport
 from softphone.calltest.accounts import Server
 from softphone.calltest.measurements import Heard, judge
 from softphone.calltest.words import Sight
 from tests.e2e.baresip import Baresip
 from tests.e2e.our_phone import OurPhone
+from tests.helpers.pjsip import needs
 
 pytestmark = [pytest.mark.realtime, pytest.mark.peer]
 
 OURS, THEIRS = 0, 1
+ENCRYPTION = {SoundKeys.SDES: "srtp-mand", SoundKeys.DTLS: "dtls_srtp"}
+"""baresip's names."""
 SETTLED = 16_000 // 2
 """Samples that are left to the far end's jitter buffer before its recording is judged."""
 
 
-def phones(server: Server, folder: Path, codec: str, rate: int) -> tuple[OurPhone, Baresip]:
+def phones(
+    server: Server, folder: Path, codec: str, rate: int, keys: SoundKeys | None = None
+) -> tuple[OurPhone, Baresip]:
+    """With keys, both take no call without encrypted sound."""
     anna, _, eva = server.accounts
-    ours = OurPhone(folder / "ours", server.settings(anna, Transport.UDP), voice=OURS)
+    settings = server.settings(anna, Transport.UDP)
+    if keys is not None:
+        settings = replace(settings, sound_security=SoundSecurity.REQUIRED, sound_keys=keys)
+    ours = OurPhone(folder / "ours", settings, voice=OURS)
     theirs = Baresip(
         folder / "theirs",
         user=eva.user,
@@ -30,6 +41,7 @@ def phones(server: Server, folder: Path, codec: str, rate: int) -> tuple[OurPhon
         codec=codec,
         rate=rate,
         voice=THEIRS,
+        encryption="" if keys is None else ENCRYPTION[keys],
     )
     return ours, theirs
 
@@ -40,14 +52,42 @@ def well_heard(heard: Heard, voice: int) -> None:
     assert heard.longest_gap < 0.5, heard
 
 
-@pytest.mark.parametrize(("codec", "rate"), [("PCMA", 8000), ("G722", 16_000)])
+@pytest.mark.parametrize(("codec", "rate"), [("PCMA", 8000), ("G722", 16_000), ("opus", 48_000)])
 def test_we_call_baresip(server: Server, tmp_path: Path, codec: str, rate: int) -> None:
+    if codec == "opus":
+        needs("Opus")
     ours, theirs = phones(server, tmp_path, codec, rate)
     with ours, theirs:
         theirs.wait_until_registered()
         ours.dial("eva")
         call = ours.wait_for(Sight.TALKING)
         theirs.wait_for("CALL_ESTABLISHED")
+        ours.listen(0.5)
+        interval = ours.listen(2)
+        assert ours.station.calls[call.id].codec == codec
+        ours.station.send(HangUp(call.id))
+        ours.wait_for(Sight.ENDED)
+        theirs.wait_for("CALL_CLOSED")
+    well_heard(ours.heard(interval), THEIRS)
+    well_heard(judge(theirs.heard()[SETTLED:]), OURS)
+
+
+@pytest.mark.parametrize("who_calls", ["we", "baresip"])
+@pytest.mark.parametrize("keys", list(SoundKeys))
+def test_encrypted_sound(server: Server, tmp_path: Path, keys: SoundKeys, who_calls: str) -> None:
+    if keys is SoundKeys.DTLS:
+        needs("SRTP by DTLS")
+    ours, theirs = phones(server, tmp_path, "PCMA", 8000, keys)
+    with ours, theirs:
+        theirs.wait_until_registered()
+        if who_calls == "we":
+            ours.dial("eva")
+        else:
+            theirs.command("dial", f"sip:anna@{server.domain}")
+        call = ours.wait_for(Sight.TALKING)
+        theirs.wait_for("CALL_ESTABLISHED")
+        wanted = Security(keys.value)
+        assert ours.station.wait(lambda: ours.station.calls[call.id].security is wanted, 10), theirs.log()
         ours.listen(0.5)
         interval = ours.listen(2)
         ours.station.send(HangUp(call.id))

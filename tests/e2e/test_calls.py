@@ -15,6 +15,7 @@ from softphone.calltest.runner import Runner
 from softphone.calltest.scenario import Hear, Scenario, Variant
 from softphone.phone.client import ProcessPhone
 from softphone.programs.call_test import shipped
+from tests.helpers.pjsip import is_ours
 
 pytestmark = pytest.mark.realtime
 
@@ -35,6 +36,9 @@ def test_a_shipped_scenario_passes(
 ) -> None:
     runner = Runner(server, ProcessPhone, clock=time.monotonic, folder=tmp_path, bind="127.0.0.1")
     result = runner.run(wanted, variant)
+    if result.outcome is Outcome.SKIPPED and not is_ours():
+        # The server lacks nothing: it is this PJSIP.
+        pytest.skip("; ".join(problem.sentence for problem in result.problems))
     assert result.problems == ()
     assert result.outcome is Outcome.PASSED
     asked = [len(step.expected) for step in wanted.steps if isinstance(step, Hear)]

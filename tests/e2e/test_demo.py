@@ -93,7 +93,7 @@ def demos(tmp_path: Path) -> Iterator[list[Demo]]:
 
 
 @pytest.mark.parametrize(
-    "number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda each: each.name
+    "number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL], ids=lambda each: each.name
 )
 def test_everything_ends_with_the_demo(number: int, demos: list[Demo], tmp_path: Path) -> None:
     demo = Demo(tmp_path, "--quiet", QT_QPA_PLATFORM="offscreen")
@@ -155,4 +155,10 @@ def test_somebody_outside_can_call_and_be_called(tmp_path: Path) -> None:
             phone.station.sightings.clear()
             phone.dial(OPERATOR_NUMBER)
             assert phone.wait_for(Sight.TALKING).id == "first"
+            for number, ending in (("112", Sight.TALKING), ("070123", Sight.ENDED)):
+                phone.station.sightings.clear()
+                phone.dial(number, name=number)
+                seen = phone.wait_for(ending)
+                assert seen.remote.name == ("Emergency (demo)" if number == "112" else "")
+                assert seen.status == (200 if number == "112" else 404)
     assert not phone.heard(interval).silent

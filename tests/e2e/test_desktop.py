@@ -3,10 +3,13 @@
 The window is in the test's process (offscreen), wired as the program wires it; so is the server.
 """
 
+import contextlib
+import datetime as dt
 import os
 import random
 import signal
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +21,16 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from softphone.calls.call import CallState, Security
-from softphone.calls.commands import AccountSettings, HangUp, SoundMode, SoundSettings, Transport
+from softphone.calls.commands import (
+    AccountSettings,
+    Command,
+    HangUp,
+    PlayTone,
+    SoundMode,
+    SoundSettings,
+    Tone,
+    Transport,
+)
 from softphone.calls.desk_view import DeskCall
 from softphone.calls.events import RegistrationState
 from softphone.calls.phone import PhoneSettings
@@ -31,6 +43,7 @@ from softphone.programs.desktop_phone import RestartablePhone
 from softphone.programs.desktop_secrets import MemoryOnly
 from softphone.programs.desktop_settings import Anchors, SettingsFile
 from softphone.programs.desktop_window import DesktopWindow, application
+from softphone.storage.personal_keeper import FolderKeeper
 from softphone.sync.client import CompanyClient
 from softphone.ui.views.labels import Label
 from tests.e2e.our_phone import OurPhone
@@ -71,6 +84,19 @@ algorithm = "SHA-256"
 """
 
 
+class Telling(ProcessPhone):
+    """A phone that tells which tones it was to play; with files for sound none of them is heard."""
+
+    def __init__(self, settings: PhoneSettings) -> None:
+        self.tones: list[Tone | None] = []
+        super().__init__(settings)
+
+    def send(self, command: Command) -> None:
+        if isinstance(command, PlayTone):
+            self.tones.append(command.tone)
+        super().send(command)
+
+
 @dataclass
 class Desktop:
     """Åsa's."""
@@ -78,7 +104,9 @@ class Desktop:
     qtbot: QtBot
     window: DesktopWindow
     heard: Path
-    phones: list[ProcessPhone] = field(default_factory=list)
+    phones: list[Telling] = field(default_factory=list)
+    ahead: float = 0.0
+    """Seconds by which its steady clock is ahead: added to, they have passed."""
 
     def until(self, condition: Callable[[], bool], seconds: float = 30) -> None:
         self.qtbot.waitUntil(condition, timeout=int(seconds * 1000))
@@ -131,38 +159,55 @@ def bo(server: RunningServer, tmp_path: Path) -> Iterator[OurPhone]:
         yield phone
 
 
-@pytest.fixture
-def desktop(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desktop]:
-    folder = tmp_path / "profile"
-    folder.mkdir()
+@contextlib.contextmanager
+def working(
+    qtbot: QtBot,
+    folder: Path,
+    *,
+    voice: int = ASA,
+    language: str = "",
+    hold_music: str = "",
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
+) -> Iterator[Desktop]:
+    """A desktop that keeps its things in `folder`; nobody is signed in yet. `language`: empty is the
+    system's; `hold_music` is a WAV."""
+    folder.mkdir(exist_ok=True)
     says, heard = folder / "says.wav", folder / "heard.wav"
-    voices.write_wav(says, voices.loop(ASA))
+    voices.write_wav(says, voices.loop(voice))
     settings = SettingsFile(folder / "desktop.json")
     settings.change(
+        language=language,
         sound=SoundSettings(
             mode=SoundMode.FILES,
             play=str(says),
             record=str(heard),
             echo_cancelling=False,
             noise_suppression=False,
-        )
+        ),
     )
     anchors = Anchors(folder / "anchors")
-    phones: list[ProcessPhone] = []
+    phones: list[Telling] = []
 
-    def make(phone: PhoneSettings) -> ProcessPhone:
-        phones.append(ProcessPhone(phone))
+    def make(phone: PhoneSettings) -> Telling:
+        phones.append(Telling(phone))
         return phones[-1]
 
+    phone = PhoneSettings(bind="127.0.0.1", hold_music=hold_music, log_level=1, trust_anchors=anchors.paths())
+    store = folder / "desktop.db"
+    company = CompanyClient(random.random, anchors.texts(), new_id=lambda: uuid.uuid4().hex, store=store)
+    made: Desktop | None = None
     window = DesktopWindow(
         application(),
-        phone=RestartablePhone(make, PhoneSettings(bind="127.0.0.1", log_level=1)),
-        company=CompanyClient(random.random),
+        phone=RestartablePhone(make, phone),
+        personal=FolderKeeper(folder / "data"),
+        company=company,
+        own=company.settings,
         store=MemoryOnly(),
         settings=settings,
         anchors=anchors,
-        clock=time.monotonic,
+        clock=lambda: time.monotonic() + (made.ahead if made else 0.0),
         version="test",
+        now=now,
     )
     made = Desktop(qtbot, window, heard, phones)
     try:
@@ -172,6 +217,12 @@ def desktop(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Deskto
         for each in (window.window, window.incoming, window):
             each.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def desktop(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desktop]:
+    with working(qtbot, tmp_path / "profile") as made:
+        yield made
 
 
 def sign_in(desktop: Desktop, server: RunningServer) -> None:

@@ -2,7 +2,7 @@
 
 A port that the system chose, closed and passed on belongs to whoever binds port 0 next. These lie below the
 range that systems choose from (Linux: 32768 and up) and below the ports that telephones take for sound; each
-is given once in a process.
+is given once in a process, and processes that test side by side begin far apart.
 """
 
 import itertools
@@ -10,7 +10,8 @@ import os
 import socket
 
 _FIRST, _LAST = 5_500, 9_900
-_next = itertools.count(os.getpid() * 37)
+_beside = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_next = itertools.count(os.getpid() * 37 + _beside * 1_000)
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,12 +47,14 @@ extension = "103"
 
 
 class RunningServer:
-    """Thread-safe. `ahead` is added to both clocks."""
+    """Thread-safe. `ahead` is added to both clocks, `set_by` to the one on the wall, as if it was set."""
 
-    def __init__(self, folder: Path, company: str = COMPANY, **settings: Any) -> None:
+    def __init__(self, folder: Path, company: str = COMPANY, *, set_by: float = 0.0, **settings: Any) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "company.toml").write_text(company, encoding="utf-8")
         self.ahead = 0.0
+        self.set_by = set_by
+        self._still: float | None = None
         self.settings = ServiceSettings(
             **{
                 "data": folder / "data",
@@ -66,13 +68,17 @@ class RunningServer:
         self.service = Service(
             self.settings,
             clocks=Clocks(
-                wall=lambda: time.time() + self.ahead, steady=lambda: time.monotonic() + self.ahead
+                wall=self.wall,
+                steady=lambda: (time.monotonic() if self._still is None else self._still) + self.ahead,
             ),
             token=secrets.token_hex,
         )
         self.addresses: Addresses
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run)
+
+    def wall(self) -> float:
+        return time.time() + self.ahead + self.set_by
 
     def start(self) -> "RunningServer":
         """Raises what Service.start() raises."""
@@ -91,6 +97,20 @@ class RunningServer:
             self._loop.run_until_complete(_cancel_the_rest())
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
+
+    def stop_the_clock(self) -> None:
+        """The steady one; from now on only `ahead` moves it."""
+        self._still = time.monotonic()
+
+    @contextlib.contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """It answers nobody meanwhile, and its connections stay."""
+        goes_on = threading.Event()
+        self._loop.call_soon_threadsafe(goes_on.wait, 60)
+        try:
+            yield
+        finally:
+            goes_on.set()
 
     def run(self, asked: Coroutine[Any, Any, T]) -> T:
         """On the server's loop."""

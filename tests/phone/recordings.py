@@ -15,10 +15,10 @@ LOUD = 0.02
 """Of full scale: a frame above it has sound. The tones are at 0.25, hold music at about 0.08."""
 
 
-def tone(path: Path, hertz: float) -> Path:
-    """A second of a tone that loops without a click."""
+def tone(path: Path, hertz: float, level: float = 0.25) -> Path:
+    """A second of a tone that loops without a click; `level` of full scale."""
     times = np.arange(RATE) / RATE
-    samples = (0.25 * 32767 * np.sin(2 * np.pi * hertz * times)).astype("<i2")
+    samples = (level * 32767 * np.sin(2 * np.pi * hertz * times)).astype("<i2")
     with wave.open(str(path), "wb") as target:
         target.setparams((1, 2, RATE, 0, "NONE", ""))
         target.writeframes(samples.tobytes())

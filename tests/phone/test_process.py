@@ -1,16 +1,21 @@
 """The phone process and the signals that reach its whole group."""
 
+import logging
+import multiprocessing
 import os
 import signal
 import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from softphone.calls.events import PhoneLost, Started
 from softphone.calls.phone import PhoneSettings
+from softphone.phone import process, wire
 from softphone.phone.client import ProcessPhone
+from softphone.sip.pjsip.agent import Agent
 
 
 def wait_until_started(phone: ProcessPhone) -> None:
@@ -39,3 +44,34 @@ def test_only_the_desktop_ends_it(number: signal.Signals) -> None:
         assert phone.pid == pid
     finally:
         phone.close()
+
+
+def _whose_loop_fails(connection: Connection) -> None:
+    """A phone process with a fault in it, from when it has started; one that its orderly end meets, too."""
+
+    def turn(self: Agent, longest: float) -> None:
+        raise RuntimeError("a fault")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Agent, "turn", turn)
+        process.main(connection)
+
+
+def test_a_process_whose_loop_fails_is_gone_at_once() -> None:
+    """Or nobody would start another in its place."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    child = context.Process(target=_whose_loop_fails, args=(theirs,), daemon=True)
+    child.start()
+    theirs.close()
+    ours.send_bytes(wire.encode(wire.Hello()))
+    ours.send_bytes(wire.encode(wire.Start(PhoneSettings(bind="127.0.0.1", log_level=0), logging.ERROR)))
+    said = []
+    with pytest.raises(EOFError):
+        while True:
+            said.append(wire.decode_from_phone(ours.recv_bytes()))
+    child.join(10)
+    assert child.exitcode == 1
+    assert any(isinstance(each, Started) for each in said)
+    logged = [each for each in said if isinstance(each, wire.Logged)]
+    assert any("a fault" in each.message for each in logged), said

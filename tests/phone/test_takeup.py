@@ -150,6 +150,24 @@ def test_a_second_death_takes_up_the_newer_dialog() -> None:
     assert event.call.direction is Direction.INCOMING
 
 
+def test_a_call_that_is_transferred_after_that_is_with_somebody_else() -> None:
+    before = replace(TALKING, transferred_by=Party("sip:reception@company.test"), forwarded=True)
+    memory = died_in(before)
+    event, _ = memory.seen(as_the_process_sees_it(CallState.CONFIRMED))
+    assert event == CallChanged(replace(before, taken_up=True, muted=True, dialog=NEW_DIALOG))
+    eva, by = Party("sip:eva@company.test"), Party("sip:bo@company.test")
+    moved = as_the_process_sees_it(CallState.CONFIRMED).call
+    event, _ = memory.seen(CallChanged(replace(moved, remote=eva, transferred_by=by)))
+    assert isinstance(event, CallChanged)
+    assert (event.call.remote, event.call.transferred_by, event.call.forwarded) == (eva, by, False)
+    assert event.call.direction is Direction.INCOMING
+    # And so after another death.
+    memory.died()
+    event, _ = memory.seen(CallChanged(replace(moved, remote=eva)))
+    assert isinstance(event, CallChanged)
+    assert (event.call.remote, event.call.transferred_by) == (eva, by)
+
+
 def test_a_call_that_ended_is_forgotten() -> None:
     memory = TakeUp()
     memory.seen(CallChanged(TALKING))

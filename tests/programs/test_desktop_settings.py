@@ -68,9 +68,9 @@ def test_folders_of_a_profile_and_of_the_system(tmp_path: Path) -> None:
     folders = Folders.of(tmp_path / "p")
     folders.make()
     folders.make()
-    assert sorted(each.name for each in (tmp_path / "p").iterdir()) == ["cache", "logs", "settings"]
+    assert sorted(each.name for each in (tmp_path / "p").iterdir()) == ["cache", "data", "logs", "settings"]
     system = Folders.of(None)
-    assert all("softphone" in str(each) for each in (system.settings, system.cache, system.logs))
+    assert all("softphone" in str(each) for each in (system.settings, system.data, system.cache, system.logs))
 
 
 def test_an_anchor_is_kept_once(tmp_path: Path) -> None:

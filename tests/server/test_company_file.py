@@ -173,6 +173,14 @@ PERSON = TOP + PEOPLE
         (PERSON + 'roles = ["boss"]', 'line 5: people[1].roles: "boss" is none of "admin", "supervisor".'),
         (PERSON + 'class_of_service = "x"', 'line 5: people[1].class_of_service: "x" is none of "internal"'),
         (
+            PERSON + 'class_of_service = "landline, abroad"',
+            'line 5: people[1].class_of_service: "landline, abroad" is none of "internal"',
+        ),
+        (
+            'domain = "x.test"\n[[groups]]\nname = "R"\nextension = "9"\nhours = "mon-fri 8-25"',
+            'line 5: groups[1].hours: This is no time from 00:00 to 24:00: "8-25".',
+        ),
+        (
             PERSON + 'extension = "101"\n[[people]]\nlogin = "bo"\nname = "Bo"\nextension = "101"',
             'line 9: people[2].extension: "101" is taken by people[1].extension.',
         ),

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 import socket
 import ssl
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from tests.helpers.running_server import RunningServer
 @pytest.fixture
 def watcher(server: RunningServer) -> Iterator[CompanyClient]:
     """Bo, signed in and following."""
-    client = CompanyClient(lambda: 0.5)
+    client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(server.addresses.http, "bo", "bo's password")
     for kind in (SignedIn, ColleaguesReplaced, Connected):
         assert isinstance(client.receive(20), kind)
@@ -91,7 +92,7 @@ def line_of(watcher: CompanyClient, login: str) -> LineState:
 def test_a_device_registers_is_seen_and_is_gone_when_signed_out(
     server: RunningServer, watcher: CompanyClient
 ) -> None:
-    asa = CompanyClient(lambda: 0.5)
+    asa = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     asa.sign_in(server.addresses.http, "asa", "asa's password", device_name="Laptop")
     signed_in = asa.receive(20)
     assert isinstance(signed_in, SignedIn)

@@ -278,6 +278,24 @@ def test_a_certificate_that_is_not_there(tmp_path: Path, company: Path) -> None:
     assert sentences[0].startswith("There is no certificate or key at ")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such measure")
+@pytest.mark.parametrize(("most", "taken"), [(700, 700), (-1, 24_000)])
+def test_it_takes_as_many_open_files_as_the_system_allows(most: int, taken: int) -> None:
+    script = (
+        "import resource, sys\n"
+        "from softphone.programs.serve import open_many_files\n"
+        "most = resource.getrlimit(resource.RLIMIT_NOFILE)[1] if sys.argv[1] == '-1' else int(sys.argv[1])\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))\n"
+        "open_many_files()\n"
+        "print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(most)], capture_output=True, text=True, check=True
+    )
+    soft, hard = map(int, done.stdout.split())
+    assert soft == (taken if hard < 0 else min(taken, hard))
+
+
 def test_the_embedded_server_starts_serves_and_leaves_nothing() -> None:
     with EmbeddedServer(COMPANY) as server:
         assert sign_in(server.addresses.http, "asa", "asa's password").status_code == 200

@@ -1,8 +1,10 @@
 """The desktop's client of the company's server, against real servers: ours, and what is none."""
 
+import gc
 import http.server
 import logging
 import random
+import secrets
 import subprocess
 import sys
 import threading
@@ -14,6 +16,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from softphone.people.call_history import Result
 from softphone.people.company import (
     ColleaguesChanged,
     ColleaguesReplaced,
@@ -21,6 +24,7 @@ from softphone.people.company import (
     CompanyFault,
     Connected,
     Disconnected,
+    OwnCallsFetched,
     SignedIn,
     SignedOut,
     SignInFailed,
@@ -28,6 +32,7 @@ from softphone.people.company import (
 from softphone.people.line_state import LineState
 from softphone.server.addresses import Address
 from softphone.server.certificates import own_certificate
+from softphone.storage.call_record import CallRecord, Ending
 from softphone.sync.client import CompanyClient
 from tests.helpers.ports import free_port
 from tests.helpers.running_server import RunningServer
@@ -37,7 +42,7 @@ E = TypeVar("E")
 
 @pytest.fixture
 def client() -> Iterator[CompanyClient]:
-    made = CompanyClient(random.Random(1).random)
+    made = CompanyClient(random.Random(1).random, new_id=lambda: secrets.token_hex(16))
     yield made
     made.close()
 
@@ -76,6 +81,7 @@ def test_sign_in_gives_the_account_and_the_colleagues(client: CompanyClient, ser
     client.sign_in(server.addresses.http, " Asa ", "asa's password", device_name="Laptop")
     signed_in = expect(client, SignedIn)
     assert (signed_in.server, signed_in.person.name) == (server.addresses.http, "Åsa Öberg")
+    assert signed_in.country == server.directory.country == "SE"
     account = signed_in.account
     assert (account.user, account.domain, account.proxy) == ("asa", "company.test", server.addresses.sip_tls)
     assert account.digest_user in server.directory.credentials
@@ -102,7 +108,17 @@ def test_a_wrong_password(client: CompanyClient, server: RunningServer) -> None:
     assert (failed.fault, failed.retry_in) == (CompanyFault.WRONG_PASSWORD, None)
 
 
+def test_too_many_devices(client: CompanyClient, server: RunningServer) -> None:
+    with server.http(server.token()) as others:
+        for _ in range(20):
+            others.post("/devices", json={"name": "Laptop"}).raise_for_status()
+    client.sign_in(server.addresses.http, "asa", "asa's password", keep_trying=True)
+    failed = expect(client, SignInFailed)
+    assert (failed.fault, failed.retry_in) == (CompanyFault.TOO_MANY_DEVICES, None)
+
+
 def test_too_many_wrong_passwords(client: CompanyClient, server: RunningServer) -> None:
+    server.stop_the_clock()
     faults = []
     for _ in range(6):
         client.sign_in(server.addresses.http, "asa", "wrong")
@@ -201,7 +217,7 @@ def test_an_untrusted_certificate_is_shown_and_can_be_trusted(client: CompanyCli
         client.trust(shown.pem)
         sign_in(client, server)
     with RunningServer(tmp_path, https=True) as server:
-        known = CompanyClient(random.random, trust_anchors=(shown.pem,))
+        known = CompanyClient(random.random, trust_anchors=(shown.pem,), new_id=lambda: secrets.token_hex(16))
         sign_in(known, server)
         known.close()
 
@@ -315,6 +331,23 @@ def test_close_ends_at_once_and_wakes_who_waits(client: CompanyClient) -> None:
     assert client.receive() is None
 
 
+@pytest.mark.parametrize("reached", ["", "send_request_body.complete"])
+def test_close_in_the_middle_of_a_sign_out_leaves_nothing_open(
+    client: CompanyClient, server: RunningServer, caplog: pytest.LogCaptureFixture, reached: str
+) -> None:
+    sign_in(client, server)
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG), server.standing_still():
+        client.sign_out()
+        client.fetch_calls(0.0)  # its turn never comes
+        until = time.monotonic() + 30
+        while reached not in caplog.text and time.monotonic() < until:
+            time.sleep(0.01)
+        client.close()
+    gc.collect()  # what was left open is warned of now, which fails the test
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
 def test_no_secret_is_logged(
     client: CompanyClient, server: RunningServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -333,3 +366,35 @@ def test_the_client_costs_little_until_it_is_asked() -> None:
     code = f"import sys, softphone.sync.client; print(sorted({heavy} - {{'asyncio.events'}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_ones_own_calls(client: CompanyClient, server: RunningServer) -> None:
+    """More than one page; those before the moment asked for are left out."""
+    people = {person.login: person.id for person in server.directory.people.values()}
+    kept = server.service.accounts._kept
+    records = [
+        CallRecord(
+            id=f"e-{n:03}",
+            call_id=f"c{n}",
+            caller_tag="a",
+            began=1000.0 + n,
+            caller=people["bo"],
+            caller_device="bo-pc",
+            callee=people["asa"],
+            called="101",
+            ended=20.0,
+            status=480,
+            ending=Ending.FAILED,
+        )
+        for n in range(450)
+    ]
+    server.run(kept.run(kept.repository.keep_calls, records, ()))
+    client.fetch_calls(0.0)
+    client.sign_in(server.addresses.http, "asa", "asa's password")
+    await_event(client, Connected)
+    client.fetch_calls(0.0)
+    fetched = await_event(client, OwnCallsFetched)
+    assert [call.key.call_id for call in fetched.calls] == [f"c{n}" for n in reversed(range(450))]
+    assert {call.result for call in fetched.calls} == {Result.MISSED}
+    client.fetch_calls(1440.0)
+    assert len(await_event(client, OwnCallsFetched).calls) == 10

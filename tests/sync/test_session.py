@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from softphone.people.company import Colleague, ColleaguesChanged, ColleaguesReplaced
+from softphone.people.directory import Group
 from softphone.people.line_state import LineState
 from softphone.sync import wire
 from softphone.sync.session import ColleaguesSession, colleague
@@ -37,6 +38,19 @@ def test_a_snapshot_then_deltas() -> None:
     assert session.apply(delta(5, removed=("p1",))) == ColleaguesChanged(removed=("p1",))
     assert session.colleagues == ()
     assert not session.needs_snapshot
+
+
+def test_groups_hold_until_others_are_told() -> None:
+    session = ColleaguesSession()
+    duty = wire.Group(id="g1", name="Support", extension="600", members=["p1"])
+    first = snapshot(3, row("p1", LineState.FREE)).model_copy(update={"groups": [duty]})
+    replaced = session.replace(first)
+    support = Group(id="g1", name="Support", extension="600", members=("p1",))
+    assert replaced is not None and replaced.groups == session.groups == (support,)
+    session.apply(delta(4, row("p1", LineState.BUSY)))
+    assert session.groups == (support,)
+    gone = session.apply(delta(5).model_copy(update={"groups": []}))
+    assert gone == ColleaguesChanged(groups=())
 
 
 def test_what_is_known_already_changes_nothing() -> None:
@@ -76,6 +90,34 @@ def test_without_the_server_no_line_is_known() -> None:
     assert session.colleagues == lost.changed
     assert session.lose() is None
     assert session.needs_snapshot
+
+
+def own(line: LineState) -> wire.ColleaguesChanged:
+    return wire.ColleaguesChanged(revision=wire.Revision(epoch="e", n=3), changed=[row("p1", line)], own=True)
+
+
+def test_ones_own_line_holds_where_others_see_that_it_is_hidden() -> None:
+    session = ColleaguesSession()
+    hidden = row("p1", LineState.HIDDEN)
+    assert session.apply(own(LineState.FREE)) is None
+    session.replace(snapshot(3, row("p1", LineState.FREE), row("p2", LineState.HIDDEN)))
+    assert session.apply(own(LineState.BUSY)) == ColleaguesChanged(
+        changed=(colleague(row("p1", LineState.BUSY)),)
+    )
+    assert session.apply(own(LineState.BUSY)) is None
+    renamed = session.apply(delta(4, row("p1", LineState.HIDDEN, "new"), row("p2", LineState.HIDDEN)))
+    assert renamed is not None
+    assert [(each.person.name, each.line) for each in renamed.changed] == [
+        ("new", LineState.BUSY),
+        ("x", LineState.HIDDEN),
+    ]
+    assert session.revision == wire.Revision(epoch="e", n=4)
+    shown = session.apply(delta(5, row("p1", LineState.RINGING)))
+    assert shown == ColleaguesChanged(changed=(colleague(row("p1", LineState.RINGING)),))
+    session.fetch_again()
+    session.replace(snapshot(9, row("p1", LineState.FREE)))
+    late = session.apply(delta(10, hidden))
+    assert late == ColleaguesChanged(changed=(colleague(row("p1", LineState.FREE)),))
 
 
 class Wire(RuleBasedStateMachine):

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QEvent
+import msgspec
+from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from softphone.calls.call import Call, CallState, Direction, Ending, Party, Quality, Security
@@ -20,17 +21,20 @@ from softphone.calls.events import (
     SoundDeviceChanged,
     SoundRole,
 )
+from softphone.calls.transfer import Kind
 from softphone.people.company import Colleague, CompanyFault, PresentedCertificate
-from softphone.people.directory import Person
+from softphone.people.directory import Group, Person
 from softphone.people.line_state import LineState
+from softphone.people.reach import Reach, ReachKind
 from softphone.ui.models.colleague_model import ColleagueModel
-from softphone.ui.views import service_words
+from softphone.ui.models.group_rows import GroupRow, group_row
+from softphone.ui.views import offers, service_words
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import MainWindow
 from softphone.ui.views.settings import SettingsDialog
 from softphone.ui.views.tokens import Tone
 
-SIZE = (1000, 640)
+SIZE = (1048, 640)
 
 _PEOPLE = (
     ("Anna Ek", "Sales", "202", LineState.FREE),
@@ -62,6 +66,15 @@ def _department(name: str) -> str:
     """A company names its departments in one language: in a picture, that of the window."""
     swedish = QCoreApplication.translate("Action", "Answer") == "Svara"
     return _SWEDISH.get(name, name) if swedish else name
+
+
+def groups() -> tuple[GroupRow, ...]:
+    """Two of them: one with somebody free, one without."""
+    at_support = [each for each in colleagues() if each.person.department == _department("Support")]
+    support = Group(id="g1", name=_department("Support"), extension="620")
+    reception = Group(id="g2", name=_department("Reception"), extension="600", number="+4687654600")
+    members = {"g1": tuple(at_support), "g2": colleagues()[1:3]}
+    return tuple(group_row(each, members[each.id]) for each in (support, reception))
 
 
 def colleagues() -> tuple[Colleague, ...]:
@@ -99,6 +112,7 @@ def call(
     confirmed_at: float | None = None,
     quality: Quality | None = None,
     ending: Ending | None = None,
+    **more: object,
 ) -> DeskCall:
     return DeskCall(
         call=Call(
@@ -119,6 +133,8 @@ def call(
         confirmed_at=confirmed_at,
         quality=quality,
         ending=ending,
+        transfers=frozenset(Kind) if state is CallState.CONFIRMED else frozenset(),
+        **more,  # type: ignore[arg-type]
     )
 
 
@@ -189,8 +205,8 @@ class Scene:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def _signed_in() -> Scene:
-    window, model = MainWindow(), ColleagueModel()
+def signed_in() -> Scene:
+    window, model = MainWindow(lambda: NOW), ColleagueModel()
     window.colleagues.setModel(model)
     model.replace(colleagues())
     window.field.set_hits(model.hits)
@@ -201,46 +217,97 @@ def _signed_in() -> Scene:
     return scene
 
 
+def show(scene: Scene, desk: DeskSnapshot) -> None:
+    """As the controllers do: the cards; and in the list and in the field, who can be transferred."""
+    scene.window.calls.show_desk(desk, NOW)
+    able = [each for each in desk.calls if each.transfers]
+    shown = desk.active if desk.active in able else able[-1] if able and desk.active is None else None
+    scene.window.field.set_transferring(shown is not None)
+    scene.window.colleagues.set_transferring("" if shown is None else shown.name)
+
+
 def signed_out() -> Scene:
-    window = MainWindow()
+    window = MainWindow(lambda: NOW)
     window.show_sign_in()
     return Scene(window, ColleagueModel())
 
 
 def idle() -> Scene:
-    return _signed_in()
+    return signed_in()
+
+
+def people() -> Scene:
+    """Groups and favourites, and the choices on somebody at whose it rings."""
+    scene = signed_in()
+    scene.model.replace([*colleagues(), *groups()])
+    scene.model.use_favourites(frozenset({"p204", "p211", "group:g2"}))
+    window, somebody = scene.window, colleagues()[2]
+    reached = (
+        Reach("204", "204", ReachKind.EXTENSION),
+        Reach("+46701740604", "070-174 06 04", ReachKind.MOBILE),
+    )
+
+    def ask() -> None:
+        question = offers.to_call(somebody.person.name, reached, "", picks_up=True, favourite=True)
+        window.choices.ask(question, QRect(424, 122, 36, 36))
+
+    scene.say(ask)
+    return scene
+
+
+def no_help() -> Scene:
+    """A call for help that did not get through, and the group's call that rings meanwhile."""
+    scene = signed_in()
+    failed = call(
+        "112",
+        "",
+        CallState.ENDED,
+        direction=Direction.OUTGOING,
+        actions=frozenset(),
+        active=False,
+        ending=Ending.NOT_FOUND,
+        urgent=True,
+    )
+    for_group = msgspec.structs.replace(RINGING, called="Support")
+    failed = msgspec.structs.replace(
+        failed, call=msgspec.structs.replace(failed.call, remote=Party("sip:112@company.test"))
+    )
+    show(scene, DeskSnapshot((failed, for_group)))
+    scene.incoming = IncomingWindow()
+    scene.incoming.show_call(for_group)
+    return scene
 
 
 def ringing() -> Scene:
-    scene = _signed_in()
-    scene.window.calls.show_desk(DeskSnapshot((RINGING,)), NOW)
+    scene = signed_in()
+    show(scene, DeskSnapshot((RINGING,)))
     scene.incoming = IncomingWindow()
     scene.incoming.show_call(RINGING)
     return scene
 
 
 def in_call() -> Scene:
-    scene = _signed_in()
-    scene.window.calls.show_desk(DeskSnapshot((WAITING, TALK)), NOW)
+    scene = signed_in()
+    show(scene, DeskSnapshot((WAITING, TALK)))
     return scene
 
 
 def dialling() -> Scene:
-    scene = _signed_in()
-    scene.window.calls.show_desk(DeskSnapshot((ENDED, DIALLING)), NOW)
+    scene = signed_in()
+    show(scene, DeskSnapshot((ENDED, DIALLING)))
     return scene
 
 
 def keypad() -> Scene:
-    scene = _signed_in()
-    scene.window.calls.show_desk(DeskSnapshot((TALK,)), NOW)
+    scene = signed_in()
+    show(scene, DeskSnapshot((TALK,)))
     scene.window.calls.toggle_keypad()
     return scene
 
 
 def provider() -> Scene:
     """With a SIP account at any provider: no colleagues are known."""
-    scene = _signed_in()
+    scene = signed_in()
     scene.window.set_identity("08-123 45 67", "")
     scene.window.show_main(colleagues=False)
     return scene
@@ -273,7 +340,7 @@ def provider_sign_in() -> Scene:
 
 
 def notice() -> Scene:
-    scene = _signed_in()
+    scene = signed_in()
     event = SoundDeviceChanged(
         role=SoundRole.SPEAKER,
         wanted="Jabra Evolve2 65",
@@ -285,7 +352,7 @@ def notice() -> Scene:
 
 
 def _settings(page: int) -> Scene:
-    scene = _signed_in()
+    scene = signed_in()
     dialog = SettingsDialog(scene.window)
     headset, inside = Device("Jabra Evolve2 65"), Device("Built-in speaker", default=True)
     dialog.set_devices(
@@ -307,19 +374,21 @@ def _settings(page: int) -> Scene:
 
 
 def settings_sound() -> Scene:
-    return _settings(0)
+    return _settings(3)
 
 
 def settings_language() -> Scene:
-    return _settings(1)
+    return _settings(4)
 
 
 def settings_about() -> Scene:
-    return _settings(2)
+    return _settings(6)
 
 
 PICTURED = {"signed-out": signed_out, "idle": idle, "ringing": ringing, "in-call": in_call}
 SCENES = PICTURED | {
+    "people": people,
+    "no help": no_help,
     "dialling": dialling,
     "keypad": keypad,
     "provider": provider,

@@ -136,6 +136,12 @@ def nameless(root: QWidget) -> list[str]:
     ]
 
 
+def ambiguous(root: QWidget) -> list[str]:
+    """Buttons that a screen reader would call by the same name: whose each is must be part of it."""
+    names = [button.accessibleName() for button in buttons(root) if button.isEnabled()]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
 def _accessible(node: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
     if not node.isValid():
         return
@@ -181,4 +187,4 @@ def texts(root: QWidget) -> list[str]:
             found += [widget.placeholderText(), widget.text()]
         elif isinstance(widget, QComboBox):
             found += [widget.itemText(i) for i in range(widget.count())]
-    return found
+    return list(filter(None, found))

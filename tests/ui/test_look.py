@@ -1,14 +1,18 @@
 """The tokens keep what they promise, whoever changes a colour."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from softphone.people.line_state import LineState
 from softphone.ui.views import style
-from softphone.ui.views.tokens import DARK, LIGHT, Colours, Tone, Type
+from softphone.ui.views.tokens import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, THEMES, Colours, Tone, Type
 
 
 def contrast(one: str, other: str) -> float:
@@ -25,21 +29,34 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+NAMES = ["light", "dark", "high light", "high dark"]
+HIGH = (HIGH_LIGHT, HIGH_DARK)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
 def test_every_text_can_be_read_on_its_ground(theme: Colours) -> None:
+    """4.5:1, and 7:1 in high contrast (WCAG 2.2, 1.4.3 and 1.4.6)."""
+    least = 7 if theme in HIGH else 4.5
     pairs = theme.text_pairs()
-    poor = {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < 4.5}
+    poor = {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < least}
     assert len(pairs) > 20
     assert not poor
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
 def test_focus_and_line_states_can_be_seen_on_a_row(theme: Colours) -> None:
-    """Shapes: 3:1 (WCAG 2.2, 1.4.11)."""
+    """Shapes: 3:1 (WCAG 2.2, 1.4.11), and in high contrast the outlines of controls and panes too."""
     shapes = (theme.accent, theme.warning, theme.bad, theme.muted)
     grounds = (theme.surface, theme.hover, theme.selected)
     poor = [(s, g) for s in shapes for g in grounds if contrast(s, g) < 3]
     assert not poor
+    if theme in HIGH:
+        assert contrast(theme.edge, theme.surface) >= 7
+        assert contrast(theme.line, theme.surface) >= 4.5
+
+
+def test_no_two_themes_have_the_same_ground() -> None:
+    assert len({theme.ground for theme in THEMES}) == len(THEMES)
 
 
 def test_the_figures_of_the_standard() -> None:
@@ -59,6 +76,46 @@ def test_the_application_follows_the_scheme(
     assert style.colours() is theme
     for tone in Tone:
         assert all(QColor(colour).isValid() for colour in theme.of(tone))
+
+
+@pytest.fixture
+def as_asked(qapp: QApplication) -> Iterator[QApplication]:
+    yield qapp
+    style.prefer(qapp, high_contrast=False, still=False)
+
+
+def test_contrast_as_the_person_asks_for_it(qtbot: QtBot, as_asked: QApplication) -> None:
+    style.prefer(as_asked, high_contrast=True, still=False)
+    assert style.colours() in HIGH
+    label = QLabel("a")
+    qtbot.addWidget(label)
+    label.show()
+    assert label.palette().color(QPalette.ColorRole.WindowText).name() == style.colours().text
+    style.prefer(as_asked, high_contrast=False, still=False)
+    assert style.colours() in (LIGHT, DARK)
+
+
+def test_nothing_moves_by_itself_when_asked_not_to(qtbot: QtBot, as_asked: QApplication) -> None:
+    hints, general, menu = as_asked.styleHints(), Qt.UIEffect.UI_General, Qt.UIEffect.UI_AnimateMenu
+    for effect in (general, menu):
+        as_asked.setEffectEnabled(effect, True)
+    assert as_asked.isEffectEnabled(menu)
+    flash = hints.cursorFlashTime()
+    assert flash > 0
+    style.prefer(as_asked, high_contrast=False, still=True)
+    assert hints.cursorFlashTime() == 0
+    assert not as_asked.isEffectEnabled(menu)
+    style.prefer(as_asked, high_contrast=False, still=False)
+    assert hints.cursorFlashTime() == flash
+    assert as_asked.isEffectEnabled(menu)
+    for effect in (general, menu):
+        as_asked.setEffectEnabled(effect, False)
+
+
+def test_the_window_has_no_animations_of_its_own() -> None:
+    sources = (Path(style.__file__).parents[1]).rglob("*.py")
+    moving = re.compile(r"QPropertyAnimation|QVariantAnimation|QTimeLine|QMovie|AnimationGroup")
+    assert [str(source) for source in sources if moving.search(source.read_text())] == []
 
 
 @pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark], ids=["light", "dark"])

@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from softphone.programs.desktop_language import LANGUAGES, Language
 from softphone.ui.views import style
-from tests.ui import gallery, inspection
+from tests.ui import gallery, inspection, personal_scenes, profile_scenes, transfer_scenes
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")  # the offscreen one
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen one
+SCENES = gallery.SCENES | transfer_scenes.SCENES | personal_scenes.SCENES | profile_scenes.SCENES
 SCHEMES = (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)
 
 
@@ -43,7 +44,7 @@ def faults(app: QApplication, scene: gallery.Scene, size: tuple[int, int]) -> li
     return [
         fault
         for window in scene.windows()
-        for look in (inspection.clipped, inspection.nameless, inspection.small_targets)
+        for look in (inspection.clipped, inspection.nameless, inspection.ambiguous, inspection.small_targets)
         for fault in look(window)
     ]
 
@@ -51,17 +52,16 @@ def faults(app: QApplication, scene: gallery.Scene, size: tuple[int, int]) -> li
 def look_at_all(app: QApplication, language: Language) -> dict[str, list[str]]:
     """Faults by scene, language, scheme and size; empty when all is well."""
     found = {}
-    for code in LANGUAGES:
+    for code, scheme in zip(LANGUAGES, SCHEMES, strict=True):  # colours change no place
         language.use(code)
-        for scheme in SCHEMES:
-            style.apply(app, scheme)
-            for name, make in gallery.SCENES.items():
-                scene = make()
-                least = scene.window.minimumSize()
-                for size in (gallery.SIZE, (least.width(), least.height())):
-                    if seen := faults(app, scene, size):
-                        found[f"{name} {code} {scheme.name} {size}"] = seen
-                scene.close()
+        style.apply(app, scheme)
+        for name, make in SCENES.items():
+            scene = make()
+            least = scene.window.minimumSize()
+            for size in (gallery.SIZE, (least.width(), least.height())):
+                if seen := faults(app, scene, size):
+                    found[f"{name} {code} {scheme.name} {size}"] = seen
+            scene.close()
     return found
 
 
@@ -72,14 +72,14 @@ def test_everything_fits_and_has_a_name(qtbot: QtBot, qapp: QApplication, langua
 def test_everything_fits_at_twice_the_size() -> None:
     environment = os.environ | {"QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "tests.ui.test_scenes"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=290)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {}
 
 
-@pytest.mark.parametrize("name", gallery.SCENES)
+@pytest.mark.parametrize("name", SCENES)
 def test_tab_goes_as_one_reads(qtbot: QtBot, qapp: QApplication, name: str) -> None:
-    scene = gallery.SCENES[name]()
+    scene = SCENES[name]()
     scene.window.resize(*gallery.SIZE)
     scene.window.show()
     order = inspection.tab_order(scene.window)
@@ -93,7 +93,7 @@ def test_tab_goes_as_one_reads(qtbot: QtBot, qapp: QApplication, name: str) -> N
 
 
 def test_each_state_has_at_most_one_filled_button(qtbot: QtBot, qapp: QApplication) -> None:
-    for name, make in gallery.SCENES.items():
+    for name, make in SCENES.items():
         scene = make()
         scene.window.show()
         filled = [
@@ -113,7 +113,7 @@ def test_a_change_of_language_reaches_every_word(
     qtbot: QtBot, qapp: QApplication, language: Language
 ) -> None:
     """What was built in English and switched reads as what was built in Swedish."""
-    for name, make in gallery.SCENES.items():
+    for name, make in SCENES.items():
         language.use("en")
         scene = make()
         scene.window.show()

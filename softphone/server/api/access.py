@@ -12,11 +12,17 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from softphone.server.accounts import Accounts, Caller, Refused
+from softphone.server.administration import Administration
 from softphone.server.api.refusals import RefusedError, answer
+from softphone.server.availability import Availabilities
+from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.feed import Feed
+from softphone.server.kept import Kept
 
 MAX_BODY = 64 * 1024
 """Bytes; the largest request has a few hundred."""
+_MAX_IMPORT = 16 * 1024 * 1024
+_MAX_BODIES = {("POST", "/api/v1/people"): _MAX_IMPORT}
 
 _bearer = HTTPBearer(auto_error=False, description="The token of POST /api/v1/sign-in.")
 
@@ -34,7 +40,12 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     """What the routes work on."""
 
     accounts: Accounts
+    administration: Administration
+    availabilities: Availabilities
+    calendars: PersonalCalendars
     feed: Feed
+    calls: Kept
+    """Where the call records are."""
     sip: SipAccess
     metrics: Callable[[], str]
     version: str
@@ -76,13 +87,15 @@ class Gate:
         started = self._steady()
         status = 500
         seen = 0
+        most = _MAX_BODIES.get((scope["method"], scope["path"]), MAX_BODY)
 
         async def limited() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > MAX_BODY:
-                raise HTTPException(_TOO_LARGE.status, _TOO_LARGE.sentence.rstrip("."))
+            if seen > most:
+                refused = _too_large(most)
+                raise HTTPException(refused.status, refused.sentence.rstrip("."))
             return message
 
         async def noted(message: Message) -> None:
@@ -93,8 +106,8 @@ class Gate:
             await send(message)
 
         try:
-            if _announced(scope) > MAX_BODY:
-                await answer(_TOO_LARGE)(scope, receive, noted)
+            if _announced(scope) > most:
+                await answer(_too_large(most))(scope, receive, noted)
             else:
                 await self._app(scope, limited, noted)
         finally:
@@ -108,7 +121,8 @@ class Gate:
             )
 
 
-_TOO_LARGE = Refused(status=413, code="too_large", sentence=f"A request has at most {MAX_BODY} bytes.")
+def _too_large(most: int) -> Refused:
+    return Refused(status=413, code="too_large", sentence=f"This request has at most {most} bytes.")
 
 
 def _announced(scope: Scope) -> int:

@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
-from softphone.server.api import colleagues, devices, operation, refusals, sign_in
+from softphone.server.api import (
+    administration,
+    calendar,
+    calls,
+    colleagues,
+    devices,
+    operation,
+    refusals,
+    settings,
+    sign_in,
+)
 from softphone.server.api.access import Gate, Served
 
 
@@ -12,7 +22,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
     """`steady` is a clock in seconds, for the log."""
     app = FastAPI(
         title="Softphone",
-        summary="The company's server: sign-in, devices, colleagues.",
+        summary="The company's server: sign-in, devices, colleagues, everyone's profiles.",
         version=served.version,
         openapi_url="/api/v1/openapi.json",
         # The pages that FastAPI brings load their scripts from elsewhere.
@@ -20,7 +30,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         redoc_url=None,
     )
     app.state.served = served
-    for module in (sign_in, devices, colleagues):
+    for module in (sign_in, devices, colleagues, calls, settings, calendar, administration):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
     refusals.install(app)

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from softphone.server.accounts import Refused
 from softphone.sync.wire import Refusal
@@ -56,6 +57,10 @@ def install(app: FastAPI) -> None:
         where = ".".join(str(part) for part in first["loc"])
         sentence = f"{where}: {first['msg']}."
         return answer(Refused(status=422, code="bad_request", sentence=sentence))
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_request: Request, _error: ClientDisconnect) -> JSONResponse:
+        return answer(Refused(status=400, code="bad_request", sentence="The request was not whole."))
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> JSONResponse:

@@ -33,7 +33,12 @@ async def sign_in(
     if isinstance(done, Refused):
         return answer(done)
     token, person = done
-    return SignedIn(token=token, person=card(person))
+    return SignedIn(
+        token=token,
+        person=card(person),
+        country=served.accounts.directory.country,
+        roles=sorted(person.roles),
+    )
 
 
 @router.post("/sign-out", status_code=204, responses={401: REFUSALS[401]})

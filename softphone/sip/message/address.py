@@ -33,7 +33,10 @@ class Address(msgspec.Struct, frozen=True):
 
     @property
     def tag(self) -> str:
-        return param(self.params, "tag") or ""
+        for name, value in self.params:
+            if name == "tag":
+                return value
+        return ""
 
     def with_param(self, name: str, value: str) -> "Address":
         return msgspec.structs.replace(self, params=with_param(self.params, name, value))

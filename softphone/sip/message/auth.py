@@ -1,6 +1,7 @@
 """Digest challenges and credentials as values (RFC 7616, RFC 8760); the arithmetic is the registrar's."""
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -59,6 +60,11 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
         return ", ".join(pieces)
 
 
+def is_digest(value: str) -> bool:
+    """Whether a challenge or credentials are of the one scheme that we speak."""
+    return value.strip().partition(" ")[0].lower() == "digest"
+
+
 def parse_challenge(value: str) -> Challenge:
     pairs = _pairs(value)
     return Challenge(
@@ -70,6 +76,7 @@ def parse_challenge(value: str) -> Challenge:
     )
 
 
+@lru_cache(maxsize=256)
 def parse_credentials(value: str) -> Credentials:
     pairs = _pairs(value)
     missing = {"username", "realm", "nonce", "uri", "response"} - pairs.keys()
@@ -80,10 +87,9 @@ def parse_credentials(value: str) -> Credentials:
 
 
 def _pairs(value: str) -> dict[str, str]:
-    scheme, _, rest = value.strip().partition(" ")
-    if scheme.lower() != "digest":
+    if not is_digest(value):
         raise ParseError("not Digest")
-    rest = rest.strip()
+    rest = value.strip().partition(" ")[2].strip()
     pairs: dict[str, str] = {}
     at = 0
     while at < len(rest):

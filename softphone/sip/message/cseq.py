@@ -1,5 +1,7 @@
 """CSeq (RFC 3261 §20.16)."""
 
+from functools import lru_cache
+
 import msgspec
 
 from softphone.sip.message.errors import ParseError
@@ -14,6 +16,7 @@ class CSeq(msgspec.Struct, frozen=True):
         return f"{self.number} {self.method}"
 
 
+@lru_cache(maxsize=1024)
 def parse_cseq(value: str) -> CSeq:
     pieces = value.split()
     if len(pieces) != 2 or not is_token(pieces[1]):

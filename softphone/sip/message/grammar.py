@@ -13,11 +13,17 @@ _IS_TOKEN = re.compile(TOKEN)
 _PARAM = re.compile(rf"[ \t]*;[ \t]*({TOKEN})[ \t]*(?:=[ \t]*({QUOTED}|[^;,\s\"<>]+))?[ \t]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _ITEM_EDGE = re.compile(r'[",<>]')
+_PAIR = re.compile(r"\\(.)")
 _AFTER_QUOTED = re.compile(QUOTED)
 
 
 def is_token(text: str) -> bool:
     return _IS_TOKEN.fullmatch(text) is not None
+
+
+def has_bare_nul(text: str) -> bool:
+    """NUL stands nowhere but after the backslash of a quoted pair (RFC 3261 §25.1)."""
+    return text.count("\0") != text.count("\\\0")
 
 
 def split_list(value: str) -> list[str]:
@@ -61,7 +67,7 @@ def parse_params(text: str) -> Params:
 
 
 def write_params(params: Params) -> str:
-    return "".join(f";{name}={value}" if value else f";{name}" for name, value in params)
+    return "".join([f";{name}={value}" if value else f";{name}" for name, value in params])
 
 
 def param(params: Params, name: str) -> str | None:
@@ -88,13 +94,14 @@ def quote(text: str) -> str:
 def unquote(text: str) -> str:
     """The text of a quoted string, or a token as it is."""
     if len(text) >= 2 and text[0] == '"' and text[-1] == '"':
-        return re.sub(r"\\(.)", r"\1", text[1:-1])
+        inner = text[1:-1]
+        return _PAIR.sub(r"\1", inner) if "\\" in inner else inner
     return text
 
 
 def parse_number(text: str, what: str, ceiling: int = 2**32 - 1) -> int:
     """A decimal number from 0 to `ceiling`. ParseError otherwise."""
     text = text.strip()
-    if not (text.isascii() and text.isdigit()) or len(text) > 12 or int(text) > ceiling:
-        raise ParseError(f"bad {what}")
-    return int(text)
+    if len(text) <= 12 and text.isascii() and text.isdigit() and (number := int(text)) <= ceiling:
+        return number
+    raise ParseError(f"bad {what}")

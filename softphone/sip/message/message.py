@@ -6,7 +6,7 @@ methods return a changed copy that shares everything else.
 """
 
 import re
-from functools import cached_property
+from collections.abc import Callable
 from typing import Self
 
 import msgspec
@@ -15,7 +15,8 @@ from softphone.sip.message import names
 from softphone.sip.message.address import Address, parse_address
 from softphone.sip.message.cseq import CSeq, parse_cseq
 from softphone.sip.message.errors import BuildError, ParseError
-from softphone.sip.message.grammar import is_token, parse_number, split_list
+from softphone.sip.message.grammar import has_bare_nul, is_token, parse_number, split_list
+from softphone.sip.message.lazy import lazy
 from softphone.sip.message.status import phrase
 from softphone.sip.message.uri import Uri, parse_uri
 from softphone.sip.message.via import Via, parse_via
@@ -23,8 +24,19 @@ from softphone.sip.message.via import Via, parse_via
 Header = tuple[str, str]
 """A header's key (lower case, long form) and its value as one line."""
 
-_FOLD = re.compile(r"[ \t]*\r\n[ \t]+")
-_VERSION = re.compile(r"SIP/\d+\.\d+", re.IGNORECASE)
+FOLD = re.compile(r"\r\n[ \t]+")
+"""Where a header's value goes on in the next line (RFC 3261 §7.3.1)."""
+_READ_FROM = {
+    "via": "top_via",
+    "from": "from_",
+    "to": "to",
+    "call-id": "call_id",
+    "cseq": "cseq",
+    "contact": "contacts",
+    "route": "routes",
+}
+"""Which value is read from which header."""
+VERSION = re.compile(r"SIP/\d+\.\d+", re.IGNORECASE)
 
 
 class Message(msgspec.Struct, frozen=True, dict=True):
@@ -33,14 +45,18 @@ class Message(msgspec.Struct, frozen=True, dict=True):
     headers: tuple[Header, ...] = ()
     body: bytes = b""
 
+    @lazy
+    def _first(self) -> dict[str, str]:
+        """The first value of each header."""
+        return dict(reversed(self.headers))
+
     def get(self, key: str) -> str | None:
         """The first value of a header, None when it is not there."""
-        for name, value in self.headers:
-            if name == key:
-                return value
-        return None
+        return self._first.get(key)
 
     def all(self, key: str) -> list[str]:
+        if key not in self._first:
+            return []
         return [value for name, value in self.headers if name == key]
 
     def items(self, key: str) -> list[str]:
@@ -49,35 +65,37 @@ class Message(msgspec.Struct, frozen=True, dict=True):
 
     def required(self, key: str) -> str:
         """The one value of a header that must be there once (RFC 3261 §8.1.1)."""
-        values = self.all(key)
-        if len(values) != 1:
-            raise ParseError(f"{names.on_the_wire(key)} {'missing' if not values else 'twice'}")
-        return values[0]
-
-    @cached_property
-    def top_via(self) -> Via:
-        value = self.get("via")
+        value = self._first.get(key)
         if value is None:
-            raise ParseError("Via missing")
-        return parse_via(value)
+            raise ParseError(f"{names.on_the_wire(key)} missing")
+        if len(self._first) < len(self.headers) and len(self.all(key)) > 1:
+            raise ParseError(f"{names.on_the_wire(key)} twice")
+        return value
 
-    @cached_property
+    @lazy
+    def top_via(self) -> Via:
+        for name, value in self.headers:
+            if name == "via":
+                return parse_via(value)
+        raise ParseError("Via missing")
+
+    @lazy
     def from_(self) -> Address:
         return parse_address(self.required("from"))
 
-    @cached_property
+    @lazy
     def to(self) -> Address:
         return parse_address(self.required("to"))
 
-    @cached_property
+    @lazy
     def call_id(self) -> str:
         return self.required("call-id")
 
-    @cached_property
+    @lazy
     def cseq(self) -> CSeq:
         return parse_cseq(self.required("cseq"))
 
-    @cached_property
+    @lazy
     def contacts(self) -> tuple[Address, ...]:
         """The Contacts; a wildcard is not among them, see `get("contact")`."""
         return tuple(parse_address(item) for item in self.items("contact") if item != "*")
@@ -99,45 +117,65 @@ class Message(msgspec.Struct, frozen=True, dict=True):
                 put = True
         if not put:
             headers.append((key, value))
-        return self._with(tuple(headers))
+        return self._with(tuple(headers), key)
 
     def with_first(self, *headers: Header) -> Self:
         """With those headers above all others."""
-        return self._with(headers + self.headers)
+        return self._with(headers + self.headers, *(key for key, _ in headers))
 
     def with_top_via(self, via: Via) -> Self:
         """With that Via in the place of the topmost."""
-        return self.without_first("via").with_first(("via", str(via)))
+        place = next(place for place, header in enumerate(self.headers) if header[0] == "via")
+        changed = self._with((*self.headers[:place], ("via", str(via)), *self.headers[place + 1 :]), "via")
+        changed.__dict__["top_via"] = via
+        return changed
 
     def with_added(self, *headers: Header) -> Self:
-        return self._with(self.headers + headers)
+        return self._with(self.headers + headers, *(key for key, _ in headers))
 
     def without(self, *keys: str) -> Self:
-        return self._with(tuple(header for header in self.headers if header[0] not in keys))
+        if self._first.keys().isdisjoint(keys):
+            return self
+        return self._with(tuple([header for header in self.headers if header[0] not in keys]), *keys)
+
+    def without_items(self, unwanted: Callable[[str, str], bool]) -> Self:
+        """Without the headers of which `unwanted(key, value)` says so."""
+        left = tuple(header for header in self.headers if not unwanted(*header))
+        if len(left) == len(self.headers):
+            return self
+        return self._with(left, *{name for name, value in self.headers if unwanted(name, value)})
 
     def without_first(self, key: str) -> Self:
         """Without the topmost header of that name."""
         for place, (name, _) in enumerate(self.headers):
             if name == key:
-                return self._with(self.headers[:place] + self.headers[place + 1 :])
+                return self._with(self.headers[:place] + self.headers[place + 1 :], key)
         return self
 
     def with_body(self, content_type: str, body: bytes) -> Self:
         return msgspec.structs.replace(self.with_header("content-type", content_type), body=body)
 
-    def _with(self, headers: tuple[Header, ...]) -> Self:
-        return msgspec.structs.replace(self, headers=headers)
+    def _with(self, headers: tuple[Header, ...], *changed: str) -> Self:
+        """With those headers, of which the `changed` ones are read anew when asked for."""
+        made = msgspec.structs.replace(self, headers=headers)
+        made.__dict__.update(self.__dict__)
+        made.__dict__.pop("_first", None)
+        for key in changed:
+            made.__dict__.pop(_READ_FROM.get(key, ""), None)
+        return made
 
     def _bytes(self, start: str) -> bytes:
         lines = [start]
         lines += [
-            f"{names.on_the_wire(key)}: {value}" for key, value in self.headers if key != "content-length"
+            f"{names.WIRE.get(key) or names.on_the_wire(key)}: {value}"
+            for key, value in self.headers
+            if key != "content-length"
         ]
         lines += [f"Content-Length: {len(self.body)}", "", ""]
         text = "\r\n".join(lines)
         # The one place every byte passes: a line break that came in decoded cannot become a header.
         ends = len(lines) - 1
-        if text.count("\n") != ends or text.count("\r") != ends or "\0" in text:
+        if text.count("\n") != ends or text.count("\r") != ends or ("\0" in text and has_bare_nul(text)):
             raise BuildError("a line break or NUL within a header")
         return text.encode("utf-8", "surrogateescape") + self.body
 
@@ -148,11 +186,11 @@ class Request(Message, frozen=True, dict=True):
     """The Request-URI as written."""
     version: str = "SIP/2.0"
 
-    @cached_property
+    @lazy
     def uri(self) -> Uri:
         return parse_uri(self.target)
 
-    @cached_property
+    @lazy
     def routes(self) -> tuple[Address, ...]:
         return tuple(parse_address(value) for value in self.all("route"))
 
@@ -182,19 +220,19 @@ def parse(data: bytes) -> Request | Response:
     text = head.decode("utf-8", "surrogateescape")
     lines = text.split("\r\n")
     ends = len(lines) - 1
-    if text.count("\n") != ends or text.count("\r") != ends or "\0" in text:
+    if text.count("\n") != ends or text.count("\r") != ends or ("\0" in text and has_bare_nul(text)):
         raise ParseError("a bare CR, LF or NUL in the headers")
     if "\r\n " in text or "\r\n\t" in text:
-        lines = _FOLD.sub(" ", text).split("\r\n")
+        lines = FOLD.sub(" ", text).split("\r\n")
     headers: list[Header] = []
     length: str | None = None
     for line in lines[1:]:
         name, colon, value = line.partition(":")
         if not colon:
             raise ParseError("a header without a colon")
-        key = names.key(name)
+        key = names.KEYS.get(name) or names.key(name)
         value = value.strip()
-        if key in names.ONE_VALUE_EACH and "," in value:
+        if "," in value and key in names.ONE_VALUE_EACH:
             headers += [(key, item) for item in split_list(value)]
         elif key == "content-length":
             if length is not None and length != value:
@@ -222,7 +260,7 @@ def _with_start_line(line: str, headers: tuple[Header, ...], body: bytes) -> Req
         if not 100 <= status <= 699:
             raise ParseError("bad status")
         return Response(headers, body, status, third)
-    if not is_token(first) or not second or not _VERSION.fullmatch(third):
+    if not is_token(first) or not second or not VERSION.fullmatch(third):
         raise ParseError("bad request line")
     return Request(headers, body, first, second, third.upper())
 
@@ -233,8 +271,15 @@ def respond(request: Request, status: int, *headers: Header, reason: str = "", t
     kept: list[Header] = []
     for header in request.headers:
         key = header[0]
-        if key == "to" and to_tag and status > 100 and ";tag=" not in header[1].replace(" ", "").lower():
+        if key == "to" and to_tag and status > 100 and not _tagged(header[1]):
             kept.append((key, f"{header[1]};tag={to_tag}"))
         elif key in ("via", "from", "to", "call-id", "cseq") or (key == "timestamp" and status == 100):
             kept.append(header)
     return Response((*kept, *headers), b"", status, reason or phrase(status))
+
+
+def _tagged(to: str) -> bool:
+    try:
+        return bool(parse_address(to).tag)
+    except ParseError:
+        return ";tag=" in "".join(to.split()).lower()

@@ -30,6 +30,7 @@ COMPACT = {
 
 _WRITTEN = [
     *("Accept", "Accept-Contact", "Accept-Encoding", "Accept-Language", "Alert-Info", "Allow"),
+    *("Answer-Mode", "Priv-Answer-Mode"),
     *("Allow-Events", "Authorization", "Call-ID", "Call-Info", "Contact", "Content-Disposition"),
     *("Content-Encoding", "Content-Length", "Content-Type", "CSeq", "Date", "Diversion", "Event"),
     *("Expires", "From", "Flow-Timer", "History-Info", "In-Reply-To", "Max-Breadth", "Max-Forwards"),
@@ -40,8 +41,10 @@ _WRITTEN = [
     *("SIP-ETag", "SIP-If-Match", "Subject", "Subscription-State", "Supported", "Timestamp", "To"),
     *("Unsupported", "User-Agent", "Via", "Warning", "WWW-Authenticate"),
 ]
-_WIRE = {name.lower(): name for name in _WRITTEN}
-_KEYS = {name: name.lower() for name in _WRITTEN} | COMPACT | {k.upper(): v for k, v in COMPACT.items()}
+WIRE = {name.lower(): name for name in _WRITTEN}
+"""The customary spelling of keys."""
+KEYS = {name: name.lower() for name in _WRITTEN} | COMPACT | {k.upper(): v for k, v in COMPACT.items()}
+"""Those of the names that most messages are made of, as most write them."""
 _TOKEN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+")
 
 ONE_VALUE_EACH = frozenset({"via", "route", "record-route", "path", "service-route"})
@@ -50,9 +53,6 @@ ONE_VALUE_EACH = frozenset({"via", "route", "record-route", "path", "service-rou
 
 def key(written: str) -> str:
     """The lower-case key of a header name as it stood on the wire; ParseError for what is no token."""
-    known = _KEYS.get(written)
-    if known is not None:
-        return known
     name = written.rstrip(" \t")
     if not _TOKEN.fullmatch(name):
         raise ParseError("bad header name")
@@ -62,4 +62,4 @@ def key(written: str) -> str:
 
 def on_the_wire(name: str) -> str:
     """The customary spelling of a key."""
-    return _WIRE.get(name) or "-".join(part.capitalize() for part in name.split("-"))
+    return WIRE.get(name) or "-".join(part.capitalize() for part in name.split("-"))

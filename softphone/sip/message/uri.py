@@ -17,7 +17,10 @@ _SIP = re.compile(
 )
 _TEL = re.compile(r"tel:([+0-9A-Fa-f*#\-.()]+)((?:;[^;?\s<>\"]+)*)", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"]+")
+_NUMBER = frozenset("+0123456789*#")
+"""What a telephone number begins with."""
 _UNESCAPED_IN_USER = "-_.!~*'()&=+$,;?/"
+_PLAIN_USER = re.compile(rf"[A-Za-z0-9{re.escape(_UNESCAPED_IN_USER)}]*")
 
 
 class Uri(msgspec.Struct, frozen=True):
@@ -30,13 +33,25 @@ class Uri(msgspec.Struct, frozen=True):
     """Lower case; an IPv6 address in its brackets."""
     port: int | None = None
     params: Params = ()
+    """As written: names may be escaped, too (`%6Cr` is lr). Ask by `param`."""
     headers: str = ""
     """What stood after the question mark, still escaped."""
     password: str = ""
     opaque: str = ""
 
     def param(self, name: str) -> str | None:
-        return param(self.params, name)
+        """The value, unescaped; empty for a parameter without one, None when it is not there."""
+        value = param(self.params, name)
+        if value is None:
+            escaped = (v for key, v in self.params if "%" in key and unquote(key).lower() == name)
+            value = next(escaped, None)
+        return unquote(value, errors="surrogateescape") if value and "%" in value else value
+
+    @property
+    def subscriber(self) -> str:
+        """The user part; of a telephone number without the parameters that may stand in it (RFC 3261
+        §19.1.6)."""
+        return self.user.partition(";")[0] if self.user[:1] in _NUMBER else self.user
 
     @property
     def transport(self) -> str:
@@ -57,10 +72,16 @@ class Uri(msgspec.Struct, frozen=True):
         user = ""
         if self.user or self.password:
             password = f":{self.password}" if self.password else ""
-            user = f"{quote(self.user, safe=_UNESCAPED_IN_USER, errors='surrogateescape')}{password}@"
+            user = f"{_escaped(self.user)}{password}@"
         port = "" if self.port is None else f":{self.port}"
         headers = f"?{self.headers}" if self.headers else ""
         return f"{self.scheme}:{user}{self.host}{port}{write_params(self.params)}{headers}"
+
+
+def _escaped(user: str) -> str:
+    if _PLAIN_USER.fullmatch(user):
+        return user
+    return quote(user, safe=_UNESCAPED_IN_USER, errors="surrogateescape")
 
 
 @lru_cache(maxsize=4096)

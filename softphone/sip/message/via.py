@@ -11,7 +11,7 @@ from softphone.sip.message.grammar import Params, param, parse_params, with_para
 MAGIC_COOKIE = "z9hG4bK"
 _VIA = re.compile(
     r"\s*SIP\s*/\s*2\.0\s*/\s*([A-Za-z0-9\-.]+)\s+"
-    r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-_.]+)\s*(?::\s*(\d{1,5}))?\s*(;.*)?",
+    r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-_.]+)\s*+(?::\s*(\d{1,5})\s*)?(;.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -27,7 +27,10 @@ class Via(msgspec.Struct, frozen=True):
 
     @property
     def branch(self) -> str:
-        return param(self.params, "branch") or ""
+        for name, value in self.params:
+            if name == "branch":
+                return value
+        return ""
 
     @property
     def received(self) -> str | None:
@@ -65,4 +68,7 @@ def parse_via(value: str) -> Via:
     if found is None:
         raise ParseError("bad Via")
     transport, host, port, params = found.groups()
-    return Via(transport.upper(), host, int(port) if port else None, parse_params(params or ""))
+    number = int(port) if port else None
+    if number is not None and not 0 < number < 65536:
+        raise ParseError("bad port in Via")
+    return Via(transport.upper(), host, number, parse_params(params or ""))

@@ -2,26 +2,27 @@
 
 import pjsua2 as pj
 
-from softphone.calls.commands import AccountSettings, SoundSecurity, Transport
+from softphone.calls.commands import AccountSettings, SoundKeys, SoundSecurity, Transport
 from softphone.sip.pjsip.callbacks import callback
 from softphone.sip.pjsip.facts import Invited, RegistrationSeen
 from softphone.sip.pjsip.leg import Leg, Note
+from softphone.sip.pjsip.protection import protection
+from softphone.sip.pjsip.text import readable
 
 _SRTP = {
     SoundSecurity.OFF: pj.PJMEDIA_SRTP_DISABLED,
     SoundSecurity.OPTIONAL: pj.PJMEDIA_SRTP_OPTIONAL,
     SoundSecurity.REQUIRED: pj.PJMEDIA_SRTP_MANDATORY,
 }
+_KEYS = {
+    SoundKeys.SDES: pj.PJMEDIA_SRTP_KEYING_SDES,
+    SoundKeys.DTLS: pj.PJMEDIA_SRTP_KEYING_DTLS_SRTP,
+}
+BAD_EVENT = 489
+"""RFC 6665 §8.3.2: no such subscriptions here. What colleagues may know of us, the engine tells them."""
 SOUND_PORTS = range(16_384, 32_768)
 LIMIT = 7
 """Accounts of a person: PJSIP 2.15 has 8 and aborts at the ninth; one is the echo of the test call."""
-
-
-def sound_security(settings: AccountSettings) -> SoundSecurity:
-    """What is asked for, or the default of the transport."""
-    if settings.sound_security is not None:
-        return settings.sound_security
-    return SoundSecurity.REQUIRED if settings.transport is Transport.TLS else SoundSecurity.OFF
 
 
 def bind_sound(transport: pj.TransportConfig, bind: str) -> None:
@@ -47,13 +48,18 @@ class SipAccount(pj.Account):
     @callback
     def onRegState(self, prm: pj.OnRegStateParam) -> None:
         received = bool(prm.rdata.wholeMsg)
-        self._note(RegistrationSeen(self.name, prm.code, prm.reason, prm.expiration, received))
+        self._note(RegistrationSeen(self.name, prm.code, readable(prm.reason), prm.expiration, received))
 
     @callback
     def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:
         # The object must exist before this returns, or PJSIP refuses the call.
         leg = Leg(self, self._note, prm.callId)
-        self._note(Invited(self.name, leg, prm.rdata.wholeMsg, prm.rdata.srcAddress))
+        self._note(Invited(self.name, leg, readable(prm.rdata.wholeMsg), prm.rdata.srcAddress))
+
+    @callback
+    def onIncomingSubscribe(self, prm: pj.OnIncomingSubscribeParam) -> None:
+        # Left alone, PJSIP tells any stranger that we are there, and keeps each of their subscriptions.
+        prm.code, prm.reason = BAD_EVENT, "Bad Event"
 
 
 def configuration(
@@ -89,10 +95,15 @@ def configuration(
         config.sipConfig.authCreds = pj.AuthCredInfoVector([credential])
     media = config.mediaConfig
     bind_sound(media.transportConfig, bind)
-    security = sound_security(settings)
-    media.srtpUse = _SRTP[security]
-    secure_path = security is SoundSecurity.REQUIRED and settings.transport is Transport.TLS
+    wanted = protection(settings)
+    media.srtpUse = _SRTP[wanted.security]
+    # One way: an offer with both is answered by some with a mixture that neither side can use.
+    media.srtpOpt.keyings = pj.IntVector([_KEYS[wanted.keys]])
+    secure_path = wanted.required and settings.transport is Transport.TLS
     media.srtpSecureSignaling = 1 if secure_path else 0
+    # Calls hear of a new address from us, once the account is registered with it: PJSIP gives that up as soon
+    # as a REGISTER fails.
+    config.ipChangeConfig.reinviteFlags = 0
     config.natConfig.iceEnabled = False
     config.natConfig.sipStunUse = pj.PJSUA_STUN_USE_DISABLED
     config.natConfig.mediaStunUse = pj.PJSUA_STUN_USE_DISABLED

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 import pjsua2 as pj
 
-from softphone.calls.commands import AccountSettings, Transport
+from softphone.calls.commands import AccountSettings, SoundSecurity, Transport
 from softphone.calls.events import Event, Fault, RegistrationState
 from softphone.sip.pjsip.account import LIMIT, SipAccount, configuration, server
 from softphone.sip.pjsip.endpoint import Endpoint, TransportRefused, system_nameservers
 from softphone.sip.pjsip.facts import RegistrationSeen, TransportSeen
 from softphone.sip.pjsip.leg import Note
 from softphone.sip.pjsip.names import SystemNames, host_and_port, is_address
+from softphone.sip.pjsip.protection import protection
 from softphone.sip.pjsip.registration import Registration
 
 _log = logging.getLogger(__name__)
+_UNDER_WAY = 171001
+"""PJSIP_EBUSY: a REGISTER is being answered; that one's answer is ours."""
 _UNRESOLVED = ("PJLIB_UTIL_EDNS", "PJ_ERESOLVE", "gethostbyname", "DNS")
 
 
@@ -29,6 +32,8 @@ class Entry:
     """HOST[:PORT] by the system's resolver, where PJSIP's does not know the name."""
     asking: str = ""
     """The host that the system is asked for."""
+    moved: bool = False
+    """The network changed, and the server does not know of it yet."""
 
 
 class Accounts:
@@ -50,6 +55,9 @@ class Accounts:
         self._pjsip_resolves = bool(system_nameservers())
         self._untrusted = ""
         """Why the last TLS connection was refused by us; until one succeeds."""
+        self._connections: set[int] = set()
+        self._left: set[int] = set()
+        """Of another network: it is no news when they end."""
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
@@ -94,11 +102,17 @@ class Accounts:
         except TransportRefused as refused:
             self._emit(registration.failed(refused.fault, refused.reason))
         except pj.Error as error:
+            if error.status == _UNDER_WAY:
+                return
             _log.warning("account %s: %s", name, error.reason)
             if registration.state is RegistrationState.REGISTERING and registration.retry_at is None:
                 self._emit(registration.retry(Fault.NO_ANSWER, error.reason, now))
 
     def _create(self, name: str, entry: Entry) -> SipAccount:
+        wanted = protection(entry.settings)
+        can = self._endpoint.capabilities.srtp
+        if wanted.security is not SoundSecurity.OFF and wanted.keys.value not in can:
+            raise TransportRefused(Fault.NOT_SUPPORTED, f"this PJSIP has no SRTP by {wanted.keys.name}")
         transport = self._endpoint.transport(entry.settings.transport)
         account = SipAccount(name, self._note)
         account.create(configuration(entry.settings, self._bind, transport, entry.address or None))
@@ -112,16 +126,17 @@ class Accounts:
             # PJSIP gives the id to the next account: the object must be gone before one is made.
             entry.sip = None
 
-    def registration_seen(self, fact: RegistrationSeen, now: float) -> None:
+    def registration_seen(self, fact: RegistrationSeen, now: float) -> bool:
+        """True when the server has heard of us in a network that is new."""
         entry = self._entries.get(fact.account)
         if entry is None:
-            return
+            return False
         unknown = not fact.received and any(sign in fact.reason for sign in _UNRESOLVED)
         host, _ = host_and_port(server(entry.settings))
         if unknown and not entry.address and not is_address(host):
             entry.asking = host
             self._names.ask(host)
-            return
+            return False
         tls = entry.settings.transport is Transport.TLS
         untrusted = self._untrusted if tls and not fact.received else ""
         self._emit(
@@ -135,12 +150,21 @@ class Accounts:
                 unknown=unknown,
             )
         )
+        if entry.registration.state is not RegistrationState.REGISTERED:
+            return False
+        moved, entry.moved = entry.moved, False
+        return moved
 
     def transport_seen(self, fact: TransportSeen, now: float) -> None:
         """A connection to a server came or went."""
         if fact.kind.upper().startswith("TLS"):
             self._untrusted = "" if fact.connected else fact.untrusted or self._untrusted
         if fact.connected:
+            self._connections.add(fact.connection)
+            self._left.discard(fact.connection)
+            return
+        self._connections.discard(fact.connection)
+        if fact.connection in self._left:
             return
         for entry in self._entries.values():
             registered = entry.registration.state is RegistrationState.REGISTERED
@@ -152,10 +176,14 @@ class Accounts:
         transport = entry.settings.transport
         return transport is not Transport.UDP and kind.upper().startswith(transport.value.upper())
 
-    def network_changed(self, now: float) -> None:
+    def network_changed(self, now: float) -> list[str]:
+        """Registers all; gives those that have no server to register with, and are in the new network now."""
         self._untrusted = ""
-        for name in list(self._entries):
+        self._left |= self._connections
+        for name, entry in list(self._entries.items()):
+            entry.moved = entry.settings.register
             self.register(name, now)
+        return [name for name, entry in self._entries.items() if not entry.moved]
 
     def tick(self, now: float) -> None:
         while (looked := self._names.take()) is not None:

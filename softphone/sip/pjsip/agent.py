@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pjsua2 as pj
 
-from softphone.calls.call import Call, CallState, Direction, Party
+from softphone.calls.call import Call, CallState
 from softphone.calls.commands import (
     AddAccount,
     Answer,
@@ -18,32 +18,34 @@ from softphone.calls.commands import (
     Dial,
     HangUp,
     Hold,
+    Join,
     Mute,
     NetworkChanged,
+    Part,
     Register,
     RemoveAccount,
     Resume,
     Ring,
     SendDigits,
-    SoundSecurity,
     TestCall,
-    Transport,
+    Transfer,
+    TransferTo,
 )
 from softphone.calls.events import (
-    CallChanged,
     DigitReceived,
     Event,
     Fault,
-    IncomingCall,
     RegistrationChanged,
     RegistrationState,
 )
 from softphone.calls.phone import PhoneSettings
-from softphone.sip.message.message import Request
-from softphone.sip.pjsip import dialogs
-from softphone.sip.pjsip.account import LIMIT, SipAccount, sound_security
+from softphone.sip.pjsip import bridging, refer
+from softphone.sip.pjsip.account import LIMIT, server
 from softphone.sip.pjsip.accounts import Accounts
-from softphone.sip.pjsip.conversation import Conversation, Junction, parameters
+from softphone.sip.pjsip.arriving import Arriving
+from softphone.sip.pjsip.connections import Junction
+from softphone.sip.pjsip.conversation import Conversation
+from softphone.sip.pjsip.dialling import Dialling
 from softphone.sip.pjsip.echo import Echo
 from softphone.sip.pjsip.endpoint import Endpoint
 from softphone.sip.pjsip.facts import (
@@ -53,6 +55,7 @@ from softphone.sip.pjsip.facts import (
     MediaSeen,
     RegistrationSeen,
     Replaced,
+    SentOn,
     StateSeen,
     StreamEnded,
     TransactionSeen,
@@ -61,8 +64,9 @@ from softphone.sip.pjsip.facts import (
 from softphone.sip.pjsip.holdmusic import HoldMusic
 from softphone.sip.pjsip.leg import Leg
 from softphone.sip.pjsip.ongoing import Ongoing
+from softphone.sip.pjsip.protection import Protection
+from softphone.sip.pjsip.referred import Referred
 from softphone.sip.pjsip.refused import Refused
-from softphone.sip.pjsip.replacing import replacing
 from softphone.sip.pjsip.target import request_uri
 
 _log = logging.getLogger(__name__)
@@ -88,7 +92,6 @@ class Agent:
         self._emit = emit
         self._clock = clock
         self._chance = chance
-        self._ids = ids
         self._facts: deque[Fact] = deque()
         self.endpoint = Endpoint(settings, self._facts.append)
         self._accounts = Accounts(self.endpoint, settings.bind, self._facts.append, emit, chance)
@@ -96,12 +99,33 @@ class Agent:
         self._music = HoldMusic(settings.hold_music)
         self._junction = Junction(lambda: self.endpoint.bridge, self._music.media)
         self._calls = Ongoing()
+        self._referred = Referred(self._calls)
+        dialling = Dialling(
+            self._accounts,
+            self._calls,
+            self._echo,
+            self._facts,
+            emit=emit,
+            clock=clock,
+            make=self._new,
+            room=self._room,
+        )
+        self._arriving = Arriving(
+            self._accounts,
+            self._calls,
+            self._echo,
+            self._referred,
+            emit=emit,
+            ids=ids,
+            make=self._new,
+            room=self._room,
+        )
         self._do: dict[type[Command], Callable[..., None]] = {
             AddAccount: self._add_account,
             RemoveAccount: self._remove_account,
             Register: self._register,
             NetworkChanged: self._network_changed,
-            Dial: self._dial,
+            Dial: dialling.dial,
             Ring: self._ring,
             Answer: self._answer,
             Decline: self._decline,
@@ -110,7 +134,11 @@ class Agent:
             Resume: self._resume,
             Mute: self._mute,
             SendDigits: self._send_digits,
-            TestCall: self._test_call,
+            Transfer: self._transfer,
+            TransferTo: self._transfer_to,
+            Join: self._join,
+            Part: self._part,
+            TestCall: dialling.test_call,
         }
 
     @property
@@ -137,17 +165,22 @@ class Agent:
                 self._digest(fact)
             except pj.Error as error:
                 _log.warning("after %s: %s (%d)", type(fact).__name__, error.reason, error.status)
+            except Exception:
+                # What one far end said must not end the calls with all others.
+                _log.exception("after %s", type(fact).__name__)
         self._tick()
 
     def _until_due(self) -> float:
         registration = self._accounts.due()
-        due = self._calls.due()
+        due = min(self._calls.due(), self._referred.due())
         wait = (due if registration is None else min(due, registration)) - self._clock()
         return min(wait, 0.05) if self._accounts.looking_up else wait
 
     def _tick(self) -> None:
         now = self._clock()
-        self._calls.tick(now)
+        for conversation in self._calls.tick(now):
+            self._forget(conversation)
+        self._referred.tick(now)
         self._accounts.tick(now)
 
     # Accounts.
@@ -172,7 +205,7 @@ class Agent:
     def _drop_account(self, name: str) -> None:
         for conversation in self._calls:
             if conversation.call.account == name:
-                conversation.hang_up(self._clock())
+                self._end(conversation)
         self._accounts.remove(name)
 
     def _register(self, command: Register) -> None:
@@ -182,78 +215,47 @@ class Agent:
 
     def _network_changed(self, command: NetworkChanged) -> None:
         self.endpoint.network_changed()
-        self._accounts.network_changed(self._clock())
+        for account in self._accounts.network_changed(self._clock()):
+            self._move_calls(account)
+
+    def _move_calls(self, account: str) -> None:
+        for conversation in self._calls:
+            if conversation.call.account == account:
+                conversation.moved(self._clock())
 
     # Calls.
 
-    def _dial(self, command: Dial) -> None:
-        entry = self._accounts.get(command.account)
-        if entry is None or entry.sip is None:
-            raise Refused(
-                Fault.WRONG_STATE, "no such account" if entry is None else "the account has no way out"
-            )
-        settings = entry.settings
-        transport = "" if settings.transport is Transport.UDP else settings.transport.value
-        uri = request_uri(command.target, settings.domain, transport)
-        if uri is None:
-            raise Refused(Fault.BAD_ADDRESS, command.target)
-        wish = parameters()
-        if command.replaces is not None:
-            dialog = command.replaces
-            uri = dialog.remote_uri
-            wish.txOption.targetUri = dialog.remote_target
-            wish.txOption.headers = replacing(dialog)
-        secured = sound_security(settings) is SoundSecurity.REQUIRED
-        self._place(command.call, command.account, entry.sip, uri, wish, muted=command.muted, secured=secured)
-
-    def _test_call(self, command: TestCall) -> None:
-        if self._echo.busy or self.endpoint.capabilities.calls - len(self._calls) < 2:
-            raise Refused(Fault.TOO_MANY_CALLS)
-        account = self._echo.account()
-        self._place(command.call, "", account, self._echo.target(), parameters(), muted=False, secured=False)
-
-    def _place(
-        self,
-        name: str,
-        account: str,
-        sip: SipAccount,
-        uri: str,
-        wish: pj.CallOpParam,
-        *,
-        muted: bool,
-        secured: bool,
-    ) -> None:
-        if name in self._calls:
-            raise Refused(Fault.WRONG_STATE, "that id is in use")
-        if self._legs_in_use() >= self.endpoint.capabilities.calls:
-            raise Refused(Fault.TOO_MANY_CALLS)
-        call = Call(
-            id=name,
-            account=account,
-            direction=Direction.OUTGOING,
-            state=CallState.CALLING,
-            remote=Party(uri.partition(";transport=")[0]),
-            muted=muted,
+    def _room(self) -> int:
+        """How many more calls there can be."""
+        return (
+            self.endpoint.capabilities.calls - len(self._calls) - len(self._referred) - int(self._echo.busy)
         )
-        leg = Leg(sip, self._facts.append)
-        conversation = self._new(call, leg, secured)
-        try:
-            leg.makeCall(uri, wish)
-        except pj.Error:
-            self._calls.forget(conversation)
-            self._calls.legs.over(leg, self._clock())
-            # What the callbacks said of a call that was never made is no news.
-            self._facts = deque(fact for fact in self._facts if getattr(fact, "leg", None) is not leg)
-            raise
-        self._emit(CallChanged(call))
 
-    def _legs_in_use(self) -> int:
-        return len(self._calls) + self._echo.busy
-
-    def _new(self, call: Call, leg: Leg, secured: bool) -> Conversation:
-        conversation = Conversation(call, leg, self._junction, self._emit, self._chance, secured=secured)
+    def _new(self, call: Call, leg: Leg, wanted: Protection) -> Conversation:
+        leg.refusal = self._refusal
+        conversation = Conversation(call, leg, self._junction, self._emit, self._chance, wanted)
         self._calls.add(conversation)
         return conversation
+
+    def _refusal(self, leg: Leg) -> int:
+        """With which status a REFER on that leg is refused now; 0 when it is not. Of two who send each other
+        away only the first does: either would end up with whom the other was sent to."""
+        found = self._calls.of(leg)
+        if found is None or found.hung_up:
+            return 481
+        if found.refers:
+            return 491
+        return 0 if self._room() > 0 else 486
+
+    def _forget(self, conversation: Conversation) -> None:
+        """It is over."""
+        self._calls.forget(conversation)
+        bridging.leave(conversation)
+        self._referred.drop(conversation)
+
+    def _end(self, conversation: Conversation, *, goes_on_elsewhere: bool = False) -> None:
+        self._referred.drop(conversation)
+        conversation.hang_up(self._clock(), goes_on_elsewhere=goes_on_elsewhere)
 
     def _ring(self, command: Ring) -> None:
         found = self._calls.unanswered(command.call)
@@ -261,13 +263,13 @@ class Agent:
             found.ring()
 
     def _answer(self, command: Answer) -> None:
-        self._calls.unanswered(command.call).answer()
+        self._calls.unanswered(command.call).answer(command.name)
 
     def _decline(self, command: Decline) -> None:
         self._calls.unanswered(command.call).decline(command.status, self._clock())
 
     def _hang_up(self, command: HangUp) -> None:
-        self._calls.call(command.call).hang_up(self._clock())
+        self._end(self._calls.call(command.call), goes_on_elsewhere=command.elsewhere)
 
     def _hold(self, command: Hold) -> None:
         self._set_held(command.call, held=True)
@@ -292,23 +294,52 @@ class Agent:
             raise Refused(Fault.NOT_SUPPORTED, "not a DTMF digit")
         found.send_digits(command.digits)
 
+    def _transfer(self, command: Transfer) -> None:
+        found = self._calls.confirmed(command.call)
+        entry = self._accounts.get(found.call.account)
+        uri = request_uri(command.target, entry.settings.domain if entry is not None else "")
+        if uri is None:
+            raise Refused(Fault.BAD_ADDRESS, command.target)
+        found.refer(f"<{uri}>")
+
+    def _transfer_to(self, command: TransferTo) -> None:
+        found = self._calls.confirmed(command.call)
+        dialog = self._calls.confirmed(command.consultation).call.dialog
+        if dialog is None or command.call == command.consultation:
+            raise Refused(Fault.WRONG_STATE)
+        entry = self._accounts.get(found.call.account)
+        found.refer(refer.refer_to(dialog, served=entry is None or bool(server(entry.settings))))
+
+    def _join(self, command: Join) -> None:
+        calls = [self._calls.confirmed(name) for name in dict.fromkeys(command.calls)]
+        if len(calls) < 2:
+            raise Refused(Fault.WRONG_STATE, "two calls at least", call=next(iter(command.calls), ""))
+        bridging.join(calls, with_us=command.with_us)
+
+    def _part(self, command: Part) -> None:
+        found = self._calls.call(command.call)
+        if not found.partners:
+            raise Refused(Fault.WRONG_STATE)
+        bridging.part(found)
+
     # Facts.
 
     def _digest(self, fact: Fact) -> None:
         now = self._clock()
         match fact:
             case Invited():
-                self._invited(fact)
+                self._arriving.invited(fact)
             case Replaced():
-                self._replaced(fact)
+                self._arriving.replaced(fact)
             case StateSeen():
                 self._state_seen(fact, now)
+            case SentOn():
+                self._referred.sent_on(fact, now)
             case MediaSeen():
-                if not self._echo.media_seen(fact) and (found := self._calls.of(fact.leg)):
-                    found.media_seen(fact)
+                self._media_seen(fact, now)
             case TransactionSeen():
                 if (found := self._calls.of(fact.leg)) and found.transaction_seen(fact, now):
-                    self._calls.forget(found)
+                    self._forget(found)
             case StreamEnded():
                 if found := self._calls.of(fact.leg):
                     found.stream_ended(fact)
@@ -316,59 +347,29 @@ class Agent:
                 if found := self._calls.of(fact.leg):
                     self._emit(DigitReceived(found.call.id, fact.digit.upper()))
             case RegistrationSeen():
-                self._accounts.registration_seen(fact, now)
+                if self._accounts.registration_seen(fact, now):
+                    self._move_calls(fact.account)
             case TransportSeen():
                 self._accounts.transport_seen(fact, now)
 
+    def _media_seen(self, fact: MediaSeen, now: float) -> None:
+        if self._echo.media_seen(fact) or self._referred.media_seen(fact):
+            return
+        if found := self._calls.of(fact.leg):
+            found.media_seen(fact, now)
+            self._referred.negotiated(found)
+
     def _state_seen(self, fact: StateSeen, now: float) -> None:
+        negotiated = self._referred.state_seen(fact, now)
         found = self._calls.of(fact.leg)
         if found is None:
             self._echo.state_seen(fact)
         elif found.state_seen(fact, now):
-            self._calls.forget(found)
+            self._forget(found)
+        if negotiated is not None:
+            self._media_seen(negotiated, now)
         if fact.state == pj.PJSIP_INV_STATE_DISCONNECTED:
             self._calls.legs.over(fact.leg, now)
-
-    def _invited(self, fact: Invited) -> None:
-        leg = fact.leg
-        self._calls.legs.keep(leg)
-        if not leg.alive:
-            # The caller gave up at once; that fact comes next.
-            return
-        invite = dialogs.message(fact.text)
-        called = dialogs.user_of(invite.target) if isinstance(invite, Request) else ""
-        if self._echo.takes(fact, called):
-            return
-        entry = self._accounts.get(fact.account)
-        if (
-            not isinstance(invite, Request)
-            or entry is None
-            or not dialogs.is_for(invite, called, entry.settings.user)
-        ):
-            leg.hangup(parameters(404))
-            return
-        if self._legs_in_use() >= self.endpoint.capabilities.calls:
-            leg.hangup(parameters(486))
-            return
-        call = Call(
-            id=self._ids(),
-            account=fact.account,
-            direction=Direction.INCOMING,
-            state=CallState.INCOMING,
-            remote=dialogs.caller(invite),
-            called=dialogs.called(invite),
-        )
-        secured = sound_security(entry.settings) is SoundSecurity.REQUIRED
-        conversation = self._new(call, leg, secured)
-        conversation.invited(invite)
-        self._emit(IncomingCall(call))
-
-    def _replaced(self, fact: Replaced) -> None:
-        """The person's call goes on with its id; only its far end, and PJSIP's object, are others now."""
-        found = self._calls.move(fact.old, fact.new)
-        invite = dialogs.message(fact.text)
-        if found is not None and isinstance(invite, Request):
-            found.replaced_by(fact.new, dialogs.caller(invite), dialogs.remote_target(invite))
 
     # The end.
 
@@ -388,7 +389,7 @@ class Agent:
 
     def _end_calls(self) -> None:
         for conversation in self._calls:
-            conversation.hang_up(self._clock())
+            self._end(conversation)
         self._turn_until(lambda: not len(self._calls) and not self._echo.busy, _HANGING_UP)
         self.endpoint.hang_up_all()
 
@@ -402,6 +403,7 @@ class Agent:
 
     def _drop_all(self) -> None:
         self._music.drop()
+        self._referred.clear()
         self._calls.clear()
         self._facts.clear()
 

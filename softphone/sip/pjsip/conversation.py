@@ -1,56 +1,39 @@
 """One call of the person: what PJSIP's facts make of it, and what commands do to it.
 
-What the person wants (held, muted) is kept apart from what has been negotiated, and brought about when it can
-be: a re-INVITE waits for the one that is under way, and for the delays of RFC 3261 §14.1 after a 491.
+A call outlives the legs it is made of: where the far end puts another in its place, or sends us on to
+somebody else, the call goes on in a new leg.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 import pjsua2 as pj
 
-from softphone.calls.call import Call, CallState, Dialog, Direction, Party, Security
+from softphone.calls.call import Call, CallState, Dialog, Direction, Party
 from softphone.calls.events import CallChanged, CallEnded, CommandRefused, Event, Fault, QualityMeasured
 from softphone.sip.message.message import Request, Response
-from softphone.sip.pjsip import dialogs
+from softphone.sip.pjsip import dialogs, far_end, refer
+from softphone.sip.pjsip.connections import Connections, Junction
+from softphone.sip.pjsip.counting import STILL, Counting
 from softphone.sip.pjsip.ending import Last, ending
 from softphone.sip.pjsip.facts import Came, MediaSeen, StateSeen, StreamEnded, TransactionSeen
+from softphone.sip.pjsip.holding import Holding
 from softphone.sip.pjsip.leg import Leg
-from softphone.sip.pjsip.quality import Counters, between, together
+from softphone.sip.pjsip.protection import SETTLING, Protection
+from softphone.sip.pjsip.referring import Referring
+from softphone.sip.pjsip.wishes import answering_as, elsewhere, parameters
 
 _log = logging.getLogger(__name__)
 
-QUALITY_EVERY = 2.0
-"""Seconds between two QualityMeasured."""
-STILL = 10.0
-"""Seconds without a packet from the far end after which it is asked whether it is still there."""
 _GONE = frozenset({408, 481})
 """To a request inside the call: the far end does not answer, or knows of no call (RFC 3261 §12.2.1.2)."""
-_BUSY_SIGNALLING = 70013
-"""PJ_EINVALIDOP: another INVITE is under way."""
-_TRY_AGAIN = 0.2
 GOODBYE = 2.0
 """Seconds that the far end has to answer our BYE or CANCEL. PJSIP waits for 32 s; the person is done."""
 
 
-class Junction(msgspec.Struct, frozen=True):
-    """Where the sound of a call is joined. Asked for each time: a port kept past its time aborts PJSIP."""
-
-    bridge: Callable[[], pj.AudioMedia]
-    hold_music: Callable[[], pj.AudioMedia]
-
-
-def parameters(status: int = 0) -> pj.CallOpParam:
-    """With the default settings of a call, sound only."""
-    made = pj.CallOpParam(True)
-    made.opt.audioCount = 1
-    made.opt.videoCount = 0
-    if hasattr(made.opt, "textCount"):
-        made.opt.textCount = 0
-    if status:
-        made.statusCode = status
-    return made
+_SET_UP = frozenset({pj.PJSIP_INV_STATE_CALLING, pj.PJSIP_INV_STATE_EARLY, pj.PJSIP_INV_STATE_CONNECTING})
+"""States that the INVITE itself or an answer to it makes."""
 
 
 class Conversation:
@@ -63,39 +46,38 @@ class Conversation:
         junction: Junction,
         emit: Callable[[Event], None],
         chance: Callable[[], float],
-        *,
-        secured: bool,
+        wanted: Protection,
     ) -> None:
         self.call = call
         self.leg = leg
-        self._junction = junction
+        self.partners: Sequence[Conversation] = ()
+        """Whose far ends hear this one's, and the reverse."""
         self._emit = emit
-        self._chance = chance
-        self._secured = secured
+        self._wanted = wanted
         self._outgoing = call.direction is Direction.OUTGOING
         """Who sent the INVITE that is in force. Not `call.direction` once the far end replaced it."""
-        self._wants_held = False
-        self._on_hold = False
-        """As negotiated."""
-        self._settle_at: float | None = None
-        self._reinviting = False
-        self._replaced = False
-        self._hung_up = False
+        self._look_at: float | None = None
+        """When to look whether the sound is encrypted by now."""
+        self._moved = False
+        """It goes on in another leg, whose sound has not been negotiated."""
+        self._unanswered = False
+        """In a leg that nobody has answered: who sent us there is gone."""
+        self.hung_up = False
+        """By us: it is over as soon as the far end knows."""
         self._over_at: float | None = None
         self._elsewhere = False
         self._target = ""
-        self._media: MediaSeen | None = None
-        self._music_joined = False
-        self._measured: Counters | None = None
-        self._measure_at = 0.0
-        self._moved_at: float | None = None
-        self._streams: list[Counters] = []
+        self._sound = Connections(junction)
+        self._holding = Holding(chance)
+        self._counting = Counting()
+        self._referring = Referring(call.id)
 
     # Facts.
 
     def invited(self, invite: Request) -> None:
         """The INVITE that made this incoming call."""
         self._target = dialogs.remote_target(invite)
+        self.call = msgspec.structs.replace(self.call, **dialogs.named(invite))
 
     def state_seen(self, fact: StateSeen, now: float) -> bool:
         """True when the call is over."""
@@ -108,9 +90,16 @@ class Conversation:
                 self._elsewhere = self._elsewhere or dialogs.answered_elsewhere(seen)
             self._finish(fact.status, fact.reason, from_far_end=fact.came is Came.RECEIVED)
             return True
+        learned: dict[str, object] = {}
+        if fact.state in _SET_UP:
+            learned |= dialogs.named(seen)
+        if self._outgoing and fact.came is Came.RECEIVED and isinstance(seen, Response):
+            learned |= self._learned(seen)
         if self.call.state is CallState.CONFIRMED and fact.state != pj.PJSIP_INV_STATE_CONFIRMED:
-            # The call that replaces this one is on its way; to the person it never stopped being confirmed.
-            self._change(dialog=dialog)
+            # The leg in which it goes on is on its way; to the person it never stopped being confirmed.
+            self._change(dialog=dialog, **learned)
+        elif fact.state == pj.PJSIP_INV_STATE_CALLING:
+            self._change(**learned)
         elif fact.state == pj.PJSIP_INV_STATE_EARLY:
             early_media = fact.came is Came.RECEIVED and isinstance(seen, Response) and bool(seen.body)
             self._change(
@@ -118,28 +107,44 @@ class Conversation:
                 status=fact.status,
                 early_media=self.call.early_media or early_media,
                 dialog=dialog,
+                **learned,
             )
         elif fact.state == pj.PJSIP_INV_STATE_CONNECTING:
-            self._change(state=CallState.CONNECTING, status=fact.status, dialog=dialog)
+            self._change(state=CallState.CONNECTING, status=fact.status, dialog=dialog, **learned)
         elif fact.state == pj.PJSIP_INV_STATE_CONFIRMED:
-            self._measure_at = now + QUALITY_EVERY
-            self._change(state=CallState.CONFIRMED, status=fact.status, early_media=False, dialog=dialog)
+            self._counting.begin(now)
+            if self._unanswered:
+                self._unanswered, learned["referred_to"] = False, None
+            confirmed = CallState.CONFIRMED
+            self._change(state=confirmed, status=fact.status, early_media=False, dialog=dialog, **learned)
             self._settle(now)
         return False
+
+    def _learned(self, seen: Response) -> dict[str, object]:
+        """What a response to our INVITE says of who sent it, as fields of the call."""
+        learned: dict[str, object] = {"forwarded": self.call.forwarded or far_end.forwarded(seen)}
+        if 200 <= seen.status < 300:
+            remote = self.call.remote
+            learned["answered_by"] = far_end.answered_by(seen, remote.uri)
+            if not remote.name and (name := far_end.own_name(seen, remote.uri)):
+                learned["remote"] = Party(remote.uri, name)
+            learned["voicemail"] = far_end.is_voicemail(seen)
+            learned |= far_end.abilities(seen)
+        return learned
 
     def _dialog(self, seen: Response) -> Dialog | None:
         if self._outgoing:
             self._target = dialogs.remote_target(seen) or self._target
         return dialogs.from_response(seen, outgoing=self._outgoing, target=self._target)
 
-    def media_seen(self, fact: MediaSeen) -> None:
-        self._media = fact
-        self._on_hold = held = fact.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
-        if self._replaced and self._wants_held:
+    def media_seen(self, fact: MediaSeen, now: float) -> None:
+        self._sound.negotiated(self.leg, fact)
+        self._holding.in_force = held = fact.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
+        if self._moved and self._holding.wanted:
             held = True
-        self._replaced = False
+        self._moved = False
         far = fact.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD or (
-            self._on_hold and not fact.direction & pj.PJMEDIA_DIR_ENCODING
+            self._holding.in_force and not fact.direction & pj.PJMEDIA_DIR_ENCODING
         )
         self.join()
         counted = self.leg.counters(fact.index)
@@ -147,17 +152,33 @@ class Conversation:
             held=held,
             held_by_far_end=far,
             codec=counted.codec if counted else self.call.codec,
-            security=self._security(),
+            security=self._wanted.in_force(self.leg) or self.call.security,
         )
+        self._look_at = now + SETTLING if self._wanted.settles(self.call.security) else None
 
     def transaction_seen(self, fact: TransactionSeen, now: float) -> bool:
         """True when the call is over."""
-        seen = dialogs.message(fact.text) if fact.came is Came.RECEIVED else None
+        message = dialogs.message(fact.text)
+        seen = message if fact.came is Came.RECEIVED else None
         if isinstance(seen, Request) and seen.method == "CANCEL":
             self._elsewhere = dialogs.answered_elsewhere(seen)
+        told = self._referring.seen(fact, message)
+        if told is not None:
+            if told.refused and told.status == 481 and not self.hung_up:
+                self._finish(told.status, "the far end is gone", from_far_end=True)
+                return True
+            self._emit(told)
         if fact.method not in ("INVITE", "UPDATE") or self.call.state is not CallState.CONFIRMED:
+            if self._outgoing and isinstance(seen, Response) and seen.status == 181:
+                self._change(forwarded=True)
             return False
-        if fact.client and fact.finished and fact.status in _GONE and not self._hung_up:
+        if (
+            fact.client
+            and fact.finished
+            and fact.status in _GONE
+            and not self.hung_up
+            and not self._unanswered
+        ):
             # PJSIP says BYE to nobody now, and waits for the answer.
             self._finish(fact.status, "the far end is gone", from_far_end=fact.came is Came.RECEIVED)
             return True
@@ -166,10 +187,10 @@ class Conversation:
             self._change(dialog=dialogs.with_target(self.call.dialog, target))
         if not fact.finished or fact.method != "INVITE":
             return False
-        if fact.client and self._reinviting:
-            self._reinviting = False
+        if fact.client and self._holding.inviting:
+            self._holding.inviting = False
             if fact.status == 491:
-                self._settle_at = now + self._glare_delay()
+                self._holding.crossed(now, outgoing=self._outgoing)
                 return False
             if fact.status >= 300 and fact.status not in (401, 407):
                 self._refused_by_far_end(fact.status)
@@ -177,16 +198,11 @@ class Conversation:
         self._settle(now)
         return False
 
-    def _glare_delay(self) -> float:
-        """RFC 3261 §14.1: 2.1 to 4 s for who made the Call-ID, 0 to 2 s for the other."""
-        if self._outgoing:
-            return 2.1 + 1.9 * self._chance()
-        return 2.0 * self._chance()
-
     def _refused_by_far_end(self, status: int) -> None:
-        command = "Hold" if self._wants_held else "Resume"
-        if self._wants_held is not self._on_hold:
-            self._wants_held = self._on_hold
+        holding = self._holding
+        command = "Hold" if holding.wanted else "Resume"
+        if holding.wanted is not holding.in_force:
+            holding.wanted = holding.in_force
             self.join()
             self._emit(
                 CommandRefused(
@@ -195,59 +211,96 @@ class Conversation:
             )
 
     def stream_ended(self, fact: StreamEnded) -> None:
-        self._streams.append(
-            Counters(fact.codec, fact.packets, fact.lost, fact.jitter_ms, fact.round_trip_ms)
+        self._counting.stream_ended(fact)
+
+    # Going on in another leg.
+
+    def replaced_by(self, leg: Leg, invite: Request) -> None:
+        """The far end put another call in the place of this one (RFC 3891)."""
+        self._move(leg, dialogs.caller(invite), outgoing=False)
+        self._target = dialogs.remote_target(invite)
+        by = refer.referrer(invite)
+        self.call = msgspec.structs.replace(
+            self.call,
+            transferred_by=by or self.call.transferred_by,
+            referred_to=None,
+            **far_end.abilities(invite),
         )
-        self._measured = None
-        self._moved_at = None
 
-    def replaced_by(self, leg: Leg, caller: Party, target: str) -> None:
-        """The far end put another call in the place of this one (RFC 3891): the person's call goes on.
+    def sent_on(self, target: Party | None) -> None:
+        """The far end sends us on to that one, who is being called; None: that came to nothing."""
+        self._change(referred_to=target)
 
-        A hold of ours is negotiated anew as soon as that can be.
-        """
+    def transferred(self, leg: Leg, target: Party, by: Party, *, answered: bool) -> None:
+        """From here on it is the call to whom the far end sent us on to (RFC 3515)."""
+        self._move(leg, target, outgoing=True)
+        self._unanswered = not answered
+        self.call = msgspec.structs.replace(self.call, transferred_by=by)
+        if answered:
+            # Reported with the answer, which has the dialog.
+            self.call = msgspec.structs.replace(self.call, referred_to=None)
+        else:
+            self._change(dialog=None, referred_to=target)
+
+    def _move(self, leg: Leg, remote: Party, *, outgoing: bool) -> None:
+        """A hold of ours is negotiated anew as soon as that can be."""
+        known = self.call.remote
+        name = remote.name or (known.name if remote.uri == known.uri else "")
+        leg.refusal = self.leg.refusal
         self.leg = leg
-        self._outgoing = False
-        self._replaced = True
-        self._on_hold = False
-        self._target = target
-        self._media = None
-        self._measured = None
-        self._moved_at = None
-        self._reinviting = False
-        name = caller.name or (self.call.remote.name if caller.uri == self.call.remote.uri else "")
-        self.call = msgspec.structs.replace(self.call, remote=Party(caller.uri, name))
+        self._outgoing = outgoing
+        self._moved = True
+        self._holding.anew()
+        self._target = ""
+        self._sound.forget()
+        self._counting.anew()
+        self._referring.forget()
+        self.call = msgspec.structs.replace(
+            self.call,
+            remote=Party(remote.uri, name),
+            held_by_far_end=False,
+            forwarded=False,
+            answered_by=None,
+            voicemail=False,
+        )
 
     # Commands.
 
     def ring(self) -> None:
         self.leg.answer(parameters(180))
 
-    def answer(self) -> None:
-        self.leg.answer(parameters(200))
+    def answer(self, name: str = "") -> None:
+        wish = parameters(200)
+        if name:
+            wish.txOption.headers = answering_as(self.call.called, name)
+        self.leg.answer(wish)
 
     def decline(self, status: int, now: float) -> None:
-        self._hung_up = True
+        self.hung_up = True
         self._over_at = now + GOODBYE
         self.leg.hangup(parameters(status))
 
-    def hang_up(self, now: float) -> None:
-        self._hung_up = True
+    def hang_up(self, now: float, *, goes_on_elsewhere: bool = False) -> None:
+        """`goes_on_elsewhere`: that is said to whom we called, if they have not answered."""
+        self.hung_up = True
         if self._over_at is None:
             self._over_at = now + GOODBYE
         if self.leg.alive:
             unanswered = self.call.state in (CallState.INCOMING, CallState.EARLY)
             incoming = self.call.direction is Direction.INCOMING
-            self.leg.hangup(parameters(603 if unanswered and incoming else 0))
+            wish = parameters(603 if unanswered and incoming else 0)
+            if goes_on_elsewhere and not incoming and self.call.state is not CallState.CONFIRMED:
+                wish.txOption.headers = elsewhere()
+            self.leg.hangup(wish)
 
     def hold(self, on: bool, now: float) -> None:
-        self._wants_held = on
+        self._holding.wanted = on
         self.join()
         self._settle(now)
 
     @property
     def wants_held(self) -> bool:
-        return self._wants_held
+        return self._holding.wanted
 
     def mute(self, on: bool) -> None:
         self._change(muted=on)
@@ -256,8 +309,26 @@ class Conversation:
     def send_digits(self, digits: str) -> None:
         self.leg.dialDtmf(digits)
 
-    def network_changed(self) -> None:
-        self._moved_at = None
+    def refer(self, target: str) -> None:
+        """Have the far end call that Refer-To."""
+        self._referring.send(self.leg, target, parameters())
+
+    @property
+    def refers(self) -> bool:
+        """Whether the far end was told to call somebody, and nothing has come of it yet."""
+        return self._referring.runs
+
+    def join_with(self, partners: Sequence["Conversation"], *, with_us: bool) -> None:
+        """Let their far ends hear this one's; with none of them, as before. Each of them is told the same."""
+        self.partners = tuple(partners)
+        joined = tuple(each.call.id for each in partners)
+        self.join(bridged=not with_us)
+        self._change(joined=joined, bridged=not with_us)
+
+    def moved(self, now: float) -> None:
+        """Our address is another; the far end hears of it as soon as there can be a re-INVITE."""
+        self._holding.move()
+        self._settle(now)
 
     # Time.
 
@@ -266,98 +337,61 @@ class Conversation:
         if self._over_at is not None and now >= self._over_at:
             self._finish(self.call.status, "no answer to our goodbye", from_far_end=False)
             return True
-        if self._settle_at is not None and now >= self._settle_at:
-            self._settle_at = None
+        again_at = self._holding.again_at
+        if again_at is not None and now >= again_at:
+            self._holding.again_at = None
             self._settle(now)
-        if self.call.state is CallState.CONFIRMED and now >= self._measure_at:
-            self._measure_at = now + QUALITY_EVERY
+        if self._look_at is not None and now >= self._look_at and self.leg.alive:
+            self._change(security=self._wanted.in_force(self.leg) or self.call.security)
+            self._look_at = now + SETTLING if self._wanted.settles(self.call.security) else None
+        if self.call.state is CallState.CONFIRMED and now >= self._counting.at:
+            self._counting.begin(now)
             self._measure(now)
         return False
 
     def due(self) -> float | None:
         """When tick has something to do, monotonic seconds."""
-        times = [time for time in (self._settle_at, self._over_at) if time is not None]
+        times = [time for time in (self._holding.again_at, self._look_at, self._over_at) if time is not None]
         if self.call.state is CallState.CONFIRMED:
-            times.append(self._measure_at)
+            times.append(self._counting.at)
         return min(times, default=None)
 
     def _settle(self, now: float) -> None:
-        """Negotiate what the person wants, when it is not what there is."""
-        if self.call.state is not CallState.CONFIRMED or self._reinviting or self._settle_at is not None:
-            return
-        if self._wants_held is self._on_hold or not self.leg.alive:
-            return
-        wish = parameters()
-        try:
-            if self._wants_held:
-                self.leg.setHold(wish)
-            else:
-                wish.opt.flag |= pj.PJSUA_CALL_UNHOLD
-                self.leg.reinvite(wish)
-        except pj.Error as error:
-            if error.status != _BUSY_SIGNALLING:
-                raise
-            self._settle_at = now + _TRY_AGAIN
-        else:
-            self._reinviting = True
+        """Negotiate what the person wants, when that can be."""
+        if self.call.state is CallState.CONFIRMED and not self._unanswered:
+            self._holding.settle(self.leg, now)
 
     def _measure(self, now: float) -> None:
-        media = self._media
+        media = self._sound.media
         counted = None if media is None or not self.leg.alive else self.leg.counters(media.index)
         if counted is None:
             return
-        quality = between(self._measured, counted)
-        self._measured = counted
+        quality = self._counting.measure(counted)
         self._emit(QualityMeasured(self.call.id, quality))
-        silent_by_will = self.call.held or self.call.held_by_far_end
-        if quality.packets_received or silent_by_will or self._moved_at is None:
-            self._moved_at = now
-        elif now - self._moved_at >= STILL:
-            self._moved_at = now
+        silent_by_will = self.call.held or self.call.held_by_far_end or self._unanswered
+        if self._counting.stands_still(quality, now, silent_by_will=silent_by_will):
             self._ask_far_end()
 
     def _ask_far_end(self) -> None:
         """A re-INVITE: a live far end answers and sound may come back; a dead one ends the call in 32 s."""
-        if self._reinviting:
+        if self._holding.inviting:
             return
         _log.info("call %s: no packet for %.0f s, asking the far end", self.call.id, STILL)
         try:
-            self.leg.reinvite(parameters())
-            self._reinviting = True
+            self._holding.ask(self.leg)
         except pj.Error as error:
             _log.info("call %s: not asked: %s", self.call.id, error.reason)
 
     # Sound.
 
-    def join(self) -> None:
-        """Connect what may be heard, and disconnect the rest. PJSIP makes a call's port anew at each
-        negotiation, so this is done after each."""
-        media = self._media
-        if media is None or not self.leg.alive:
-            return
-        try:
-            sound = self.leg.getAudioMedia(media.index)
-        except pj.Error:
-            return
-        on_hold = media.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
-        apart = on_hold or self._wants_held
-        bridge = self._junction.bridge()
-        _connect(sound, bridge, not apart)
-        _connect(bridge, sound, not apart and not self.call.muted)
-        if on_hold or self._music_joined:
-            _connect(self._junction.hold_music(), sound, on_hold)
-            self._music_joined = on_hold
-
-    def _security(self) -> Security:
-        """What is in force: the negotiated profile does not say it (RTP/AVP may be encrypted)."""
-        try:
-            text = self.leg.dump(True, "  ")
-        except pj.Error:
-            return self.call.security
-        _, found, rest = text.partition("SRTP status: ")
-        if not found or not rest.startswith("Active"):
-            return Security.NONE
-        return Security.DTLS if "DTLS" in rest[:200] else Security.SDES
+    def join(self, *, bridged: bool | None = None) -> None:
+        """Connect what may be heard, and disconnect the rest."""
+        self._sound.connect(
+            held=self._holding.wanted,
+            muted=self.call.muted,
+            bridged=self.call.bridged if bridged is None else bridged,
+            partners=[each._sound for each in self.partners],
+        )
 
     # Reports.
 
@@ -369,24 +403,15 @@ class Conversation:
 
     def _finish(self, status: int, reason: str, *, from_far_end: bool) -> None:
         last = Last(
-            direction=self.call.direction,
-            state=self.call.state,
+            direction=Direction.OUTGOING if self._unanswered else self.call.direction,
+            state=CallState.EARLY if self._unanswered else self.call.state,
             status=status,
             from_far_end=from_far_end,
-            ours=self._hung_up,
+            ours=self.hung_up,
             elsewhere=self._elsewhere,
-            secured=self._secured,
+            secured=self._wanted.required,
         )
+        was_confirmed = self.call.state is CallState.CONFIRMED
         self.call = msgspec.structs.replace(self.call, state=CallState.ENDED, status=status)
-        quality = together(self._streams) if last.state is CallState.CONFIRMED else None
+        quality = self._counting.overall() if was_confirmed else None
         self._emit(CallEnded(call=self.call, ending=ending(last), reason=reason, quality=quality))
-
-
-def _connect(source: pj.AudioMedia, sink: pj.AudioMedia, on: bool) -> None:
-    try:
-        if on:
-            source.startTransmit(sink)
-        else:
-            source.stopTransmit(sink)
-    except pj.Error as error:
-        _log.debug("ports not %s: %s", "joined" if on else "parted", error.reason)

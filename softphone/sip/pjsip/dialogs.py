@@ -103,3 +103,11 @@ def is_for(invite: Request, called: str, user: str) -> bool:
     except ParseError:
         return False
     return user in (called, asked)
+
+
+def named(seen: Request | Response | None) -> dict[str, str]:
+    """Of an INVITE or an answer to it, the fields of a Call that say which one it is wherever it passes."""
+    try:
+        return {} if seen is None else {"call_id": seen.call_id, "caller_tag": seen.from_.tag}
+    except ParseError:
+        return {}

@@ -11,11 +11,11 @@ import pjsua2 as pj
 
 from softphone.calls.frames import FRAME_SECONDS
 from softphone.sip.pjsip.account import SipAccount, bind_sound
-from softphone.sip.pjsip.conversation import parameters
 from softphone.sip.pjsip.endpoint import Endpoint
 from softphone.sip.pjsip.facts import Invited, MediaSeen, StateSeen
 from softphone.sip.pjsip.leg import Leg, Note
 from softphone.sip.pjsip.ports import DelayLine
+from softphone.sip.pjsip.wishes import parameters
 
 _log = logging.getLogger(__name__)
 

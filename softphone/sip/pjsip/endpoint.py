@@ -23,6 +23,8 @@ from softphone.sip.pjsip.framecopy import frame_copy
 from softphone.sip.pjsip.leg import Note
 from softphone.sip.pjsip.log import LogWriter
 from softphone.sip.pjsip.ports import FramePort
+from softphone.sip.pjsip.release import limit_of_calls, require, ways_to_keys
+from softphone.sip.pjsip.text import readable
 
 _log = logging.getLogger(__name__)
 
@@ -56,32 +58,25 @@ class _Library(pj.Endpoint):
         untrusted = ""
         tls = prm.tlsInfo
         if not tls.isEmpty() and tls.verifyStatus:
-            untrusted = "; ".join(tls.verifyMsgs)
+            untrusted = readable("; ".join(tls.verifyMsgs))
         connected = prm.state == pj.PJSIP_TP_STATE_CONNECTED
-        self._note(TransportSeen(prm.type, connected, prm.lastError, untrusted))
-
-
-def limit_of_calls(version: str) -> int:
-    """PJSUA_MAX_CALLS of that version: 4 in the published wheels, 64 in our build of 2.17 and later."""
-    numbers = version.split("-", 1)[0].split(".")
-    major, minor = int(numbers[0]), int(numbers[1])
-    return 4 if (major, minor) < (2, 17) else 64
+        self._note(TransportSeen(int(prm.hnd), prm.type, connected, prm.lastError, untrusted))
 
 
 class Endpoint:
-    """At most one in a process at a time."""
+    """At most one in a process at a time. TooOldError when this PJSIP is older than the settings allow."""
 
     def __init__(self, settings: PhoneSettings, note: Note) -> None:
         self._settings = settings
+        self._library = _Library(note)
+        require(settings.least_release, self._library.libVersion().full)
         self._folder = tempfile.TemporaryDirectory(prefix="softphone-")
         self._anchors = anchors.bundle(settings.trust_anchors, Path(self._folder.name))
         self._transports: dict[Transport, int] = {}
-        self._library = _Library(note)
         self._library.libCreate()
         config = pj.EpConfig()
         config.uaConfig.threadCnt = 0
         config.uaConfig.mainThreadOnly = True
-        config.uaConfig.maxCalls = limit_of_calls(self._library.libVersion().full)
         config.uaConfig.userAgent = settings.user_agent
         nameservers = system_nameservers()
         if nameservers:
@@ -125,9 +120,9 @@ class Endpoint:
         return Capabilities(
             version=version,
             tls=tls,
-            srtp=("sdes",) if self._library.srtpCryptoEnum() else (),
+            srtp=ways_to_keys(version) if self._library.srtpCryptoEnum() else (),
             codecs=codecs.choose(self._library, self._settings.codecs),
-            calls=min(self._settings.calls, limit_of_calls(version)),
+            calls=min(self._settings.calls, limit_of_calls()),
         )
 
     def wake(self) -> None:
@@ -203,6 +198,7 @@ class Endpoint:
             self.bridge.stopTransmit(self.clock)
 
     def network_changed(self) -> None:
+        """Bind anew, leave the connections that there are, and register."""
         self._library.handleIpChange(pj.IpChangeParam())
 
     def hang_up_all(self) -> None:

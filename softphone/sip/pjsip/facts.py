@@ -62,6 +62,7 @@ class TransactionSeen(msgspec.Struct, frozen=True):
     status: int
     came: Came
     text: str
+    """The message that moved it on; of a REFER of ours that nothing moved, itself."""
 
 
 class StreamEnded(msgspec.Struct, frozen=True):
@@ -88,6 +89,18 @@ class Replaced(msgspec.Struct, frozen=True):
     text: str
 
 
+class SentOn(msgspec.Struct, frozen=True):
+    """The far end of `old` has us call somebody else (RFC 3515). PJSIP places that call as `new`, right after
+    its callback, and reports on it; where it could not, `new` has no call."""
+
+    old: "Leg"
+    new: "Leg"
+    target: str
+    """The Refer-To."""
+    text: str
+    """The REFER; empty where it was not seen."""
+
+
 class RegistrationSeen(msgspec.Struct, frozen=True):
     account: str
     code: int
@@ -98,6 +111,8 @@ class RegistrationSeen(msgspec.Struct, frozen=True):
 
 
 class TransportSeen(msgspec.Struct, frozen=True):
+    connection: int
+    """Names it while it lasts."""
     kind: str
     """PJSIP's name of the type: UDP, TCP, TLS"""
     connected: bool
@@ -114,6 +129,7 @@ Fact = (
     | StreamEnded
     | DigitSeen
     | Replaced
+    | SentOn
     | RegistrationSeen
     | TransportSeen
 )

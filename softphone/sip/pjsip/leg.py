@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pjsua2 as pj
 
+from softphone.sip.pjsip import refer
 from softphone.sip.pjsip.callbacks import callback
 from softphone.sip.pjsip.facts import (
     Came,
@@ -15,13 +16,17 @@ from softphone.sip.pjsip.facts import (
     Fact,
     MediaSeen,
     Replaced,
+    SentOn,
     StateSeen,
     StreamEnded,
     TransactionSeen,
 )
 from softphone.sip.pjsip.quality import Counters
+from softphone.sip.pjsip.text import readable
+from softphone.sip.pjsip.wishes import sound_only
 
 Note = Callable[[Fact], None]
+ACCEPTED, FORBIDDEN, NO_SUCH_CALL, PENDING = 202, 403, 481, 491
 _FINISHED = (pj.PJSIP_TSX_STATE_COMPLETED, pj.PJSIP_TSX_STATE_TERMINATED)
 
 
@@ -33,6 +38,12 @@ class Leg(pj.Call):
         # Weakly: the destructor of a PJSIP account deletes whichever account has its number by then.
         self._account = weakref.ref(account)
         self._note = note
+        self.refusal: Callable[[Leg], int] = lambda _: FORBIDDEN
+        """With which status its far end's REFER is to be refused now; 0 when it is not."""
+        self._refer = ""
+        """The REFER that came last, as text."""
+        self._sent_on: weakref.ref[Leg] | None = None
+        """The call that its far end had us make last. Weakly: only the agent may keep it."""
 
     @property
     def alive(self) -> bool:
@@ -43,7 +54,7 @@ class Leg(pj.Call):
     def onCallState(self, prm: pj.OnCallStateParam) -> None:
         info = self.getInfo()
         came, text = _message(prm.e)
-        self._note(StateSeen(self, info.state, info.lastStatusCode, info.lastReason, came, text))
+        self._note(StateSeen(self, info.state, info.lastStatusCode, readable(info.lastReason), came, text))
 
     @callback
     def onCallMediaState(self, prm: pj.OnCallMediaStateParam) -> None:
@@ -60,11 +71,18 @@ class Leg(pj.Call):
             return
         transaction = event.body.tsxState.tsx
         came, text = _message(event)
+        ours = transaction.role == pj.PJSIP_ROLE_UAC
+        if transaction.method == "REFER" and ours and not text:
+            # Of several, this says which one is over.
+            text = readable(transaction.lastTx.wholeMsg)
+        elif transaction.method == "REFER" and not ours and came is Came.RECEIVED:
+            # PJSIP comes with it to onCallTransferRequest next, and shows nothing but its Refer-To there.
+            self._refer = text
         self._note(
             TransactionSeen(
                 self,
                 transaction.method,
-                transaction.role == pj.PJSIP_ROLE_UAC,
+                ours,
                 transaction.state in _FINISHED,
                 transaction.statusCode,
                 came,
@@ -89,21 +107,41 @@ class Leg(pj.Call):
 
     @callback
     def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:
-        self._note(DigitSeen(self, prm.digit))
+        self._note(DigitSeen(self, readable(prm.digit)))
 
     @callback
     def onCallReplaceRequest(self, prm: pj.OnCallReplaceRequestParam) -> None:
         account = self._account()
         if account is None:
-            prm.statusCode = 481
+            prm.statusCode = NO_SUCH_CALL
             return
         # Without newCall the old object would get the new call's events.
         new = Leg(account, self._note)
         prm.newCall = new
-        prm.opt.videoCount = 0
-        if hasattr(prm.opt, "textCount"):
-            prm.opt.textCount = 0
-        self._note(Replaced(self, new, prm.rdata.wholeMsg))
+        sound_only(prm.opt)
+        self._note(Replaced(self, new, readable(prm.rdata.wholeMsg)))
+
+    @callback
+    def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:
+        # It must be answered here. Who sends us on may send us to addresses only, from within a call, and by
+        # the account of that call: the server decides whether its user may call there.
+        prm.statusCode, account, asked = FORBIDDEN, self._account(), readable(prm.dstUri)
+        if account is None or refer.target(asked) is None:
+            return
+        info = self.getInfo()
+        running = self._sent_on() if self._sent_on is not None else None
+        if (running is not None and running.alive) or info.state != pj.PJSIP_INV_STATE_CONFIRMED:
+            prm.statusCode = PENDING
+            return
+        if refusal := self.refusal(self):
+            prm.statusCode = refusal
+            return
+        new = Leg(account, self._note)
+        self._sent_on = weakref.ref(new)
+        prm.statusCode = ACCEPTED
+        prm.newCall = new
+        sound_only(prm.opt)
+        self._note(SentOn(self, new, asked, self._refer))
 
     def counters(self, index: int) -> Counters | None:
         """What the stream has counted; None when there is no stream."""
@@ -114,12 +152,17 @@ class Leg(pj.Call):
             return None
         rtcp = statistics.rtcp
         received = rtcp.rxStat
-        jitter, trip = received.jitterUsec, rtcp.rttUsec
+        trip = rtcp.rttUsec
+        jitter_ms = received.jitterUsec.last / 1000
+        if stream.codecName.lower() == "opus":
+            # PJSIP times its packets by the encoder's rate, where RTP counts at 48 kHz (RFC 7587 §4.1): at 16
+            # kHz every packet seems 40 ms early. How the jitter buffer's fill varies says nearly the same.
+            jitter_ms = float(statistics.jbuf.devDelayMsec)
         return Counters(
             codec=stream.codecName,
             packets=received.pkt,
             lost=received.loss,
-            jitter_ms=jitter.last / 1000,
+            jitter_ms=jitter_ms,
             round_trip_ms=trip.last / 1000 if trip.n else None,
         )
 
@@ -131,12 +174,12 @@ def _message(event: pj.SipEvent) -> tuple[Came, str]:
     if kind == pj.PJSIP_EVENT_TSX_STATE:
         source = body.tsxState
         if source.type == pj.PJSIP_EVENT_RX_MSG:
-            return Came.RECEIVED, source.src.rdata.wholeMsg
+            return Came.RECEIVED, readable(source.src.rdata.wholeMsg)
         if source.type == pj.PJSIP_EVENT_TX_MSG:
-            return Came.SENT, source.src.tdata.wholeMsg
+            return Came.SENT, readable(source.src.tdata.wholeMsg)
         return Came.LOCAL, ""
     if kind == pj.PJSIP_EVENT_RX_MSG:
-        return Came.RECEIVED, body.rxMsg.rdata.wholeMsg
+        return Came.RECEIVED, readable(body.rxMsg.rdata.wholeMsg)
     if kind == pj.PJSIP_EVENT_TX_MSG:
-        return Came.SENT, body.txMsg.tdata.wholeMsg
+        return Came.SENT, readable(body.txMsg.tdata.wholeMsg)
     return Came.LOCAL, ""

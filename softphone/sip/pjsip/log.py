@@ -5,6 +5,8 @@ import re
 
 import pjsua2 as pj
 
+from softphone.sip.pjsip.text import readable
+
 _log = logging.getLogger("pjsip")
 _LEVELS = {0: logging.WARNING, 1: logging.WARNING, 2: logging.INFO}
 _SECRETS = re.compile(r"^((?:Proxy-)?Authorization|a=crypto)(\s*:).*$", re.IGNORECASE | re.MULTILINE)
@@ -21,4 +23,4 @@ class LogWriter(pj.LogWriter):
     def write(self, entry: pj.LogEntry) -> None:
         level = _LEVELS.get(entry.level, logging.DEBUG)
         if _log.isEnabledFor(level):
-            _log.log(level, "%s", without_secrets(entry.msg.rstrip()))
+            _log.log(level, "%s", without_secrets(readable(entry.msg.rstrip())))

@@ -32,9 +32,10 @@ class Ongoing:
 
     @property
     def has_sound(self) -> bool:
-        """Whether any has, or will soon."""
+        """Whether any is heard here, or will soon be."""
         return any(
-            c.call.state in (CallState.CONNECTING, CallState.CONFIRMED) or c.call.early_media
+            c.call.early_media
+            or (c.call.state in (CallState.CONNECTING, CallState.CONFIRMED) and not c.call.bridged)
             for c in self._by_id.values()
         )
 
@@ -63,7 +64,7 @@ class Ongoing:
         """Refused when there is none of that name; so the next two."""
         found = self._by_id.get(name)
         if found is None:
-            raise Refused(Fault.NO_SUCH_CALL)
+            raise Refused(Fault.NO_SUCH_CALL, call=name)
         return found
 
     def unanswered(self, name: str) -> Conversation:
@@ -78,7 +79,7 @@ class Ongoing:
     def confirmed(self, name: str) -> Conversation:
         found = self.call(name)
         if found.call.state is not CallState.CONFIRMED:
-            raise Refused(Fault.WRONG_STATE)
+            raise Refused(Fault.WRONG_STATE, call=name)
         return found
 
     def due(self) -> float:
@@ -86,14 +87,17 @@ class Ongoing:
         times = [time for c in self._by_id.values() if (time := c.due()) is not None]
         return min(times, default=float("inf"))
 
-    def tick(self, now: float) -> None:
+    def tick(self, now: float) -> list[Conversation]:
+        """Those that are over."""
+        over: list[Conversation] = []
         for conversation in self:
             try:
                 if conversation.tick(now):
-                    self.forget(conversation)
+                    over.append(conversation)
             except pj.Error as error:
                 _log.warning("call %s: %s", conversation.call.id, error.reason)
         self.legs.sweep(now)
+        return over
 
     def clear(self) -> None:
         """All have been hung up."""

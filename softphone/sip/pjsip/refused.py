@@ -10,10 +10,13 @@ _TOO_MANY = 70004
 
 
 class Refused(Exception):  # noqa: N818 - reported, not raised to anyone
-    def __init__(self, fault: Fault, reason: str = "") -> None:
+    """`call`: which of several calls is at fault."""
+
+    def __init__(self, fault: Fault, reason: str = "", *, call: str = "") -> None:
         super().__init__(reason)
         self.fault = fault
         self.reason = reason
+        self.call = call
 
     @classmethod
     def by(cls, error: pj.Error) -> "Refused":
@@ -23,7 +26,7 @@ class Refused(Exception):  # noqa: N818 - reported, not raised to anyone
     def event(self, command: Command) -> CommandRefused:
         return CommandRefused(
             command=type(command).__name__,
-            call=getattr(command, "call", ""),
+            call=getattr(command, "call", "") or self.call,
             account=getattr(command, "account", ""),
             fault=self.fault,
             reason=self.reason,

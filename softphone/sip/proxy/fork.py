@@ -17,8 +17,9 @@ from softphone.sip.proxy.forwarding import Target
 TIMER_C = 190.0
 """Seconds without a sign of life after which a ringing branch is given up; must be over 180."""
 REACH = 4.0
-"""Seconds within which a branch has to say anything, a 100 at least; else nobody is there. An old
-registration of a telephone that restarted would otherwise hold the caller up until timer B."""
+"""Seconds within which a branch has to say anything, a 100 at least, and some telephone of the step more than
+a 100; else nobody is there. An old registration of a telephone that restarted would otherwise hold the caller
+up until timer B. What is beyond a trunk may be silent for longer after its 100."""
 CANCEL_LIMIT = 32.0
 """Seconds to wait for the 487 after a CANCEL (RFC 3261 §9.1: 64*T1)."""
 
@@ -34,6 +35,8 @@ class Branch:
         "cancel_wanted",
         "deadline",
         "done",
+        "ended",
+        "joined",
         "provisional",
         "reason",
         "step",
@@ -49,6 +52,16 @@ class Branch:
         self.cancel_sent = False
         self.reason = ""
         self.done = False
+        """Nothing is waited for any more; what comes all the same is heard."""
+        self.ended = False
+        """Its transaction is over."""
+        self.joined = False
+        """Added to a step that was ringing: how it fails says nothing of that step."""
+
+    @property
+    def watched(self) -> bool:
+        """Whether its deadline counts: also a CANCEL sent to a branch that came too late has one."""
+        return not self.ended and (self.cancel_sent or not self.done)
 
 
 class Launch(msgspec.Struct, frozen=True):
@@ -60,6 +73,20 @@ class Launch(msgspec.Struct, frozen=True):
 class CancelBranch(msgspec.Struct, frozen=True):
     branch: Branch
     reason: str
+
+
+class Abandon(msgspec.Struct, frozen=True):
+    """Forget the branch's transaction: nobody answers, not even the CANCEL (RFC 3261 §9.1)."""
+
+    branch: Branch
+
+
+class RepeatNoMore(msgspec.Struct, frozen=True):
+    """Do not send the branch's INVITE again; what it answers is heard all the same. It was sent several times
+    within REACH, so that whoever got it and was not heard rings no longer than until our CANCEL; a telephone
+    that comes back later does not ring for a call that has gone elsewhere."""
+
+    branch: Branch
 
 
 class PassBack(msgspec.Struct, frozen=True):
@@ -92,7 +119,7 @@ class Final(msgspec.Struct, frozen=True):
     status: int
 
 
-Action = Launch | CancelBranch | PassBack | StepEnded | Final
+Action = Launch | CancelBranch | Abandon | RepeatNoMore | PassBack | StepEnded | Final
 
 
 class Fork:
@@ -103,38 +130,63 @@ class Fork:
         self._branches: list[Branch] = []
         self._failures: list[Response] = []
         self._step = 0
+        self._ring_seconds: float | None = None
         self._ring_until: float | None = None
+        self._silent_until: float | None = None
+        self._rang = False
         self._step_open = False
         self._outcome = Outcome.FAILED
         self._finishing = False
+        self._final = 0
         self.won = False
         self.cancelled = False
         self.finished = False
 
     @property
+    def is_open(self) -> bool:
+        """Whether a step is under way."""
+        return self._step_open
+
+    @property
     def deadline(self) -> float | None:
-        moments = [b.deadline for b in self._branches if not b.done] if self._invite else []
-        if self._ring_until is not None and self._step_open:
-            moments.append(self._ring_until)
+        if not self._invite:
+            return None
+        moments = [b.deadline for b in self._branches if b.watched]
+        if self._step_open:
+            moments += [at for at in (self._ring_until, self._silent_until) if at is not None]
         return min(moments, default=None)
 
     def start(self, targets: Sequence[Target], now: float, ring_seconds: float | None = None) -> list[Action]:
-        """Begin the next step: one branch for each target, given up after `ring_seconds`."""
+        """Begin the next step: one branch for each target, given up `ring_seconds` after the first sign of
+        ringing, which is reckoned after REACH at the latest. Telephones that ring later do not prolong it."""
         self._step += 1
         self._failures = []
         self._outcome = Outcome.FAILED
         self._step_open = True
-        self._ring_until = None if ring_seconds is None else now + ring_seconds
+        self._rang = False
+        self._ring_seconds = ring_seconds
+        self._ring_until = None if ring_seconds is None else now + REACH + ring_seconds
+        beyond = any(target.outside for target in targets)
+        self._silent_until = now + REACH if self._invite and ring_seconds is not None and not beyond else None
         started = [Branch(target, self._step, now + REACH) for target in targets]
         self._branches += started
         return [Launch(branch) for branch in started]
+
+    def add(self, target: Target, now: float) -> list[Action]:
+        """One more branch in the step that is ringing; nothing when none is."""
+        if not self._step_open:
+            return []
+        branch = Branch(target, self._step, now + REACH)
+        branch.joined = True
+        self._branches.append(branch)
+        return [Launch(branch)]
 
     def answered(self, branch: Branch, response: Response, now: float) -> list[Action]:
         """A response of a branch."""
         if response.status < 200:
             return self._provisional(branch, response, now)
         first = not branch.done
-        branch.done = True
+        branch.done = branch.ended = True
         if response.status < 300:
             # Each 2xx goes up at once, also one that crossed our CANCEL: that callee has answered.
             if self.finished:
@@ -144,6 +196,8 @@ class Fork:
             return [PassBack(branch, response), *self._cancel_all(ANSWERED_ELSEWHERE, now)]
         if not first:
             return []
+        if branch.joined:
+            return self._settle()
         if branch.step == self._step and not branch.cancel_sent:
             self._failures.append(response)
         actions: list[Action] = []
@@ -153,7 +207,7 @@ class Fork:
 
     def failed(self, branch: Branch, now: float) -> list[Action]:
         """A branch ended without a final response."""
-        branch.done = True
+        branch.done = branch.ended = True
         return self._settle()
 
     def cancel(self, now: float, reason: str = "") -> list[Action]:
@@ -164,14 +218,22 @@ class Fork:
         self._step_open = False
         return [*self._cancel_all(reason, now), *self._settle()]
 
-    def finish(self) -> list[Action]:
-        """There is no next step: the caller gets the final answer when the last branch has ended."""
+    def finish(self, status: int = 0) -> list[Action]:
+        """There is no next step: the caller gets the final answer when the last branch has ended. With a
+        `status`, that one: from the last step's answers if it is among them, else our own."""
         self._finishing = True
+        self._final = status
         return self._settle()
 
     def advance(self, now: float) -> list[Action]:
         """Act on what is overdue: the ring time, timer C, and CANCELs that nobody answered."""
         actions: list[Action] = []
+        if self._step_open and self._silent_until is not None and now >= self._silent_until:
+            # Who has answered with a failure was there: busy at one is not "nobody", whoever else is silent.
+            self._step_open = False
+            self._outcome = Outcome.FAILED if self._failures else Outcome.UNREACHABLE
+            actions += self._cancel_all(NO_ANSWER, now)
+            actions.append(StepEnded(self._outcome, tuple(self._failures)))
         if self._step_open and self._ring_until is not None and now >= self._ring_until:
             self._step_open = False
             self._outcome = Outcome.NO_ANSWER
@@ -180,10 +242,14 @@ class Fork:
         if not self._invite:
             return actions
         for branch in self._branches:
-            if branch.done or now < branch.deadline:
+            if not branch.watched or now < branch.deadline:
                 continue
-            if branch.cancel_sent or not branch.provisional:
+            if branch.cancel_sent:
+                branch.done = branch.ended = True
+                actions.append(Abandon(branch))
+            elif not branch.provisional:
                 branch.done = True  # what it may still say is heard: a 2xx wins, a 18x gets a CANCEL
+                actions.append(RepeatNoMore(branch))
             else:
                 actions += self._cancel(branch, NO_ANSWER, now)
         return actions + self._settle()
@@ -191,13 +257,25 @@ class Fork:
     def _provisional(self, branch: Branch, response: Response, now: float) -> list[Action]:
         branch.provisional = True
         if branch.done or branch.cancel_wanted:
-            return self._cancel(branch, branch.reason or NO_ANSWER, now)
+            return self._cancel(branch, self._late_reason(branch), now)
         branch.deadline = now + TIMER_C
         if response.status == 100:
             return []
+        if branch.step == self._step and not self._rang:
+            self._rang = True
+            self._silent_until = None
+            if self._ring_seconds is not None:
+                self._ring_until = now + self._ring_seconds
         if self.won or self.cancelled or self.finished:
             return []
         return [PassBack(branch, response)]
+
+    def _late_reason(self, branch: Branch) -> str:
+        """Of the CANCEL to a branch that says its first word when nobody waits for it any more: what its
+        telephone shows as a missed call depends on it. None where the caller gave up and named none."""
+        if branch.cancel_wanted:
+            return branch.reason
+        return ANSWERED_ELSEWHERE if self.won else NO_ANSWER
 
     def _cancel_all(self, reason: str, now: float, only_step: int = 0) -> list[Action]:
         if not self._invite:
@@ -232,4 +310,7 @@ class Fork:
         self.finished = True
         if self.cancelled:
             return [Final(None, 487)]
-        return [Final(best(self._failures), 408 if self._outcome is Outcome.FAILED else 480)]
+        chosen = best(self._failures)
+        if self._final and (chosen is None or chosen.status != self._final):
+            return [Final(None, self._final)]
+        return [Final(chosen, 408 if self._outcome is Outcome.FAILED else 480)]

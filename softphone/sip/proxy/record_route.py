@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 from enum import Enum, auto
+from functools import lru_cache
 
 import msgspec
 
@@ -23,6 +24,7 @@ NOWHERE = b"\0" * _ID_BYTES
 """The flow id of a party that has none."""
 
 
+@lru_cache(maxsize=1 << 16)
 def flow_id(device: str) -> bytes:
     """Six bytes that stand for a device (or a trunk), whatever connection it has at the moment."""
     return hashlib.blake2b(device.encode("utf-8", "surrogateescape"), digest_size=_ID_BYTES).digest()

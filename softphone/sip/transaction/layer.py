@@ -1,11 +1,9 @@
-"""All transactions of one element: messages find theirs (RFC 3261 §17.1.3, §17.2.3), timers are one heap.
+"""All transactions of one element: messages find theirs (RFC 3261 §17.1.3, §17.2.3), timers run.
 
 Pure: messages, failures and `now` (seconds of any steady clock) go in, actions come out, in order. Whoever
 owns the layer sends what `Send` says and calls `advance` when `deadline` has come.
 """
 
-import heapq
-import itertools
 from enum import Enum, auto
 
 import msgspec
@@ -22,14 +20,22 @@ from softphone.sip.transaction.tables import (
     OTHER_SERVER,
     Do,
     Event,
+    State,
     Timer,
 )
+from softphone.sip.transaction.timers import Timers
 
 Key = tuple[str, ...]
 
+_GONE = Request()
+"""In the place of a request that nothing more needs."""
+_ENDING = frozenset({State.ACCEPTED, State.COMPLETED, State.TERMINATED})
+"""States in which nothing but repetitions can come."""
+
 
 class Transaction:
-    """One transaction of the layer, known by identity; compare with `is`."""
+    """One transaction of the layer, known by identity; compare with `is`. It lives for up to 32 s after its
+    end; what repetitions do not need is let go of then, so that a call leaves little behind."""
 
     __slots__ = ("flow", "key", "machine", "owner", "request", "response")
 
@@ -42,17 +48,33 @@ class Transaction:
         self.owner: object = None
         """Whatever the layer's user wants to find again when the transaction reports."""
 
+    def let_go(self) -> None:
+        """Of what is not needed in one of the states of `_ENDING`."""
+        raise NotImplementedError
+
 
 class ServerTransaction(Transaction):
     """A request that came in and has to be answered; responses go back through `flow`."""
 
     __slots__ = ()
 
+    def let_go(self) -> None:
+        self.owner = None
+        self.request = _GONE
+        if self.machine.state is not State.COMPLETED:
+            self.response = None  # a 2xx is repeated by the callee
+
 
 class ClientTransaction(Transaction):
-    """A request that we sent; its responses come up."""
+    """A request that we sent, and after a failure its ACK; responses come up."""
 
     __slots__ = ()
+
+    def let_go(self) -> None:
+        if self.machine.state is not State.ACCEPTED:  # there, each further 2xx goes up
+            self.owner = None
+        if self.machine.state is not State.COMPLETED or self.request.method != "ACK":
+            self.request = _GONE
 
 
 class Send(msgspec.Struct, frozen=True):
@@ -101,16 +123,21 @@ class TransactionLayer:
         self._timing = timing or Timing()
         self._servers: dict[Key, ServerTransaction] = {}
         self._clients: dict[Key, ClientTransaction] = {}
-        self._heap: list[tuple[float, int, Transaction, Timer]] = []
-        self._order = itertools.count()
+        self._timers: Timers[tuple[Transaction, Timer]] = Timers()
+        self._ending: list[Transaction] = []
 
     def __len__(self) -> int:
         return len(self._servers) + len(self._clients)
 
     @property
-    def deadline(self) -> float | None:
-        """When `advance` has to be called next."""
-        return self._heap[0][0] if self._heap else None
+    def timers(self) -> int:
+        """How many are set."""
+        return len(self._timers)
+
+    @property
+    def deadline(self) -> float:
+        """When `advance` has to be called next; infinity when nothing runs."""
+        return self._timers.deadline
 
     def receive(self, message: Request | Response, flow: Flow, now: float) -> list[Action]:
         """A message from the network. ParseError when its Via or CSeq is malformed.
@@ -152,6 +179,18 @@ class TransactionLayer:
         """What the transaction last sent could not be sent (RFC 3261 §17.1.4, §17.2.4)."""
         return self._run(transaction, Event.TRANSPORT_ERROR, now)
 
+    def abandon(self, client: ClientTransaction) -> None:
+        """Forget a client that has no timer left to end it: an INVITE that was answered provisionally, then
+        cancelled in vain. What may still come for it is dropped like any stray response."""
+        client.machine.state = State.TERMINATED
+        self._ending.append(client)
+        self._forget(client)
+
+    def repeat_no_more(self, client: ClientTransaction) -> None:
+        """An INVITE that nobody has answered is not sent again: timer A stops, what comes is heard until
+        timer B."""
+        client.machine.timers.pop(Timer.A, None)
+
     def of_flow(self, flow: Flow) -> list[Transaction]:
         """The clients that send through that flow."""
         return [client for client in self._clients.values() if client.flow == flow]
@@ -163,10 +202,10 @@ class TransactionLayer:
     def advance(self, now: float) -> list[Action]:
         """Fire the timers whose moment has come."""
         actions: list[Action] = []
-        while self._heap and self._heap[0][0] <= now:
-            at, _, transaction, timer = heapq.heappop(self._heap)
-            if transaction.machine.timers.get(timer) == at:
-                actions += self._run(transaction, timer, now)
+        while self._timers.deadline <= now:
+            for at, (transaction, timer) in self._timers.due(now):
+                if transaction.machine.timers.get(timer) == at:
+                    actions += self._run(transaction, timer, now)
         return actions
 
     def _new_server(self, key: Key, request: Request, flow: Flow, now: float) -> list[Action]:
@@ -182,19 +221,30 @@ class TransactionLayer:
         now: float,
         message: Request | Response | None = None,
     ) -> list[Action]:
-        before = dict(transaction.machine.timers)
-        todo = transaction.machine.on(event, now)
-        for timer, at in transaction.machine.timers.items():
-            if before.get(timer) != at:
-                heapq.heappush(self._heap, (at, next(self._order), transaction, timer))
-        if transaction.machine.terminated:
-            self._forget(transaction)
-        actions: list[Action] = []
-        for do in todo:
-            action = _action(do, transaction, message)
-            if action is not None:
-                actions.append(action)
-        return actions
+        machine = transaction.machine
+        before = machine.state
+        todo = machine.on(event, now)
+        if machine.started:
+            for timer, length in machine.started:
+                self._timers.set(now, length, (transaction, timer))
+            machine.started = ()
+        if machine.state is not before and machine.state in _ENDING:
+            self._ending.append(transaction)
+            if machine.state is State.TERMINATED:
+                self._forget(transaction)
+        if not todo:
+            return []
+        made = [_action(do, transaction, message) for do in todo]
+        return [action for action in made if action is not None]
+
+    def release(self) -> None:
+        """Let go of what transactions that are over do not need. Call it when every action is carried out:
+        owner and transaction name each other, and would wait for the garbage collector, which stops
+        everything."""
+        if self._ending:
+            for transaction in self._ending:
+                transaction.let_go()
+            self._ending.clear()
 
     def _forget(self, transaction: Transaction) -> None:
         if isinstance(transaction, ServerTransaction):
@@ -210,7 +260,8 @@ def _action(do: Do, transaction: Transaction, message: Request | Response | None
         case Do.SEND_RESPONSE if transaction.response is not None:
             return Send(transaction.response, transaction.flow, transaction)
         case Do.SEND_ACK if isinstance(message, Response):
-            return Send(ack_of_failure(transaction.request, message), transaction.flow, transaction)
+            transaction.request = ack_of_failure(transaction.request, message)
+            return Send(transaction.request, transaction.flow, transaction)
         case Do.PASS_UP if isinstance(transaction, ClientTransaction) and isinstance(message, Response):
             return Answered(transaction, message)
         case Do.PASS_UP if isinstance(transaction, ServerTransaction):
@@ -225,7 +276,8 @@ def _action(do: Do, transaction: Transaction, message: Request | Response | None
 
 
 def ack_of_failure(invite: Request, response: Response) -> Request:
-    """The ACK for a 3xx to 6xx (RFC 3261 §17.1.1.3): the INVITE's own Via, Route and Request-URI."""
+    """The ACK for a 3xx to 6xx (RFC 3261 §17.1.1.3): the INVITE's own Via, Route and Request-URI. An ACK made
+    by this serves in the place of its INVITE."""
     kept = [("via", str(invite.top_via)), ("max-forwards", "70")]
     kept += [header for header in invite.headers if header[0] in ("route", "from", "call-id")]
     kept += [("to", response.required("to")), ("cseq", f"{invite.cseq.number} ACK")]
@@ -245,9 +297,10 @@ def _client_key(response: Response) -> Key:
 def _server_key(request: Request, method: str = "") -> Key:
     via = request.top_via
     method = method or ("INVITE" if request.method == "ACK" else request.method)
-    if via.branch.startswith(MAGIC_COOKIE):
-        return via.branch, via.sent_by, method
-    # RFC 2543 peers: no branch that could be relied on.
+    branch = via.branch
+    if branch.startswith(MAGIC_COOKIE) and branch != MAGIC_COOKIE:
+        return branch, via.sent_by, method
+    # RFC 2543 peers, and those that name no transaction after the cookie: no branch that could be relied on.
     if request.cseq.method != request.method:
         raise ParseError("CSeq names another method")
     return request.call_id, request.from_.tag, str(request.cseq.number), via.sent_by, request.target, method

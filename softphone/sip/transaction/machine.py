@@ -19,42 +19,43 @@ class Timing(msgspec.Struct, frozen=True):
 
 
 _RETRANSMIT = frozenset({Timer.A, Timer.E, Timer.G})
-_ONLY_UNRELIABLE = frozenset({Timer.A, Timer.E, Timer.G})
+"""Timers that there are over UDP only."""
 _NOTHING_TO_ABSORB = frozenset({Timer.D, Timer.I, Timer.J, Timer.K})
 """Timers that are zero over a reliable transport."""
 
 
 class Machine:
     """`timers` holds the moment at which each running timer fires; whoever owns the machine calls `on`
-    with the timer when that moment has come."""
+    with the timer when that moment has come. `started` are those of the last event, with their seconds."""
 
-    __slots__ = ("_intervals", "_reliable", "_table", "_timing", "state", "timers")
+    __slots__ = ("_interval", "_reliable", "_table", "_timing", "started", "state", "timers")
 
     def __init__(self, table: Table, reliable: bool, timing: Timing) -> None:
         self.state = State.INITIAL
         self.timers: dict[Timer, float] = {}
+        self.started: list[tuple[Timer, float]] | tuple[()] = ()
         self._table = table
         self._reliable = reliable
         self._timing = timing
-        self._intervals: dict[Timer, float] = {}
+        self._interval = timing.t1
+        """Of the next retransmission; no table has two timers for that."""
 
     def on(self, event: Event | Timer, now: float) -> tuple[Do, ...]:
         """What to do about an event; nothing for an event that the state has no row for."""
+        self.started = ()
         if isinstance(event, Timer):
             self.timers.pop(event, None)
         row = self._table.get((self.state, event))
         if row is None:
             return ()
-        if row.to is not self.state:
-            # Timer F goes on from Trying to Proceeding, and so does E; no other timer outlives its state.
-            kept = (Timer.E, Timer.F) if row.to is State.PROCEEDING else ()
-            self.timers = {timer: at for timer, at in self.timers.items() if timer in kept}
-            if kept and Timer.E in self.timers:
-                self._intervals[Timer.E] = self._timing.t2
-            self.state = row.to
-        for timer in row.start:
-            self._start(timer, now)
-        return row.do
+        to, do, start = row
+        if to is not self.state:
+            if self.timers:
+                self._stop_timers(to)
+            self.state = to
+        if start:
+            self._start(start, now)
+        return do
 
     def takes(self, event: Event) -> bool:
         """Whether the state has a row for that event."""
@@ -64,21 +65,32 @@ class Machine:
     def terminated(self) -> bool:
         return self.state is State.TERMINATED
 
-    def _start(self, timer: Timer, now: float) -> None:
-        if self._reliable:
-            if timer in _ONLY_UNRELIABLE:
-                return
-            if timer in _NOTHING_TO_ABSORB:
+    def _stop_timers(self, to: State) -> None:
+        """Timer F goes on from Trying to Proceeding, and so does E; no other timer outlives its state."""
+        if to is not State.PROCEEDING:
+            self.timers.clear()
+            return
+        self.timers = {timer: at for timer, at in self.timers.items() if timer in (Timer.E, Timer.F)}
+        if Timer.E in self.timers:
+            self._interval = self._timing.t2
+
+    def _start(self, timers: tuple[Timer, ...], now: float) -> None:
+        self.started = started = []
+        for timer in timers:
+            if self._reliable and timer in _RETRANSMIT:
+                continue
+            if self._reliable and timer in _NOTHING_TO_ABSORB:
                 self.state = State.TERMINATED
-                return
-        self.timers[timer] = now + self._length(timer)
+                continue
+            length = self._length(timer)
+            self.timers[timer] = now + length
+            started.append((timer, length))
 
     def _length(self, timer: Timer) -> float:
         timing = self._timing
         if timer in _RETRANSMIT:
-            length = self._intervals.get(timer, timing.t1)
-            ceiling = float("inf") if timer is Timer.A else timing.t2
-            self._intervals[timer] = min(2 * length, ceiling)
+            length = self._interval
+            self._interval = 2 * length if timer is Timer.A else min(2 * length, timing.t2)
             return length
         if timer in (Timer.I, Timer.K):
             return timing.t4

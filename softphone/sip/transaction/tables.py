@@ -9,7 +9,13 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 
-class State(Enum):
+class _Name(Enum):
+    """There is one object for each; an Enum's own hash, made in Python, would be most of a look-up."""
+
+    __hash__ = object.__hash__
+
+
+class State(_Name):
     INITIAL = auto()
     CALLING = auto()
     TRYING = auto()
@@ -20,7 +26,7 @@ class State(Enum):
     TERMINATED = auto()
 
 
-class Timer(Enum):
+class Timer(_Name):
     """Named as in RFC 3261 table 4 and RFC 6026 §7."""
 
     A = "INVITE request retransmit"
@@ -37,7 +43,7 @@ class Timer(Enum):
     M = "INVITE client passes on further 2xx"
 
 
-class Event(Enum):
+class Event(_Name):
     START = auto()
     PROVISIONAL = auto()
     """A 1xx: received by a client, sent by a server's user. So also the next two."""

@@ -13,13 +13,15 @@ from softphone.sip.transport.limits import Limits
 
 class Connection(asyncio.Protocol):
     """Calls `opened(self)`, which gives it its flow or refuses by None, then `received(data, flow)` for each
-    message, `refused(error, flow)` when the stream broke, and `closed(self)` in the end."""
+    message, `kept_alive(flow)` for each keep-alive (answered here), `refused(error, flow)` when the stream
+    broke, and `closed(self)` in the end."""
 
     def __init__(
         self,
         limits: Limits,
         opened: Callable[["Connection"], Flow | None],
         received: Callable[[bytes, Flow], None],
+        kept_alive: Callable[[Flow], None],
         refused: Callable[[ParseError, Flow], None],
         closed: Callable[["Connection"], None],
     ) -> None:
@@ -27,6 +29,7 @@ class Connection(asyncio.Protocol):
         self._limits = limits
         self._opened = opened
         self._received = received
+        self._kept_alive = kept_alive
         self._refused = refused
         self._closed = closed
         self._framer = Framer()
@@ -73,6 +76,7 @@ class Connection(asyncio.Protocol):
         for message in messages:
             if message == PING:
                 self.transport.write(PONG)
+                self._kept_alive(self.flow)
             else:
                 self._received(message, self.flow)
 

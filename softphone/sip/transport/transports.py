@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import socket
 import ssl
-from collections import Counter
 from collections.abc import Callable
 from typing import cast
 
@@ -12,11 +11,15 @@ import msgspec
 
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
+from softphone.sip.transport.accepting import stop_accepting
+from softphone.sip.transport.backlog import NO_SIP, Backlog
 from softphone.sip.transport.limits import Limits
+from softphone.sip.transport.peers import Peers
 from softphone.sip.transport.stream import Connection
 
 _TRIES = 20
 """How often another free port is tried when UDP has not the one that TCP got."""
+_TO_ITSELF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 
 
 def own_address() -> str:
@@ -45,19 +48,32 @@ class Bound(msgspec.Struct, frozen=True):
 
 
 class _Datagrams(asyncio.DatagramProtocol):
-    def __init__(self, received: Callable[[bytes, Flow], None]) -> None:
+    def __init__(self, received: Callable[[bytes, Flow], None], backlog: Backlog) -> None:
         self._received = received
+        self._backlog = backlog
+        self._loop = asyncio.get_running_loop()
         self.transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        if data[:2] == NO_SIP and self._backlog.came(data, self._loop.time()):
+            return
         if data.strip(b"\r\n\0"):
             self._received(data, Flow("udp", addr[0], addr[1]))
         elif self.transport is not None and data == b"\r\n\r\n":
             # Not in RFC 5626 (there it is STUN), but telephones send it and some wait for the answer.
             self.transport.sendto(b"\r\n", addr)
+
+    def wait(self) -> float:
+        """Seconds that datagrams wait for us, as far as is known; looks again."""
+        now = self._loop.time()
+        seconds = self._backlog.seconds(now)
+        if self.transport is not None and not self.transport.is_closing():
+            host, port = self.transport.get_extra_info("sockname")[:2]
+            self.transport.sendto(self._backlog.mark(now), (_TO_ITSELF.get(host, host), port))
+        return seconds
 
     def error_received(self, exc: Exception) -> None:
         """An ICMP error says nothing about which datagram it means; the timers notice."""
@@ -65,8 +81,8 @@ class _Datagrams(asyncio.DatagramProtocol):
 
 class Transports:
     """`received` gets each whole message with the flow it came by, `refused` a stream that cannot be read on,
-    `unreachable` a connection that could not be opened for messages already handed to `send`, and `closed`
-    each connection that is no more."""
+    `unreachable` a connection that could not be opened for messages already handed to `send`, `closed` each
+    connection that is no more, and `kept_alive` each one on which a keep-alive came."""
 
     def __init__(
         self,
@@ -75,20 +91,25 @@ class Transports:
         unreachable: Callable[[Flow], None],
         refused: Callable[[ParseError, Flow], None],
         *,
+        kept_alive: Callable[[Flow], None] = lambda flow: None,
         client_tls: ssl.SSLContext | None = None,
         limits: Limits | None = None,
+        mark: bytes = b"",
     ) -> None:
+        """`mark`: random bytes, see `Backlog`."""
         self._received = received
         self._closed = closed
         self._unreachable = unreachable
         self._refused = refused
+        self._kept_alive = kept_alive
         self._client_tls = client_tls
         self._limits = limits or Limits()
+        self._backlog = Backlog(mark)
         self._udp: _Datagrams | None = None
         self._servers: list[asyncio.Server] = []
         self._connections: dict[int, Connection] = {}
         self._by_address: dict[tuple[str, str, int], Connection] = {}
-        self._per_host: Counter[str] = Counter()
+        self._peers = Peers(self._limits)
         self._numbers = itertools.count(1)
         self._opening: dict[Flow, list[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -121,11 +142,14 @@ class Transports:
     async def _listen_udp(self, host: str, port: int) -> None:
         loop = asyncio.get_running_loop()
         try:
-            _, self._udp = await loop.create_datagram_endpoint(
-                lambda: _Datagrams(self._received), local_addr=(host, port)
+            transport, self._udp = await loop.create_datagram_endpoint(
+                lambda: _Datagrams(self._received, self._backlog), local_addr=(host, port)
             )
         except OSError as error:
             raise PortInUseError("udp", host, port, error) from error
+        buffer = self._limits.receive_buffer
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        self.wait()
 
     async def _listen_stream(self, name: str, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         loop = asyncio.get_running_loop()
@@ -165,7 +189,12 @@ class Transports:
             task.add_done_callback(self._tasks.discard)
         return True
 
+    def wait(self) -> float:
+        """Seconds that datagrams wait for us, as found by looks so far. Call it at regular times."""
+        return 0.0 if self._udp is None else self._udp.wait()
+
     async def close(self) -> None:
+        await stop_accepting(self._servers)
         for server in self._servers:
             server.close()
         for task in list(self._tasks):
@@ -196,23 +225,32 @@ class Transports:
             self._opening.pop(flow, None)
             self._unreachable(flow)
             return
+        if connection.flow is not None:
+            self.prove(connection.flow, str(flow))  # it is ours
         self._by_address[flow.transport, flow.host, flow.port] = connection
         for data in self._opening.pop(flow, ()):
             connection.send(data)
 
     def _connection(self) -> Connection:
-        return Connection(self._limits, self._opened, self._received, self._refused, self._gone)
+        return Connection(
+            self._limits, self._opened, self._received, self._kept_alive, self._refused, self._gone
+        )
+
+    def prove(self, flow: Flow, who: str) -> None:
+        """Whose connection that is, as they have proven; of strangers' there are only so many from a host."""
+        if flow.connection:
+            self._peers.prove(flow.connection, who)
 
     def _opened(self, connection: Connection) -> Flow | None:
         host, port = connection.peer()
-        if len(self._connections) >= self._limits.connections:
-            return None
-        if self._per_host[host] >= self._limits.connections_per_host:
-            return None
         number = next(self._numbers)
+        closed = self._peers.admit(number, host, asyncio.get_running_loop().time())
+        if closed is None:
+            return None
+        for each in closed:
+            self._connections[each].abort()
         self._connections[number] = connection
         self._all_gone.clear()
-        self._per_host[host] += 1
         return Flow("tls" if connection.secure else "tcp", host, port, number)
 
     def _gone(self, connection: Connection) -> None:
@@ -221,8 +259,6 @@ class Transports:
         self._connections.pop(flow.connection, None)
         if not self._connections:
             self._all_gone.set()
-        self._per_host[flow.host] -= 1
-        if not self._per_host[flow.host]:
-            del self._per_host[flow.host]
+        self._peers.remove(flow.connection)
         self._by_address = {k: c for k, c in self._by_address.items() if c is not connection}
         self._closed(flow)

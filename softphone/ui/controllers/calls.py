@@ -1,4 +1,4 @@
-"""The desk joined to the phone, to the cards, to the incoming window and to the keys."""
+"""The desk joined to the phone, to the cards and to the keys."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -10,9 +10,6 @@ from softphone.calls.commands import Command
 from softphone.calls.desk import Desk
 from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot
 from softphone.calls.events import CallChanged, CallEnded, IncomingCall
-from softphone.ui.views import words
-from softphone.ui.views.announce import announce
-from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import MainWindow
 
 _log = logging.getLogger("softphone.calls")
@@ -23,6 +20,8 @@ TICK_MS = 1000
 class CallsController(QObject):
     """`send` is the phone's, `clock` the desk's. The timer runs only while there are calls."""
 
+    shown_changed = Signal(object, object)
+    """The DeskSnapshot before and the one now, once it is shown."""
     test_call_changed = Signal(object)
     """A DeskCall, or None."""
     account_missing = Signal()
@@ -34,7 +33,6 @@ class CallsController(QObject):
         send: Callable[[Command], None],
         clock: Callable[[], float],
         window: MainWindow,
-        incoming: IncomingWindow,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,7 +40,6 @@ class CallsController(QObject):
         self._send = send
         self._clock = clock
         self._window = window
-        self._incoming = incoming
         self._shown = DeskSnapshot()
         self._test_call: DeskCall | None = None
         self._states: dict[str, CallState] = {}
@@ -51,12 +48,11 @@ class CallsController(QObject):
         """What calls are placed with; empty: none."""
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
-        window.calls.action_requested.connect(self._act)
-        window.calls.digit_pressed.connect(lambda call, digit: self._do(desk.press(call, digit)))
-        window.calls.dismissed.connect(lambda call: self._do(desk.dismiss(call)))
-        incoming.action_requested.connect(self._act)
-        window.answer_key.connect(self._answer)
-        window.hang_up_key.connect(self._hang_up)
+        window.calls.action_requested.connect(self.act)
+        window.calls.digit_pressed.connect(lambda call, digit: self.carry_out(desk.press(call, digit)))
+        window.calls.dismissed.connect(lambda call: self.carry_out(desk.dismiss(call)))
+        window.answer_key.connect(self.answer)
+        window.hang_up_key.connect(self.hang_up)
         window.mute_key.connect(lambda: self._act_on_active(Action.MUTE, Action.UNMUTE))
         window.hold_key.connect(self._hold_or_resume)
 
@@ -72,24 +68,52 @@ class CallsController(QObject):
 
     def dial(self, target: str) -> None:
         if self.account:
-            self._do(self._desk.dial(target, self.account))
+            self.carry_out(self._desk.dial(target, self.account))
         else:
             self.account_missing.emit()
 
+    def pick_up(self, whose: str) -> None:
+        """Take the call that rings at that colleague's address."""
+        if self.account:
+            self.carry_out(self._desk.pick_up(whose, self.account))
+        else:
+            self.account_missing.emit()
+
+    def carry_out(self, commands: tuple[Command, ...]) -> None:
+        """What the desk answered: the commands go to the phone, and the desk is shown as it is now."""
+        self._say(commands)
+        self.show()
+
+    def act(self, call_id: str, action: Action) -> None:
+        self.carry_out(self._desk.act(call_id, action))
+
+    def answer(self) -> None:
+        """What has rung longest."""
+        if ringing := self._shown.ringing:
+            self.act(ringing[0].call.id, Action.ANSWER)
+
+    def hang_up(self) -> None:
+        """The active call; where there is none, decline the one that rings, else end the latest on hold."""
+        if self._act_on_active(Action.HANG_UP):
+            return
+        if ringing := self._shown.ringing:
+            self.act(ringing[0].call.id, Action.DECLINE)
+            return
+        self._act_on_latest(Action.HANG_UP)
+
     def start_test_call(self) -> None:
-        self._do(self._desk.start_test_call())
+        self.carry_out(self._desk.start_test_call())
 
     def end_test_call(self) -> None:
         if self._desk.test_call is not None:
-            self._act(self._desk.test_call.call.id, Action.HANG_UP)
+            self.act(self._desk.test_call.call.id, Action.HANG_UP)
 
     def show(self) -> None:
         """What the desk has now. Also when names have changed."""
         before, self._shown = self._shown, self._desk.snapshot()
         if self._shown != before:
             self._window.calls.show_desk(self._shown, self._clock())
-            self._show_ringing()
-            self._announce(before)
+            self.shown_changed.emit(before, self._shown)
             for each in self._shown.calls:
                 if each.call.taken_up:
                     self._say(self._desk.confirm_taken_up(each.call.id))
@@ -104,19 +128,6 @@ class CallsController(QObject):
     def end(self) -> None:
         """Nothing is shown any more; the phone hangs up by itself when it is closed."""
         self._timer.stop()
-
-    def _show_ringing(self) -> None:
-        if ringing := self._shown.ringing:
-            self._incoming.show_call(ringing[0])
-        else:
-            self._incoming.hide()
-
-    def _announce(self, before: DeskSnapshot) -> None:
-        known = {each.call.id: each for each in before.calls}
-        for each in self._shown.calls:
-            old = known.get(each.call.id)
-            if each.ending is not None and (old is None or old.ending is None):
-                announce(self._window, words.ending(each.ending, each.name, each.call.direction))
 
     def _log(self, event: object) -> None:
         """What support asks for: which call, with whom, and how it went."""
@@ -135,39 +146,19 @@ class CallsController(QObject):
         self.show()
         self._window.calls.tick(self._clock())
 
-    def _do(self, commands: tuple[Command, ...]) -> None:
-        self._say(commands)
-        self.show()
-
     def _say(self, commands: tuple[Command, ...]) -> None:
         for command in commands:
             self._send(command)
 
     # Actions, by a click or by a key.
 
-    def _act(self, call_id: str, action: Action) -> None:
-        self._do(self._desk.act(call_id, action))
-
     def _act_on_active(self, *actions: Action) -> bool:
         active = self._shown.active
         for action in actions:
             if active is not None and action in active.actions:
-                self._act(active.call.id, action)
+                self.act(active.call.id, action)
                 return True
         return False
-
-    def _answer(self) -> None:
-        if ringing := self._shown.ringing:
-            self._act(ringing[0].call.id, Action.ANSWER)
-
-    def _hang_up(self) -> None:
-        """The active call; where there is none, the one that rings, and else the latest on hold."""
-        if self._act_on_active(Action.HANG_UP):
-            return
-        if ringing := self._shown.ringing:
-            self._act(ringing[0].call.id, Action.DECLINE)
-            return
-        self._act_on_latest(Action.HANG_UP)
 
     def _hold_or_resume(self) -> None:
         if not self._act_on_active(Action.HOLD):
@@ -175,7 +166,7 @@ class CallsController(QObject):
 
     def _act_on_latest(self, action: Action) -> None:
         if able := [each for each in self._shown.calls if action in each.actions]:
-            self._act(able[-1].call.id, action)
+            self.act(able[-1].call.id, action)
 
 
 def _facts(call: Call) -> dict[str, object]:

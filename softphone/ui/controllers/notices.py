@@ -19,11 +19,19 @@ _URGENCY = (Tone.GOOD, Tone.INFO, Tone.WARNING, Tone.BAD)
 Sentence = Callable[[], str]
 
 
+class Offer(NamedTuple):
+    """What can be done about it, by a button in the notice."""
+
+    words: Sentence
+    do: Callable[[], None]
+
+
 class _Notice(NamedTuple):
     news: bool
     gravity: int
     tone: Tone
     sentence: Sentence
+    offer: Offer | None = None
 
 
 class Notices(QObject):
@@ -35,23 +43,32 @@ class Notices(QObject):
         self._bar = bar
         self._said: dict[str, _Notice] = {}
         self._shown = ""
-        self._on_bar = ""
+        self._on_bar = ("", "")
         self._passing = QTimer(self, singleShot=True, interval=PASSING_MS)
         self._passing.timeout.connect(lambda: self.drop("passing"))
         bar.closed.connect(self._closed)
+        bar.action.clicked.connect(self._do)
         if app := QCoreApplication.instance():
             app.installEventFilter(self)
 
-    def say(self, topic: str, tone: Tone, sentence: Sentence, *, news: bool = False) -> None:
+    def say(
+        self,
+        topic: str,
+        tone: Tone,
+        sentence: Sentence,
+        offer: Offer | None = None,
+        *,
+        news: bool = False,
+    ) -> None:
         """From now on, in place of what was said of this topic. `news` goes before every fault: whoever says
         it drops it soon."""
         self._said.pop(topic, None)
-        self._said[topic] = _Notice(news, _URGENCY.index(tone), tone, sentence)
+        self._said[topic] = _Notice(news, _URGENCY.index(tone), tone, sentence, offer)
         self._show()
 
-    def say_once(self, tone: Tone, sentence: Sentence) -> None:
+    def say_once(self, tone: Tone, sentence: Sentence, offer: Offer | None = None) -> None:
         """For a while."""
-        self.say("passing", tone, sentence, news=True)
+        self.say("passing", tone, sentence, offer, news=True)
         self._passing.start()
 
     def drop(self, topic: str) -> None:
@@ -67,14 +84,20 @@ class Notices(QObject):
         self._said.pop(self._shown, None)
         self._show()
 
+    def _do(self) -> None:
+        notice = self._said.pop(self._shown, None)
+        self._show()
+        if notice is not None and notice.offer is not None:
+            notice.offer.do()
+
     def _show(self) -> None:
         worst = max(reversed(self._said.items()), key=lambda item: item[1][:2], default=None)
         if worst is None:
-            self._shown = self._on_bar = ""
+            self._shown, self._on_bar = "", ("", "")
             self._bar.clear()
             return
         self._shown, notice = worst
-        text = notice.sentence()
-        if text != self._on_bar:
-            self._bar.say(notice.tone, text)
-            self._on_bar = text
+        said = notice.sentence(), "" if notice.offer is None else notice.offer.words()
+        if said != self._on_bar:
+            self._bar.say(notice.tone, *said)
+            self._on_bar = said

@@ -28,6 +28,8 @@ class SettingsController(QObject):
     sound_chosen = Signal(object)
     """SoundSettings, in use already; to be remembered."""
     language_chosen = Signal(str)
+    dialog_made = Signal(object)
+    """The SettingsDialog, for who fills a page of it."""
 
     def __init__(
         self,
@@ -102,6 +104,7 @@ class SettingsController(QObject):
         dialog.test_call_ended.connect(self._calls.end_test_call)
         dialog.language_chosen.connect(self._choose_language)
         dialog.finished.connect(self._closed)
+        self.dialog_made.emit(dialog)
         return dialog
 
     def _choose_sound(self, sound: SoundSettings) -> None:

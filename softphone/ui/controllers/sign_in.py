@@ -70,13 +70,14 @@ class SignInController(QObject):
         self._device = device
         self._attempt: _Attempt | None = None
         self._certificate: PresentedCertificate | None = None
+        self._known = ("", "")
+        """Server and login, as they were given last."""
         self._at_company = False
         self._view.company_submitted.connect(
             lambda server, login, password: self.to_company(server, login, password)
         )
         self._view.account_submitted.connect(self._to_provider)
         self._view.trust_confirmed.connect(self._trust)
-        window.sign_out_requested.connect(self.sign_out)
 
     def ask(self, server: str = "", login: str = "", reason: str = "") -> None:
         """Show the form, with what is known and why it is there again."""
@@ -112,7 +113,8 @@ class SignInController(QObject):
                 case SignInFailed():
                     self._failed(event)
                 case SignedOut():
-                    self._send(RemoveAccount(ACCOUNT))
+                    if event.by_server:  # else it was removed when the person signed out
+                        self._send(RemoveAccount(ACCOUNT))
                     self._leave(service_words.signed_out(event) if event.by_server else "")
                 case _:
                     pass
@@ -144,6 +146,7 @@ class SignInController(QObject):
         attempt = self._attempt
         assert attempt is not None
         self._certificate = None
+        self._known = (attempt.server, attempt.login)
         self._at_company = attempt.transport is None
         if attempt.remembered:
             self._window.set_identity(attempt.login, "")
@@ -227,4 +230,6 @@ class SignInController(QObject):
         self._at_company = False
         self.account_changed.emit("")
         self.signed_out.emit()
-        self.ask(reason=reason)
+        self._window.field.clear()
+        self._view.forget_passwords()
+        self.ask(*self._known, reason)

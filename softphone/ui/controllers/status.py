@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from softphone.calls.events import (
     CommandRefused,
@@ -31,6 +31,9 @@ _FOR_THE_LOG = {Fault.NO_SUCH_CALL, Fault.WRONG_STATE}
 
 
 class StatusController(QObject):
+    registration_changed = Signal()
+    """Of `registration`; None when signed out."""
+
     def __init__(self, window: MainWindow, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._window = window
@@ -38,6 +41,8 @@ class StatusController(QObject):
         self._restart = QTimer(self, singleShot=True, interval=RESTART_SHOWN_MS)
         self._restart.timeout.connect(lambda: notices.drop("phone"))
         self.registration: RegistrationChanged | None = None
+        self._slept: bool | None = None
+        """Whether that is why we register anew; None: we do not."""
 
     def phone_reported(self, events: Iterable[object]) -> None:
         for event in events:
@@ -54,8 +59,10 @@ class StatusController(QObject):
                     self._notices.say(
                         "phone", Tone.WARNING, partial(service_words.phone_lost, event), news=True
                     )
-                case Started(generation=generation) if generation > 1:
-                    self._restart.start()
+                case Started(capabilities=can, generation=generation):
+                    _log.info("phone %d: %s", generation, can)
+                    if generation > 1:
+                        self._restart.start()
                 case _:
                     pass
 
@@ -76,8 +83,17 @@ class StatusController(QObject):
     def signed_out(self) -> None:
         """Nothing of the session before is worth saying any more."""
         self.registration = None
-        for topic in ("company", "registration"):
+        self._slept = None
+        for topic in ("company", "registration", "network", "passing"):
             self._notices.drop(topic)
+        self.registration_changed.emit()
+
+    def network_changed(self, slept: bool) -> None:
+        """Another network, or a sleep: all is connected again. That is said, and that it is done, too."""
+        if self.registration is not None:
+            self._slept = slept
+            words = partial(service_words.network_changed, slept=slept, connected=False)
+            self._notices.say("network", Tone.INFO, words, news=True)
 
     def retranslate(self) -> None:
         if self.registration is not None:
@@ -96,6 +112,8 @@ class StatusController(QObject):
         self.registration = event
         tone, _ = service_words.registration(event)
         self.retranslate()
+        self.registration_changed.emit()
+        self._connected_again(event.state)
         match event.state:
             case RegistrationState.FAILED | RegistrationState.RETRYING:
                 self._notices.say("registration", tone, lambda: service_words.registration(event)[1])
@@ -103,6 +121,16 @@ class StatusController(QObject):
                 self._notices.drop("registration")
             case RegistrationState.REGISTERING:
                 pass  # what was said before stands until this try has ended
+
+    def _connected_again(self, state: RegistrationState) -> None:
+        """Or not, which has its own sentence."""
+        if self._slept is None or state is RegistrationState.REGISTERING:
+            return
+        slept, self._slept = self._slept, None
+        self._notices.drop("network")
+        if state is RegistrationState.REGISTERED:
+            words = partial(service_words.network_changed, slept=slept, connected=True)
+            self._notices.say_once(Tone.INFO, words)
 
     def _sound(self, event: SoundDeviceChanged) -> None:
         topic = f"sound: {event.role.value}"

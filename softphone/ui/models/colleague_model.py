@@ -1,20 +1,26 @@
 """The colleagues as rows: in Swedish order, narrowed by a search."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, Signal
 
+from softphone.people.collation import digits, fold, sort_key
 from softphone.people.company import Colleague
 from softphone.people.directory import Person
-from softphone.ui.models.collation import digits, fold, sort_key
+from softphone.ui.models.contact_rows import is_contact
+from softphone.ui.models.group_rows import GroupRow, who_is_free
 from softphone.ui.models.line_words import line_state
+from softphone.ui.models.moments import colleague_until
+from softphone.ui.models.profile_words import shown_name
 
 COLLEAGUE_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `Colleague` of a row."""
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _Index = QModelIndex | QPersistentModelIndex
 _Key = tuple[int, str, str]
 
@@ -23,18 +29,73 @@ class _Entry(msgspec.Struct, frozen=True):
     """A colleague with what sorting and searching ask for, worked out once."""
 
     colleague: Colleague
-    order: str
-    name_words: tuple[str, ...]
+    keys: tuple[_Key, _Key]
+    """Where it stands by the rank that a search gives it."""
+    name: str
+    """Folded, with a space before each word."""
     text: str
     numbers: str
 
 
-def second_line(person: Person) -> str:
+class _Search(msgspec.Struct, frozen=True):
+    """What was typed, worked out once for all the entries that it is held against."""
+
+    words: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
+    """The words as they stand in an entry's name when they begin one of its words."""
+    number: str = ""
+
+    def rank(self, entry: _Entry) -> int | None:
+        """0: every word of the search begins a word of the name; 1: it matches otherwise; None: not."""
+        number = self.number
+        if number and number in entry.numbers:
+            return 0 if number == entry.colleague.person.extension else 1
+        for word in self.words:
+            if word not in entry.text:
+                return None
+        name = entry.name
+        for beginning in self.beginnings:
+            if beginning not in name:
+                return 1
+        return 0
+
+
+def has_profile(colleague: Colleague) -> bool:
+    return not (is_contact(colleague.person) or isinstance(colleague, GroupRow))
+
+
+def can_be_called(person: Person) -> bool:
+    """Contacts may have no number."""
+    return bool(person.login or person.extension or person.landline or person.mobile)
+
+
+def place(person: Person) -> str:
+    """Where somebody works, and their extension."""
     return " · ".join(part for part in (person.department, person.extension) if part)
 
 
-class ColleagueModel(QAbstractListModel):
-    """One row a colleague who matches the search; the best matches first, then by name."""
+def profile_line(colleague: Colleague, now: datetime) -> str:
+    """The active profile, until when, and the status message; nothing for a contact or a group."""
+    if not has_profile(colleague):
+        return ""
+    shown = colleague.profile
+    parts = (shown_name(shown), colleague_until(shown.until, now), shown.message)
+    return " · ".join(part for part in parts if part)
+
+
+def second_line(colleague: Colleague, now: datetime) -> str:
+    if isinstance(colleague, GroupRow):
+        return " · ".join(part for part in (colleague.person.extension, who_is_free(colleague)) if part)
+    return " · ".join(part for part in (profile_line(colleague, now), place(colleague.person)) if part)
+
+
+class ColleagueModel(QStringListModel):
+    """One row a colleague, group or contact that matches the search: the best matches first, of these the
+    favourites, the groups, the colleagues, the contacts, each by name.
+
+    A view asks for the number of rows again for each row that it lays out: answered in Python, that took
+    longer than all the rest of a key. So Qt's own list knows how many there are, and this one what they are.
+    """
 
     hits_changed = Signal(int)
     """How many rows there are, after each change of them."""
@@ -42,13 +103,24 @@ class ColleagueModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: dict[str, _Entry] = {}
-        self._search = ""
+        self._favourites: frozenset[str] = frozenset()
+        self._order: list[_Key] = []
+        """Of all of them, as if each had rank 0."""
+        self._typed = ""
+        self._search = _Search()
         self._rows: list[_Key] = []
         """Sorted: rank among the hits, order of the name, id."""
+        self._coming: _Key | None = None
+        self.clock: Callable[[], datetime] = lambda: _NEVER
+        """The time, in the time zone of this computer. Without it, until when is said with its date."""
+        # The first to hear of Qt's own list, so that whoever hears it after them finds the same here.
+        self.rowsInserted.connect(self._inserted)
+        self.rowsRemoved.connect(self._removed)
 
     def replace(self, rows: Iterable[Colleague]) -> None:
         """Forget all, take these."""
-        self._entries = {row.person.id: _entry(row) for row in rows}
+        self._entries = {row.person.id: self._entry(row) for row in rows}
+        self._order = sorted(entry.keys[0] for entry in self._entries.values())
         self._filter()
 
     def change(self, rows: Iterable[Colleague], removed: Iterable[str] = ()) -> None:
@@ -63,15 +135,46 @@ class ColleagueModel(QAbstractListModel):
         if len(self._rows) != before:
             self.hits_changed.emit(len(self._rows))
 
+    def use_favourites(self, rows: frozenset[str]) -> None:
+        """Ids of rows, also of such as are not there now: they stand first, and bear a star."""
+        changed, self._favourites = rows ^ self._favourites, rows
+        before = len(self._rows)
+        for entry in [self._entries[each] for each in changed if each in self._entries]:
+            self._take_out(entry)
+            self._put_in(entry.colleague)
+        if len(self._rows) != before:
+            self.hits_changed.emit(len(self._rows))
+
+    def is_favourite(self, row: str) -> bool:
+        return row in self._favourites
+
+    def begins_section(self, index: _Index) -> bool:
+        """Whether those above that row are of another kind; never while the best matches come first."""
+        if self._typed or index.row() <= 0:
+            return False
+        above, here = (self._rows[row][1][0] for row in (index.row() - 1, index.row()))
+        return above != here
+
     def search(self, text: str) -> None:
         """Show only those in whose name, department, title, extension or numbers each word of `text` is."""
-        if text.strip() != self._search:
-            self._search = text.strip()
+        if text.strip() != self._typed:
+            self._typed = text.strip()
+            self._search = _search(self._typed)
             self._filter()
 
     @property
     def search_text(self) -> str:
-        return self._search
+        return self._typed
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Of all of them, also when the search hides them."""
+        return frozenset(self._entries)
+
+    @property
+    def everybody(self) -> tuple[Colleague, ...]:
+        """In order, also those whom the search hides."""
+        return tuple(self._entries[key[2]].colleague for key in self._order)
 
     @property
     def hits(self) -> int:
@@ -89,8 +192,11 @@ class ColleagueModel(QAbstractListModel):
         entry = self._entries.get(person_id)
         return entry.colleague if entry is not None else None
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self._rows)
+    def index_of(self, person_id: str) -> QModelIndex:
+        """Of their row; invalid when there is none now."""
+        entry = self._entries.get(person_id)
+        at = self._find_row(entry) if entry is not None else None
+        return self.index(at) if at is not None else QModelIndex()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -101,29 +207,30 @@ class ColleagueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return colleague.person.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _sentence(colleague)
+            sentence = _sentence(colleague, self.clock())
+            starred = self.tr("Favourite") if self.is_favourite(colleague.person.id) else ""
+            return f"{starred}: {sentence}" if starred else sentence
         return None
 
-    def _filter(self) -> None:
-        self.beginResetModel()
-        keys = ((self._rank(entry), entry, person) for person, entry in self._entries.items())
-        self._rows = sorted((rank, entry.order, person) for rank, entry, person in keys if rank is not None)
-        self.endResetModel()
-        self.hits_changed.emit(len(self._rows))
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
-    def _rank(self, entry: _Entry) -> int | None:
-        """0: every word of the search begins a word of the name; 1: it matches otherwise; None: not."""
-        if not self._search:
-            return 0
-        number = digits(self._search).lstrip("+")
-        if number.startswith("0") and len(number) > 3:
-            number = number.lstrip("0")  # 08-12 34 is part of +46812 34…
-        if number and number in entry.numbers:
-            return 0 if number == entry.colleague.person.extension else 1
-        words = fold(self._search).split()
-        if all(any(part.startswith(word) for part in entry.name_words) for word in words):
-            return 0
-        return 1 if all(word in entry.text for word in words) else None
+    def _filter(self) -> None:
+        if self._typed:
+            found: tuple[list[_Key], list[_Key]] = ([], [])
+            entries, rank = self._entries, self._search.rank
+            for key in self._order:
+                entry = entries[key[2]]
+                place = rank(entry)
+                if place is not None:
+                    found[place].append(entry.keys[place])
+            self._rows = found[0] + found[1]
+        else:
+            self._rows = self._order.copy()
+        self.setStringList([""] * len(self._rows))
+        self.hits_changed.emit(len(self._rows))
 
     def _change_one(self, row: Colleague) -> None:
         known = self._entries.get(row.person.id)
@@ -136,45 +243,70 @@ class ColleagueModel(QAbstractListModel):
             return
         if known is not None:
             self._take_out(known)
-        entry = self._entries[row.person.id] = _entry(row)
-        rank = self._rank(entry)
+        self._put_in(row)
+
+    def _put_in(self, row: Colleague) -> None:
+        entry = self._entries[row.person.id] = self._entry(row)
+        insort(self._order, entry.keys[0])
+        rank = self._search.rank(entry)
         if rank is not None:
-            key = (rank, entry.order, row.person.id)
-            at = bisect_left(self._rows, key)
-            self.beginInsertRows(QModelIndex(), at, at)
-            self._rows.insert(at, key)
-            self.endInsertRows()
+            self._coming = entry.keys[rank]
+            self.insertRow(bisect_left(self._rows, self._coming))
 
     def _take_out(self, entry: _Entry) -> None:
         at = self._find_row(entry)
         if at is not None:
-            self.beginRemoveRows(QModelIndex(), at, at)
-            del self._rows[at]
-            self.endRemoveRows()
+            self.removeRow(at)
+        del self._order[bisect_left(self._order, entry.keys[0])]
+
+    def _entry(self, row: Colleague) -> _Entry:
+        return _entry(row, favourite=row.person.id in self._favourites)
+
+    def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        assert self._coming is not None
+        self._rows.insert(first, self._coming)
+
+    def _removed(self, parent: QModelIndex, first: int, last: int) -> None:
+        del self._rows[first : last + 1]
 
     def _find_row(self, entry: _Entry) -> int | None:
-        rank = self._rank(entry)
-        if rank is None:
-            return None
-        return bisect_left(self._rows, (rank, entry.order, entry.colleague.person.id))
+        rank = self._search.rank(entry)
+        return None if rank is None else bisect_left(self._rows, entry.keys[rank])
 
 
-def _entry(row: Colleague) -> _Entry:
+def _search(typed: str) -> _Search:
+    number = digits(typed).lstrip("+")
+    if number.startswith("0") and len(number) > 3:
+        number = number.lstrip("0")  # 08-12 34 is part of +46812 34…
+    words = tuple(fold(typed).split())
+    return _Search(words, tuple(f" {word}" for word in words), number)
+
+
+def _entry(row: Colleague, *, favourite: bool) -> _Entry:
     person = row.person
     name = fold(person.name)
+    section = 0 if favourite else 1 if isinstance(row, GroupRow) else 3 if is_contact(person) else 2
+    order = f"{section}{sort_key(person.name)}"
     texts = (person.department, person.title, person.extension, person.login, person.email)
     numbers = (person.extension, person.landline, person.mobile)
     return _Entry(
         colleague=row,
-        order=sort_key(person.name),
-        name_words=tuple(name.replace("-", " ").split()),
+        keys=((0, order, person.id), (1, order, person.id)),
+        name="".join(f" {word}" for word in name.replace("-", " ").split()),
         text="\n".join((name, *(fold(text) for text in texts))),
         numbers="\n".join(number.lstrip("+") for number in numbers),
     )
 
 
-def _sentence(colleague: Colleague) -> str:
-    """A row as it is read aloud: who, where, which extension, and whether they can be reached."""
+def _sentence(colleague: Colleague, now: datetime) -> str:
+    """A row as it is read aloud: who, where, which extension, the profile, the line."""
     person = colleague.person
-    parts = (person.name, person.department, person.extension, line_state(colleague.line))
+    if isinstance(colleague, GroupRow):
+        said = (person.name, person.extension, who_is_free(colleague))
+        return ", ".join(part for part in said if part) + "."
+    line = "" if is_contact(person) else line_state(colleague.line)
+    shown = "" if is_contact(person) else shown_name(colleague.profile)
+    until = colleague_until(colleague.profile.until, now)
+    active = " ".join(part for part in (shown, until) if part)
+    parts = (person.name, person.department, person.extension, active, colleague.profile.message, line)
     return ", ".join(part for part in parts if part) + "."

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from softphone.ui.views import icons, style
 from softphone.ui.views.icons import Glyph
-from softphone.ui.views.tokens import AVATAR, Type
+from softphone.ui.views.tokens import AVATAR, RADIUS, Type
 
 
 def initials(name: str) -> str:
@@ -36,6 +36,20 @@ def paint(painter: QPainter, rect: QRectF, name: str) -> None:
     else:
         inset = rect.width() * 0.24
         icons.paint(painter, Glyph.PERSON, rect.adjusted(inset, inset, -inset, -inset), ink)
+    painter.restore()
+
+
+def paint_group(painter: QPainter, rect: QRectF, name: str) -> None:
+    """Several: a square with rounded corners, so that a group is told from a person by its shape."""
+    tints = style.colours().avatars
+    back, ink = tints[zlib.crc32(name.encode()) % len(tints)]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(back))
+    painter.drawRoundedRect(rect, RADIUS, RADIUS)
+    inset = rect.width() * 0.22
+    icons.paint(painter, Glyph.PEOPLE, rect.adjusted(inset, inset, -inset, -inset), ink)
     painter.restore()
 
 

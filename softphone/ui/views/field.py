@@ -1,6 +1,6 @@
-"""The one field: it searches as one types, and dials."""
+"""The one field: it searches as one types, and dials; during a call it transfers."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
@@ -10,10 +10,12 @@ from softphone.ui.views.buttons import Button, Kind
 from softphone.ui.views.glyph_label import GlyphLabel
 from softphone.ui.views.icons import Glyph
 from softphone.ui.views.tokens import CONTROL, Space, Type
+from softphone.ui.views.way import Way
 
 
 class _Edit(QLineEdit):
     down_pressed = Signal()
+    entered = Signal(Way)
     focus_changed = Signal(bool)
 
     def event(self, event: QEvent) -> bool:
@@ -27,7 +29,11 @@ class _Edit(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+                self.entered.emit(Way.ANNOUNCE if control else Way.CALL)
+        elif event.key() == Qt.Key.Key_Down:
             self.down_pressed.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
@@ -45,15 +51,17 @@ class _Edit(QLineEdit):
 
 class CallField(QWidget):
     text_changed = Signal(str)
-    dial_requested = Signal(str)
-    """A number or an address, as it was typed."""
-    first_hit_requested = Signal()
+    dial_requested = Signal(str, object)
+    """A number or an address, as it was typed; and the Way."""
+    first_hit_requested = Signal(object)
+    """The Way."""
     down_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hits = 0
         self._prominent = True
+        self._transferring = False
         self._frame = style.named(QFrame(self), "field")
         self._edit = style.named(_Edit(self._frame), "fieldText")
         self._edit.setFont(style.font(Type.BODY))
@@ -77,10 +85,10 @@ class CallField(QWidget):
         row.addWidget(self.call_button)
 
         self._edit.textChanged.connect(self._text_changed)
-        self._edit.returnPressed.connect(self._go)
+        self._edit.entered.connect(self._go)
         self._edit.down_pressed.connect(self.down_pressed)
         self._edit.focus_changed.connect(lambda on: style.mark(self._frame, "focused", on))
-        self.call_button.clicked.connect(self._go)
+        self.call_button.clicked.connect(lambda: self._go(Way.CALL))
         self._wipe.clicked.connect(self.clear)
         self.setFocusProxy(self._edit)
         self._retranslate()
@@ -100,15 +108,37 @@ class CallField(QWidget):
         self._edit.insert(text)
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def being_typed_in(self) -> bool:
+        """Whether somebody is in the middle of typing here."""
+        return self._edit.hasFocus() and bool(self._edit.text())
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the keyboard is here, and nothing has been typed."""
+        return self._edit.hasFocus() and not self._edit.text()
+
+    def anchor(self) -> QRect:
+        """Where its button is, in the coordinates of the window."""
+        button = self.call_button
+        return QRect(button.mapTo(self.window(), QPoint(0, 0)), button.size())
+
     def enter(self) -> None:
         """Take the keyboard, with the text selected."""
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._edit.selectAll()
 
     def set_prominent(self, on: bool) -> None:
-        """Whether Call is the window's one filled button: not while there are calls."""
+        """Whether its button is the window's one filled one."""
         self._prominent = on
         self.call_button.set_kind(Kind.PRIMARY if on else Kind.PLAIN)
+
+    def set_transferring(self, on: bool) -> None:
+        """Whether what is typed is where a call is to be transferred to."""
+        if on is not self._transferring:
+            self._transferring = on
+            self.call_button.set_glyph(Glyph.FORWARD if on else Glyph.PHONE)
+            self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -116,10 +146,16 @@ class CallField(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self._edit.setPlaceholderText(self.tr("Name or number"))
-        self._edit.setAccessibleName(self.tr("Name or number"))
-        self._edit.setAccessibleDescription(self.tr("Searches colleagues, and calls with Enter"))
-        self.call_button.say(self.tr("Call"), keys="Return")
+        if self._transferring:
+            what, placeholder = self.tr("Transfer to name or number"), self.tr("Transfer to…")
+            how = self.tr("Searches colleagues; Enter opens the choices, Ctrl+Enter announces the transfer")
+        else:
+            what = placeholder = self.tr("Name or number")
+            how = self.tr("Searches colleagues, and calls with Enter")
+        self._edit.setPlaceholderText(placeholder)
+        self._edit.setAccessibleName(what)
+        self._edit.setAccessibleDescription(how)
+        self.call_button.say(self.tr("Transfer") if self._transferring else self.tr("Call"), keys="Return")
         self._wipe.say(self.tr("Clear"), keys="Esc")
 
     def _text_changed(self, text: str) -> None:
@@ -127,12 +163,12 @@ class CallField(QWidget):
         self._wipe.setVisible(bool(text))
         self.text_changed.emit(text)
 
-    def _go(self) -> None:
+    def _go(self, way: Way) -> None:
         text = self._edit.text().strip()
         if not text:
             return
         is_address = numbers.dialled(text) is not None or "@" in text or set(text) <= set("0123456789*#")
         if self._hits and not is_address:
-            self.first_hit_requested.emit()
+            self.first_hit_requested.emit(way)
         else:
-            self.dial_requested.emit(text)
+            self.dial_requested.emit(text, way)

@@ -5,7 +5,16 @@ from enum import Enum, auto
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPen,
+    QPixmap,
+    QTransform,
+)
 
 _GRID = 24.0
 _STROKE = 1.8
@@ -33,9 +42,24 @@ class Glyph(Enum):
     WARNING = auto()
     PERSON = auto()
     DOWN = auto()
+    TRANSFER = auto()
+    FORWARD = auto()
+    SPEECH = auto()
+    SWAP = auto()
+    PEOPLE = auto()
+    CLOCK = auto()
+    BOOK = auto()
+    AWAY = auto()
+    UP = auto()
+    STAR = auto()
+    STARRED = auto()
+    PICK_UP = auto()
+    CALENDAR = auto()
 
 
-_FILLED = frozenset({Glyph.PHONE, Glyph.HANG_UP, Glyph.KEYPAD, Glyph.PLAY})
+_FILLED = frozenset(
+    {Glyph.PHONE, Glyph.HANG_UP, Glyph.KEYPAD, Glyph.PLAY, Glyph.TRANSFER, Glyph.STARRED, Glyph.PICK_UP}
+)
 
 
 def paint(painter: QPainter, glyph: Glyph, rect: QRectF, colour: str) -> None:
@@ -226,6 +250,12 @@ def _good() -> QPainterPath:
     return path
 
 
+def _away() -> QPainterPath:
+    path = _disc()
+    path.addPath(_lines(((8, 12), (16, 12))))
+    return path
+
+
 def _warning() -> QPainterPath:
     return _lines(
         ((12, 3.8), (21.4, 20), (2.6, 20), (12, 3.8), (12.01, 3.8)),
@@ -242,8 +272,111 @@ def _person() -> QPainterPath:
     return path
 
 
+def _calendar() -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(4, 5.5, 16, 14.5), 2, 2)
+    for begin, end in (((4, 10), (20, 10)), ((8.5, 3.5), (8.5, 7)), ((15.5, 3.5), (15.5, 7))):
+        path.moveTo(QPointF(*begin))
+        path.lineTo(QPointF(*end))
+    return path
+
+
+def _clock() -> QPainterPath:
+    path = _lines(((12, 7), (12, 12), (15.5, 14)))
+    path.addEllipse(QPointF(12, 12), 8.5, 8.5)
+    return path
+
+
+def _book() -> QPainterPath:
+    """An address book: its tabs at the right, somebody on its cover."""
+    path = _lines(((19, 7), (21, 7)), ((19, 12), (21, 12)), ((19, 17), (21, 17)))
+    path.addRoundedRect(QRectF(4, 3.5, 15, 17), 2, 2)
+    path.addEllipse(QPointF(11.5, 9.5), 2.2, 2.2)
+    path.moveTo(7.5, 16)
+    path.cubicTo(8, 12.8, 15, 12.8, 15.5, 16)
+    return path
+
+
 def _down() -> QPainterPath:
     return _lines(((6, 9.5), (12, 15.5), (18, 9.5)))
+
+
+def _up() -> QPainterPath:
+    return _lines(((6, 14.5), (12, 8.5), (18, 14.5)))
+
+
+def _forward() -> QPainterPath:
+    path = QPainterPath(QPointF(4, 19))
+    path.cubicTo(4, 12, 8, 9.5, 13, 9.5)
+    path.lineTo(20, 9.5)
+    path.addPath(_lines(((15.2, 4.7), (20, 9.5), (15.2, 14.3))))
+    return path
+
+
+def _transfer() -> QPainterPath:
+    """The handset, and an arrow that leads away from it."""
+    return _handset_with(((13.2, 6), (21.4, 6)), ((17.8, 2.2), (21.6, 6), (17.8, 9.8)))
+
+
+def _pick_up() -> QPainterPath:
+    """The handset, and an arrow that comes to it."""
+    return _handset_with(((21.4, 2.4), (14.2, 9.6)), ((14, 3.8), (14, 9.8), (20, 9.8)))
+
+
+def _handset_with(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
+    path = QTransform().translate(-1, 4).scale(0.86, 0.86).map(_lifted_handset())
+    pen = QPainterPathStroker()
+    pen.setWidth(_STROKE)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return path.united(pen.createStroke(_lines(*strokes)))
+
+
+def _star() -> QPainterPath:
+    path = QPainterPath()
+    for n in range(10):
+        radius, angle = (9.4, 4.2)[n % 2], math.pi * n / 5 - math.pi / 2
+        point = QPointF(12 + radius * math.cos(angle), 12.6 + radius * math.sin(angle))
+        if n == 0:
+            path.moveTo(point)
+        else:
+            path.lineTo(point)
+    path.closeSubpath()
+    return path
+
+
+def _speech() -> QPainterPath:
+    path = QPainterPath(QPointF(8, 17))
+    path.lineTo(4.5, 20.5)
+    path.lineTo(4.5, 7.5)
+    path.quadTo(4.5, 4.5, 7.5, 4.5)
+    path.lineTo(17, 4.5)
+    path.quadTo(20, 4.5, 20, 7.5)
+    path.lineTo(20, 14)
+    path.quadTo(20, 17, 17, 17)
+    path.closeSubpath()
+    return path
+
+
+def _swap() -> QPainterPath:
+    return _lines(
+        ((4, 8.5), (19.5, 8.5)),
+        ((15.5, 4.5), (19.5, 8.5), (15.5, 12.5)),
+        ((20, 16.5), (4.5, 16.5)),
+        ((8.5, 12.5), (4.5, 16.5), (8.5, 20.5)),
+    )
+
+
+def _people() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(9, 8.5), 3.4, 3.4)
+    path.moveTo(2.8, 19.5)
+    path.cubicTo(3.2, 13, 14.8, 13, 15.2, 19.5)
+    path.moveTo(15.5, 5.4)
+    path.cubicTo(19.6, 5.6, 19.6, 11.4, 15.5, 11.6)
+    path.moveTo(17.6, 14.4)
+    path.cubicTo(20, 15, 21, 17, 21.2, 19.5)
+    return path
 
 
 _DRAWINGS = {
@@ -266,4 +399,17 @@ _DRAWINGS = {
     Glyph.WARNING: _warning,
     Glyph.PERSON: _person,
     Glyph.DOWN: _down,
+    Glyph.CLOCK: _clock,
+    Glyph.CALENDAR: _calendar,
+    Glyph.BOOK: _book,
+    Glyph.AWAY: _away,
+    Glyph.UP: _up,
+    Glyph.TRANSFER: _transfer,
+    Glyph.FORWARD: _forward,
+    Glyph.SPEECH: _speech,
+    Glyph.SWAP: _swap,
+    Glyph.PEOPLE: _people,
+    Glyph.STAR: _star,
+    Glyph.STARRED: _star,
+    Glyph.PICK_UP: _pick_up,
 }

@@ -5,10 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from softphone.calls.desk_view import Action, DeskCall
-from softphone.people import numbers
 from softphone.ui.views import style, words
 from softphone.ui.views.action_button import ActionButton
-from softphone.ui.views.announce import announce
 from softphone.ui.views.avatar import Avatar
 from softphone.ui.views.labels import ElidedLabel
 from softphone.ui.views.tokens import Space, Type
@@ -38,6 +36,7 @@ class IncomingWindow(QWidget):
         self._avatar = Avatar(self, _AVATAR)
         self._name = ElidedLabel(self, size=Type.TITLE, strong=True)
         self._number = ElidedLabel(self, tone="muted")
+        self._by_whom = ElidedLabel(self, tone="muted")
         self._decline = ActionButton(Action.DECLINE, parent=self)
         self._answer = ActionButton(Action.ANSWER, parent=self)
         for button in (self._decline, self._answer):
@@ -55,7 +54,6 @@ class IncomingWindow(QWidget):
             self.adjustSize()
             self._move_to_corner()
             self.show()
-            announce(self, self.accessibleName(), at_once=True)
 
     def button(self, action: Action) -> ActionButton:
         """ANSWER's or DECLINE's, whether it is there now or not."""
@@ -78,7 +76,7 @@ class IncomingWindow(QWidget):
     def _lay_out(self) -> None:
         who = QVBoxLayout()
         who.setSpacing(2)
-        for label in (self._what, self._name, self._number):
+        for label in (self._what, self._name, self._number, self._by_whom):
             who.addWidget(label)
         top = QHBoxLayout()
         top.setSpacing(Space.MEDIUM)
@@ -98,17 +96,17 @@ class IncomingWindow(QWidget):
         shown = self._shown
         if shown is None:
             return
-        # Which of one's numbers: it tells a company's main number from one's own. A login would say nothing.
-        called = numbers.dialled(words.user_part(shown.call.called))
-        what = self.tr("Incoming call to {called}").format(called=called) if called else ""
-        self._what.setText(what or self.tr("Incoming call"))
+        self._what.setText(words.incoming(shown))
         self._avatar.set_name(shown.name)
         self._name.setText(shown.name)
         self._number.setText(shown.number)
         self._number.setVisible(bool(shown.number))
+        by_whom = words.transferred(shown)
+        self._by_whom.setText(by_whom)
+        self._by_whom.setVisible(bool(by_whom))
         self._decline.offer(shown.actions)
         self._answer.offer(shown.actions)
-        said = (self._what.text(), shown.name, shown.number)
+        said = (self._what.text(), shown.name, shown.number, by_whom)
         self.setAccessibleName(", ".join(part for part in said if part))
 
     def _move_to_corner(self) -> None:

@@ -29,6 +29,10 @@ class Segments(QFrame):
     def current(self) -> int:
         return self._group.checkedId()
 
+    def choose(self, n: int) -> None:
+        """Says nothing through signals."""
+        self._group.button(n).setChecked(True)
+
     def name(self, what: str, choices: tuple[str, ...]) -> None:
         """What is chosen, and the words of the choices."""
         self.setAccessibleName(what)

@@ -38,6 +38,10 @@ def company_fault(which: CompanyFault, server: str = "") -> str:
             return translate("CompanyFault", "The user name or the password is wrong.")
         case CompanyFault.TOO_MANY_ATTEMPTS:
             return translate("CompanyFault", "Too many attempts. Wait a few minutes and try again.")
+        case CompanyFault.TOO_MANY_DEVICES:
+            return translate(
+                "CompanyFault", "You are signed in on too many devices. Sign out on one that you do not use."
+            )
         case CompanyFault.SERVER_ERROR:
             said = translate("CompanyFault", "{server} has a fault of its own. Try again in a while.")
             return said.format(server=who)
@@ -69,6 +73,17 @@ def certificate(presented: PresentedCertificate) -> str:
         "Certificate",
         "This computer does not know the server. Compare the fingerprint with your administrator.",
     )
+
+
+def network_changed(*, slept: bool, connected: bool) -> str:
+    """What has happened to the connection, and what comes of it."""
+    if slept:
+        if connected:
+            return translate("Network", "The computer has been asleep. You are connected again.")
+        return translate("Network", "The computer has been asleep. Connecting again…")
+    if connected:
+        return translate("Network", "The network has changed. You are connected again.")
+    return translate("Network", "The network has changed. Connecting again…")
 
 
 def registration(event: RegistrationChanged) -> tuple[Tone, str]:

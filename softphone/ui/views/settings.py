@@ -1,4 +1,4 @@
-"""Settings: sound, language, and what this program is."""
+"""Settings: profiles, schedule, calendar, sound, language, who sees what, and what this program is."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -17,13 +17,21 @@ from softphone.calls.desk_view import DeskCall
 from softphone.calls.events import Capabilities, DevicesChanged, LevelsMeasured, SoundDeviceChanged
 from softphone.ui.views import style, words
 from softphone.ui.views.buttons import Button, Kind
+from softphone.ui.views.calendar_page import CalendarPage
 from softphone.ui.views.choice import Choice
 from softphone.ui.views.icons import Glyph
 from softphone.ui.views.labels import Label
+from softphone.ui.views.privacy_page import PrivacyPage
+from softphone.ui.views.profiles_page import ProfilesPage
+from softphone.ui.views.schedule_page import SchedulePage
 from softphone.ui.views.sound_page import SoundPage
 from softphone.ui.views.tokens import Space, Type
 
-_SIZE = (640, 560)
+_SIZE = (760, 600)
+_PROFILES, _SCHEDULE, _CALENDAR, _SOUND, _LANGUAGE, _PRIVACY, _ABOUT = range(7)
+"""Places among the pages."""
+_OF_COMPANY = (_PROFILES, _SCHEDULE, _CALENDAR, _PRIVACY)
+"""Those of what only a company's server keeps."""
 _NAV_WIDTH = 176
 _LANGUAGES = (("en", "English"), ("sv", "Svenska"))
 """Each in its own language, so that one finds one's own."""
@@ -44,7 +52,11 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.resize(*_SIZE)
-        self.setMinimumSize(560, 480)
+        self.setMinimumSize(600, 480)
+        self.profiles = ProfilesPage(self)
+        self.schedule = SchedulePage(self)
+        self.calendar = CalendarPage(self)
+        self.privacy = PrivacyPage(self)
         self.sound = SoundPage(self)
         self._language = _LanguagePage(self)
         self._about = _AboutPage(self)
@@ -53,6 +65,7 @@ class SettingsDialog(QDialog):
         self._measuring = False
         self._lay_out()
         self._nav.idClicked.connect(self._open)
+        self.profiles.known.connect(self._allow_profiles)
         self.sound.sound_chosen.connect(self.sound_chosen)
         self.sound.test_call_requested.connect(self.test_call_requested)
         self.sound.test_call_ended.connect(self.test_call_ended)
@@ -100,7 +113,15 @@ class SettingsDialog(QDialog):
         nav = QVBoxLayout(side)
         nav.setContentsMargins(Space.MEDIUM, Space.LARGE, Space.MEDIUM, Space.LARGE)
         nav.setSpacing(Space.HAIR)
-        pages = ((self.sound, Glyph.SPEAKER), (self._language, Glyph.GLOBE), (self._about, Glyph.INFO))
+        pages = (
+            (self.profiles, Glyph.PERSON),
+            (self.schedule, Glyph.CLOCK),
+            (self.calendar, Glyph.CALENDAR),
+            (self.sound, Glyph.SPEAKER),
+            (self._language, Glyph.GLOBE),
+            (self.privacy, Glyph.LOCK),
+            (self._about, Glyph.INFO),
+        )
         for n, (page, glyph) in enumerate(pages):
             button = Button(side, kind=Kind.NAV, glyph=glyph)
             button.setCheckable(True)
@@ -108,7 +129,10 @@ class SettingsDialog(QDialog):
             self._pages.addWidget(page)
             nav.addWidget(button)
         nav.addStretch(1)
-        self._nav.button(0).setChecked(True)
+        self._nav.button(_SOUND).setChecked(True)
+        self._pages.setCurrentIndex(_SOUND)
+        for n in _OF_COMPANY:
+            self._nav.button(n).hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -119,6 +143,17 @@ class SettingsDialog(QDialog):
         self._pages.setCurrentIndex(page)
         self._measure()
 
+    def _allow_profiles(self, on: bool) -> None:
+        """Only a company's server keeps them."""
+        for page in _OF_COMPANY:
+            self._nav.button(page).setVisible(on)
+        if on and not self.isVisible():
+            self._nav.button(_PROFILES).setChecked(True)
+            self._open(_PROFILES)
+        elif not on and self._pages.currentIndex() in _OF_COMPANY:
+            self._nav.button(_SOUND).setChecked(True)
+            self._open(_SOUND)
+
     def _measure(self) -> None:
         wanted = self.isVisible() and self._pages.currentWidget() is self.sound
         if wanted is not self._measuring:
@@ -127,7 +162,17 @@ class SettingsDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Settings"))
-        for n, text in enumerate((self.tr("Sound"), self.tr("Language"), self.tr("About"))):
+        for n, text in enumerate(
+            (
+                self.tr("Profiles"),
+                self.tr("Schedule"),
+                self.tr("Calendar"),
+                self.tr("Sound"),
+                self.tr("Language"),
+                self.tr("Privacy"),
+                self.tr("About"),
+            )
+        ):
             button = self._nav.button(n)
             button.setText(text)
             button.setAccessibleName(text)
@@ -184,8 +229,8 @@ class _AboutPage(QWidget):
         self._title = Label(self, size=Type.TITLE, strong=True)
         self._title.setText("Softphone")
         self._licence = Label(self, tone="muted", wrap=True)
-        self._names = [Label(self, tone="muted") for _ in range(4)]
-        self._values = [Label(self, wrap=True) for _ in range(4)]
+        self._names = [Label(self, tone="muted") for _ in range(5)]
+        self._values = [Label(self, wrap=True) for _ in range(5)]
         form = QFormLayout()
         form.setHorizontalSpacing(Space.WIDE)
         form.setVerticalSpacing(Space.SMALL)
@@ -220,6 +265,7 @@ class _AboutPage(QWidget):
                 ("PJSIP", phone.version),
                 (self.tr("Encryption"), ", ".join(_encryption(phone)) or none),
                 (self.tr("Sound formats"), ", ".join(codecs) or none),
+                (self.tr("Calls at once"), str(phone.calls)),
             ]
         shown = len(rows)
         for n, (name, value) in enumerate(zip(self._names, self._values, strict=True)):

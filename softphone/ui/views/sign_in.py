@@ -104,6 +104,10 @@ class SignInView(QScrollArea):
         self._login.set_text(login)
         self.enter()
 
+    def forget_passwords(self) -> None:
+        for field in (self._password, self._secret):
+            field.set_text("")
+
     def enter(self) -> None:
         fields = self._account_fields if self._ways.current else self._company_fields
         empty = [field for field in fields if not field.text]

@@ -1,4 +1,5 @@
-"""One palette and one style sheet, made from the tokens; they follow the system's light and dark."""
+"""One palette and one style sheet, made from the tokens; they follow the system: light and dark, contrast,
+motion."""
 
 import sys
 from typing import TypeVar
@@ -8,7 +9,17 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QWidget
 
 from softphone.ui import resources
-from softphone.ui.views.tokens import CONTROL, DARK, LIGHT, RADIUS, Colours, Type
+from softphone.ui.views.tokens import (
+    CONTROL,
+    DARK,
+    HIGH_DARK,
+    HIGH_LIGHT,
+    LIGHT,
+    RADIUS,
+    THEMES,
+    Colours,
+    Type,
+)
 
 _Widget = TypeVar("_Widget", bound=QWidget)
 _PREFERRED_FAMILY = "Inter"
@@ -16,18 +27,41 @@ _PREFERRED_FAMILY = "Inter"
 Windows and macOS it is taken where it is installed."""
 
 
+_HIGH_CONTRAST, _STILL = "highContrast", "still"
+"""Properties of the application: what was asked for beside what Qt knows."""
+_FLASH, _EFFECTS = "flashBefore", "effectsBefore"
+"""And how it was before."""
+_BY_GROUND = {QColor(theme.ground).rgb(): theme for theme in THEMES}
+
+
 def colours() -> Colours:
     """The theme in force. The application's palette is the one place that knows it."""
-    dark = QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
-    return DARK if dark else LIGHT
+    ground = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return _BY_GROUND.get(ground.rgb()) or (DARK if ground.lightness() < 128 else LIGHT)
 
 
 def follow_system(app: QApplication) -> None:
-    """Dress the application as the system is now, and whenever it changes between light and dark."""
+    """Dress the application as the system is now, and whenever that changes."""
     load_fonts()
     hints = app.styleHints()
     apply(app, hints.colorScheme())
     hints.colorSchemeChanged.connect(lambda scheme: apply(app, scheme))
+    hints.accessibility().contrastPreferenceChanged.connect(lambda _: apply(app, hints.colorScheme()))
+
+
+def prefer(app: QApplication, *, high_contrast: bool, still: bool) -> None:
+    """As the person asks of every program, where Qt does not know it. `still`: nothing moves by itself."""
+    app.setProperty(_HIGH_CONTRAST, high_contrast)
+    apply(app, app.styleHints().colorScheme())
+    if still is bool(app.property(_STILL)):
+        return
+    app.setProperty(_STILL, still)
+    hints, effects = app.styleHints(), Qt.UIEffect.UI_General
+    if still:
+        app.setProperty(_FLASH, hints.cursorFlashTime())
+        app.setProperty(_EFFECTS, app.isEffectEnabled(effects))
+    hints.setCursorFlashTime(0 if still else app.property(_FLASH))
+    app.setEffectEnabled(effects, not still and app.property(_EFFECTS))
 
 
 def load_fonts() -> None:
@@ -37,12 +71,23 @@ def load_fonts() -> None:
 
 
 def apply(app: QApplication, scheme: Qt.ColorScheme) -> None:
-    theme = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+    theme = _theme(app, dark=scheme is Qt.ColorScheme.Dark)
+    sheet = style_sheet(theme)
+    if app.styleSheet() == sheet:
+        return  # Qt would dress every widget anew
     if app.style().name() != "fusion":
         app.setStyle("fusion")
     app.setFont(font(Type.SMALL))
     app.setPalette(_palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    app.setStyleSheet(sheet)
+
+
+def _theme(app: QApplication, *, dark: bool) -> Colours:
+    hints = app.styleHints()  # held: PySide takes what it gives away with it
+    asked = hints.accessibility().contrastPreference()
+    if asked is Qt.ContrastPreference.HighContrast or app.property(_HIGH_CONTRAST):
+        return HIGH_DARK if dark else HIGH_LIGHT
+    return DARK if dark else LIGHT
 
 
 def font(size: Type, *, strong: bool = False, tabular: bool = False) -> QFont:
@@ -148,6 +193,8 @@ QPushButton[kind="quiet"] {{
 }}
 QPushButton[kind="quiet"]:hover, QPushButton[kind="quiet"]:pressed {{ background-color: {c.hover}; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {c.accent}; min-width: 32px; max-width: 32px; padding: 0; }}
+QPushButton[bare="true"] {{ padding: 0; min-width: {CONTROL - 2}px; max-width: {CONTROL - 2}px; }}
+QPushButton[bare="true"]:focus {{ padding: 0; min-width: {CONTROL - 4}px; max-width: {CONTROL - 4}px; }}
 QPushButton[kind="nav"] {{
   background-color: transparent; border-color: transparent; color: {c.muted}; text-align: left;
 }}
@@ -189,6 +236,13 @@ QComboBox QAbstractItemView {{
   selection-background-color: {c.selected}; selection-color: {c.text};
 }}
 QComboBox QAbstractItemView::item {{ min-height: 32px; padding: 0 8px; }}
+
+QMenu {{ background-color: {c.surface}; color: {c.text}; border: 1px solid {c.edge}; padding: 4px 0; }}
+QMenu::item {{ padding: 8px 32px 8px 32px; }}
+QMenu::item:selected {{ background-color: {c.selected}; color: {c.text}; }}
+QMenu::item:disabled {{ color: {c.muted}; }}
+QMenu::indicator {{ left: 10px; width: 14px; height: 14px; }}
+QMenu::separator {{ background-color: {c.line}; height: 1px; margin: 4px 0; }}
 
 QListView {{ background-color: {c.surface}; color: {c.text}; border: none; outline: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

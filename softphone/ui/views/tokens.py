@@ -41,6 +41,8 @@ ROW = 56
 BAR = 56
 RADIUS = 8
 CARD_RADIUS = 12
+EDGE = 4
+"""At the left of a card."""
 AVATAR = 36
 
 
@@ -157,3 +159,66 @@ DARK = Colours(
         ("#1d4035", "#93dcc0"),
     ),
 )
+
+HIGH_LIGHT = Colours(
+    ground="#ffffff",
+    surface="#fefefe",
+    hover="#ececec",
+    selected="#d6ece3",
+    line="#595959",
+    edge="#1a1a1a",
+    text="#000000",
+    muted="#333a44",
+    accent="#00492f",
+    accent_hover="#00341f",
+    accent_text="#ffffff",
+    accent_soft="#e3f3ed",
+    warning="#5c3300",
+    warning_soft="#fdf1dc",
+    bad="#7f0018",
+    bad_soft="#fdecee",
+    bad_hover="#fadde1",
+    avatars=(
+        ("#dce9f7", "#0d335c"),
+        ("#e6e1f6", "#33246e"),
+        ("#f6e0ea", "#68113d"),
+        ("#fae4d6", "#5c2608"),
+        ("#f3ead0", "#463306"),
+        ("#d9eee5", "#06402d"),
+    ),
+)
+"""7:1 for words, and an outline around everything that can be pressed."""
+
+HIGH_DARK = Colours(
+    ground="#000000",
+    surface="#0a0a0a",
+    hover="#262626",
+    selected="#12352a",
+    line="#a6a6a6",
+    edge="#f2f2f2",
+    text="#ffffff",
+    muted="#d4d9e1",
+    accent="#7df0c4",
+    accent_hover="#a5f7d8",
+    accent_text="#00170e",
+    accent_soft="#0d2a20",
+    warning="#ffcf85",
+    warning_soft="#2b1f0d",
+    bad="#ffb3ba",
+    bad_soft="#331318",
+    bad_hover="#421a20",
+    avatars=(
+        ("#16273a", "#cfe3fa"),
+        ("#251f42", "#dfd8fb"),
+        ("#36192a", "#f9d3e4"),
+        ("#351f12", "#fadcc9"),
+        ("#2e2711", "#f2e0a9"),
+        ("#123027", "#bdf0dc"),
+    ),
+)
+
+SIGN_OFF, SIGN_RINGS = "#8a94a3", "#f0a83c"
+"""Of the tray's sign, which stands on the system's own ground, light or dark; the rest of it is of LIGHT."""
+
+THEMES = (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK)
+"""No two have the same ground."""

@@ -9,6 +9,7 @@ from softphone.ui.views.buttons import Button, Kind
 from softphone.ui.views.glyph_label import GlyphLabel
 from softphone.ui.views.icons import Glyph
 from softphone.ui.views.labels import ElidedLabel, Label
+from softphone.ui.views.profile_chip import ProfileChip
 from softphone.ui.views.tokens import BAR, Space, Tone, Type
 
 _AVATAR = 32
@@ -26,6 +27,7 @@ class TopBar(QWidget):
         self._avatar = Avatar(self, _AVATAR)
         self._name = ElidedLabel(self, size=Type.BODY, strong=True)
         self._extension = Label(self, tone="muted")
+        self.profile = ProfileChip(self)
         self._glyph = GlyphLabel(Glyph.INFO, 16, self)
         self._status = ElidedLabel(self, tone="muted")
         self.settings = Button(self, kind=Kind.QUIET, glyph=Glyph.GEAR)
@@ -37,6 +39,8 @@ class TopBar(QWidget):
         row.addSpacing(Space.HAIR)
         row.addWidget(self._name)
         row.addWidget(self._extension)
+        row.addSpacing(Space.SMALL)
+        row.addWidget(self.profile)
         row.addSpacing(Space.MEDIUM)
         row.addWidget(self._glyph)
         row.addWidget(self._status, 1)

@@ -33,6 +33,41 @@ def action(which: Action) -> str:
             return translate("Action", "Keypad")
 
 
+def ended(shown: DeskCall) -> str:
+    """Why that call ended, and what to do where that cannot wait; empty while it lasts."""
+    why = shown.ending
+    if why is None:
+        return ""
+    if shown.picks_up:
+        return _not_picked_up(why, shown.name)
+    if shown.urgent and why not in (Ending.WE_HUNG_UP, Ending.THEY_HUNG_UP):
+        return _no_help(why, user_part(shown.call.remote.uri))
+    return ending(why, shown.name, shown.call.direction)
+
+
+def _no_help(why: Ending, number: str) -> str:
+    if why is Ending.LOST:
+        said = translate(
+            "Ending",
+            "The call for help was cut off. Call {number} again, from a mobile phone if this one fails.",
+        )
+    else:
+        said = translate("Ending", "The call for help did not get through.")
+        said += " " + translate("Ending", "Call {number} now from a mobile phone or another telephone.")
+    return said.format(number=number)
+
+
+def _not_picked_up(why: Ending, name: str) -> str:
+    match why:
+        case Ending.NOT_FOUND:
+            said = translate("Ending", "No call rings at {name} any more.")
+        case Ending.NOT_ALLOWED:
+            said = translate("Ending", "You are not allowed to pick up the calls of {name}.")
+        case _:
+            said = translate("Ending", "The call that rang at {name} could not be picked up.")
+    return said.format(name=name)
+
+
 def ending(why: Ending, name: str, direction: Direction = Direction.OUTGOING) -> str:
     """Why the call with `name` ended."""
     match why:
@@ -85,19 +120,29 @@ def state(shown: DeskCall) -> tuple[Tone, str]:
     call = shown.call
     if shown.recovering:
         return Tone.WARNING, translate("CallState", "Reconnecting…")
+    if shown.picks_up:
+        return Tone.INFO, translate("CallState", "Picking up the call…")
     match call.state:
         case CallState.CALLING:
             return Tone.INFO, translate("CallState", "Calling…")
         case CallState.INCOMING:
-            return Tone.GOOD, translate("CallState", "Incoming call")
+            return Tone.GOOD, incoming(shown)
         case CallState.EARLY if call.direction is Direction.INCOMING:
-            return Tone.GOOD, translate("CallState", "Incoming call")
+            return Tone.GOOD, incoming(shown)
         case CallState.EARLY:
             return Tone.INFO, translate("CallState", "Ringing…")
         case CallState.CONNECTING:
             return Tone.INFO, translate("CallState", "Connecting…")
         case _:
             return _talking(call)
+
+
+def incoming(shown: DeskCall) -> str:
+    """For which group it rings, or which of one's numbers is called: it tells the company's main number from
+    one's own."""
+    if shown.called:
+        return translate("CallState", "Incoming call to {called}").format(called=shown.called)
+    return translate("CallState", "Incoming call")
 
 
 def _talking(call: Call) -> tuple[Tone, str]:
@@ -110,6 +155,16 @@ def _talking(call: Call) -> tuple[Tone, str]:
     if call.muted:
         return Tone.WARNING, translate("CallState", "Microphone off")
     return Tone.INFO, ""
+
+
+def transferred(shown: DeskCall) -> str:
+    """Who transferred the call, or whom it is being transferred to; empty when neither."""
+    if shown.being_transferred_to is not None:
+        said = translate("CallState", "You are being transferred to {name}…")
+        return said.format(name=shown.being_transferred_to.name)
+    if shown.transferred_by is not None:
+        return translate("CallState", "Transferred by {name}").format(name=shown.transferred_by.name)
+    return ""
 
 
 def quality(measured: Quality) -> tuple[Tone, str]:

@@ -33,7 +33,10 @@ def snapshot(client: httpx.Client) -> wire.Colleagues:
 
 
 def message(socket: ClientConnection) -> dict[str, Any]:
-    decoded: dict[str, Any] = json.loads(socket.recv(timeout=10))
+    """The next that is not about one's own settings."""
+    while (decoded := json.loads(socket.recv(timeout=10)))["type"] == "settings":
+        pass
+    assert isinstance(decoded, dict)
     return decoded
 
 
@@ -66,6 +69,7 @@ def test_whatever_is_wrong_with_a_sign_in_the_answer_is_the_same(server: Running
 
 
 def test_guessing_is_throttled_and_forgiven_with_time(server: RunningServer) -> None:
+    server.stop_the_clock()
     with server.http() as client:
         wrong = {"login": "asa", "password": "wrong"}
         answers = [client.post("/sign-in", json=wrong) for _ in range(6)]
@@ -134,11 +138,60 @@ def test_nobody_takes_or_removes_anothers_device(server: RunningServer) -> None:
         assert set(server.directory.credentials) == {mine["user"]}
 
 
+def test_an_unused_session_is_no_longer_kept(server: RunningServer) -> None:
+    accounts = server.service.accounts
+    server.token()
+    server.ahead += 60 * 86_400
+    used = server.token()
+    server.ahead += 31 * 86_400
+    server.run(accounts.forget_unused_sessions())
+    repository = accounts._kept.repository
+    (left,) = server.run(accounts._kept.run(repository.sessions))
+    assert left.token_hash == hashlib.sha256(used.encode()).hexdigest()
+    with server.http(used) as client:
+        assert client.get("/me").status_code == 200
+
+
 def test_a_person_has_a_bounded_number_of_devices(server: RunningServer) -> None:
     with server.http(server.token()) as client:
         for _ in range(20):
             assert client.post("/devices", json={"name": "Laptop"}).status_code == 201
-        assert refusal(client.post("/devices", json={"name": "Laptop"})) == (409, "too_many_devices")
+        refused = client.post("/devices", json={"name": "Laptop"})
+        assert refusal(refused) == (409, "too_many_devices")
+        assert refused.json()["sentence"] == (
+            "Åsa Öberg is signed in on 20 devices, all used in the last 30 days; "
+            "sign out on one of them first."
+        )
+
+
+def test_a_device_that_is_not_used_gives_its_place_to_a_new_one(server: RunningServer) -> None:
+    accounts = server.service.accounts
+    with server.http(server.token()) as client:
+
+        def issue(status: int = 201) -> str:
+            answer = client.post("/devices", json={"name": "Laptop"})
+            assert answer.status_code == status
+            return str(answer.json().get("user", ""))
+
+        first, second, *others = [issue() for _ in range(20)]
+        server.run(accounts.note_devices({first, *others}))
+        issue(409)  # the second was issued just now
+        server.ahead += 3_601
+        issue()
+        assert second not in server.directory.credentials
+        issue(409)
+        server.ahead += 20 * 86_400
+        server.run(accounts.note_devices(others))
+        issue()  # the one of before never came
+        issue(409)
+        server.ahead += 10 * 86_400
+        assert first in server.directory.credentials
+        server.run(accounts.note_devices(others))
+        issue()
+        issue()
+        assert first not in server.directory.credentials
+        assert set(others) < set(server.directory.credentials)
+        assert len(server.directory.credentials) == 20
 
 
 @pytest.mark.parametrize(

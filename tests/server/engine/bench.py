@@ -2,14 +2,20 @@
 
 import itertools
 import logging
+from datetime import UTC, datetime
 
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
-from softphone.server.engine_core import EngineCore, Ports
+from softphone.server.engine_core import EngineCore
+from softphone.server.engine_journal import Journal
+from softphone.server.ports import Ports
 from softphone.sip.message.flow import Flow
 from softphone.sip.message.message import Header, Request, Response, parse
 from tests.server.engine.company import SECRET
 from tests.server.engine.telephone import Telephone, authorization
+
+LUNCH = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+"""A Wednesday."""
 
 
 class Log:
@@ -29,7 +35,16 @@ class Log:
 
 
 class Bench:
-    def __init__(self, directory: Directory) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        *,
+        ports: Ports = Ports("10.0.0.1", 5060, 5061),  # noqa: B008 - frozen
+        own_hosts: tuple[str, ...] = ("10.0.0.1",),
+        journal: Journal | None = None,
+        wall: float = 0.0,
+    ) -> None:
+        """`wall` is the time of day, in seconds since 1970, at the beginning."""
         self.now = 1000.0
         self.lines: list[tuple[str, LineState]] = []
         self.telephones: dict[tuple[str, int], BenchTelephone] = {}
@@ -38,16 +53,19 @@ class Bench:
         tokens = itertools.count(1)
         self.core = EngineCore(
             directory,
-            Ports("10.0.0.1", 5060, 5061),
-            own_hosts=("10.0.0.1",),
+            ports,
+            own_hosts=own_hosts,
             token=lambda size: f"{next(tokens):0{2 * size}x}",
             route_key="key",
             ring_seconds=60.0,
-            step_seconds=20.0,
+            local_time=lambda: LUNCH,
             send=self._send,
             on_line_state=lambda person, line: self.lines.append((person, line)),
             log=self.log,
+            journal=journal,
+            ahead=lambda: wall - 1000.0,
         )
+        self.core.restore(self.now)
 
     def telephone(
         self, device: str, person: str = "", *, transport: str = "udp", port: int = 0

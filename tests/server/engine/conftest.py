@@ -3,6 +3,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,20 @@ from tests.server.engine.certificates import self_signed
 class Running:
     """An engine on free ports of the loopback."""
 
-    def __init__(self, directory: Directory, tls: ssl.SSLContext, settings: EngineSettings) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        tls: ssl.SSLContext,
+        settings: EngineSettings,
+        local_time: Callable[[], datetime],
+    ) -> None:
         self.lines: list[tuple[str, LineState]] = []
         self.log = Log()
         self.engine = Engine(
             settings,
             directory,
             clock=time.monotonic,
+            local_time=local_time,
             token=secrets.token_hex,
             tls=tls,
             on_line_state=lambda person, line: self.lines.append((person, line)),
@@ -47,10 +55,14 @@ def run_engine(certificate: Path) -> Callable[..., Any]:
     """`async with run_engine(directory) as running`"""
 
     @asynccontextmanager
-    async def run(directory: Directory, settings: EngineSettings | None = None) -> AsyncIterator[Running]:
+    async def run(
+        directory: Directory,
+        settings: EngineSettings | None = None,
+        local_time: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> AsyncIterator[Running]:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
-        running = Running(directory, tls, settings or EngineSettings(port=0, tls_port=0))
+        running = Running(directory, tls, settings or EngineSettings(port=0, tls_port=0), local_time)
         running.addresses = await running.engine.start()
         try:
             yield running

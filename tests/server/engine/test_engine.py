@@ -10,14 +10,20 @@ from typing import Any
 import pytest
 
 from softphone.people.line_state import LineState
+from softphone.profiles.presets import PRESETS
+from softphone.server import engine_core
 from softphone.server.engine import EngineSettings, PortInUseError
+from softphone.server.rules import Active, Rules
+from softphone.sip.registrar import keep_alives
 from softphone.sip.transport.limits import Limits
-from tests.server.engine.company import company
+from tests.server.engine.company import DOMAIN, company
 from tests.server.engine.conftest import Running
 from tests.server.engine.socket_telephone import PATIENCE, SocketTelephone, telephone
 
 Run = Callable[..., Any]
 TRANSPORTS = ["udp", "tcp", "tls"]
+
+LUNCH = PRESETS[1]
 
 
 class Scene:
@@ -147,10 +153,11 @@ def test_a_caller_who_is_gone_leaves_no_call_behind(run_engine: Run, certificate
         alice.send(alice.within(ok, "ACK"))
         await bob.asked("ACK")
         alice.hang_up_connection()
-        await until(lambda: scene.line("alice") is LineState.OFFLINE)
+        await until(lambda: scene.running.engine.metrics().registrations == 1)
+        assert scene.line("alice") is LineState.BUSY  # the sound may go on
         bob.send(bob.within(came, "BYE"))
         assert (await bob.response()).status == 480
-        assert scene.line("bob") is LineState.FREE
+        assert (scene.line("alice"), scene.line("bob")) == (LineState.OFFLINE, LineState.FREE)
         assert scene.running.engine.metrics().calls_now == 0
 
     play(scene, run_engine, certificate)
@@ -188,6 +195,27 @@ def test_keep_alives_are_answered(transport: str, run_engine: Run, certificate: 
     play(scene, run_engine, certificate)
 
 
+@pytest.mark.parametrize("transport", ["tcp", "tls"])
+def test_a_keep_alive_brings_a_silent_device_back(
+    transport: str, run_engine: Run, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silence is none of time here: every look finds it."""
+    monkeypatch.setattr(keep_alives, "SILENCE", -1.0)
+    monkeypatch.setattr(engine_core, "_HOUSEKEEPING", 0.01)
+
+    async def scene(scene: Scene) -> None:
+        alice = await scene.telephone("alice-pc", transport, register=False)
+        alice.contact += ';reg-id=1;+sip.instance="<urn:uuid:1>"'
+        await alice.signed(alice.register_request(300).with_added(("supported", "path, outbound")))
+        assert (await alice.response()).status == 200
+        await until(lambda: scene.line("alice") is LineState.OFFLINE)
+        monkeypatch.setattr(keep_alives, "SILENCE", 60.0)
+        alice.send_bytes(b"\r\n\r\n")
+        await until(lambda: scene.line("alice") is LineState.FREE)
+
+    play(scene, run_engine, certificate)
+
+
 def test_a_stream_of_rubbish_is_closed_and_the_engine_goes_on(run_engine: Run, certificate: Path) -> None:
     async def scene(scene: Scene) -> None:
         for rubbish in (
@@ -211,22 +239,6 @@ def test_a_message_that_is_never_finished_is_given_up(run_engine: Run, certifica
         await asyncio.wait_for(slow.closed.wait(), PATIENCE)
 
     settings = EngineSettings(port=0, tls_port=0, limits=Limits(partial_seconds=0.1))
-    play(scene, run_engine, certificate, settings)
-
-
-def test_one_host_gets_so_many_connections_and_no_more(run_engine: Run, certificate: Path) -> None:
-    async def scene(scene: Scene) -> None:
-        first = await scene.telephone("alice-pc", "tcp")
-        second = await scene.telephone("alice-phone", "tcp")
-        third = await scene.telephone("bob-pc", "tcp", register=False)
-        await asyncio.wait_for(third.closed.wait(), PATIENCE)
-        first.hang_up_connection()
-        await first.closed.wait()
-        await until(lambda: scene.running.engine.metrics().registrations == 1)
-        await scene.telephone("bob-pc", "tcp")
-        assert not second.closed.is_set()
-
-    settings = EngineSettings(port=0, tls_port=0, limits=Limits(connections_per_host=2))
     play(scene, run_engine, certificate, settings)
 
 
@@ -268,5 +280,38 @@ def test_a_revoked_device_is_dropped(run_engine: Run, certificate: Path) -> None
         scene.running.engine.use_directory(company(without=("alice-pc",)))
         assert scene.line("alice") is LineState.OFFLINE
         assert (await alice.register()).status == 401
+
+    play(scene, run_engine, certificate)
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_who_watches_is_told_of_a_call_and_of_the_stop(
+    transport: str, run_engine: Run, certificate: Path
+) -> None:
+    async def scene(scene: Scene) -> None:
+        alice, bob = await scene.telephone("alice-pc"), await scene.telephone("bob-pc")
+        carol = await scene.telephone("carol-pc", transport)
+        target = f"sip:bob@{DOMAIN}"
+        await carol.signed(carol.request("SUBSCRIBE", target, ("event", "dialog"), ("expires", "600")))
+        assert (await carol.response()).status == 200
+        carol.answer(await carol.asked("NOTIFY"), 200)
+        await alice.call("bob")
+        bob.answer(await bob.asked("INVITE"), 180)
+        early = await carol.asked("NOTIFY")
+        assert b"<state>early</state>" in early.body
+        carol.answer(early, 200)
+        await scene.running.engine.stop()
+        last = await carol.asked("NOTIFY")
+        assert last.get("subscription-state") == "terminated;reason=deactivated"
+
+    play(scene, run_engine, certificate)
+
+
+def test_a_profile_is_shown_by_the_engine(run_engine: Run, certificate: Path) -> None:
+    async def scene(scene: Scene) -> None:
+        await scene.telephone("bob-pc")
+        scene.running.engine.use_rules(Rules(active={"id-bob": Active(LUNCH)}))
+        assert scene.line("bob") is LineState.HIDDEN
+        assert scene.running.lines[-1] == ("id-bob", LineState.HIDDEN)
 
     play(scene, run_engine, certificate)

@@ -13,7 +13,9 @@ import pytest
 from softphone.people.line_state import LineState
 from tests.helpers.ports import free_port
 from tests.server.engine.company import company
+from tests.server.engine.conftest import Running
 from tests.server.engine.socket_telephone import telephone
+from tests.server.engine.test_engine import until
 
 pytestmark = pytest.mark.peer
 
@@ -56,5 +58,44 @@ def test_sipp_calls_sipp(run_engine: Callable[..., Any], certificate: Path, tmp_
             metrics = running.engine.metrics()
             assert (metrics.calls_total, metrics.calls_now) == (CALLS, 0)
             assert running.engine.line_states()["id-bob"] is LineState.FREE
+
+    asyncio.run(whole())
+
+
+def told(running: Running) -> int:
+    """How many NOTIFYs the one watcher has been sent."""
+    core = running.engine._core
+    assert core is not None
+    return sum(subscription.cseq for subscription in core.presence._notifier._by_key.values())
+
+
+def test_sipp_watches_a_call(run_engine: Callable[..., Any], certificate: Path, tmp_path: Path) -> None:
+    """A lamp of somebody else's: every state of one call, in order, until it unsubscribes."""
+    assert shutil.which("sipp"), "./run setup --peers installs it"
+
+    async def whole() -> None:
+        async with (
+            run_engine(company(md5=("carol-phone",))) as running,
+            telephone("alice-pc", "udp", running.port("udp"), certificate) as alice,
+            telephone("bob-pc", "udp", running.port("udp"), certificate) as bob,
+        ):
+            where = (f"127.0.0.1:{running.port('udp')}", "-p", str(free_port()))
+            limits = ("-m", "1", "-timeout", "30", "-timeout_error")
+            async with sipp(tmp_path, "-sf", str(SCENARIOS / "watcher.xml"), *limits, *where) as watcher:
+                await until(lambda: told(running) == 1)
+                await alice.call("bob")
+                came = await bob.asked("INVITE")
+                bob.answer(came, 180)
+                await alice.response(180)
+                # What follows sooner would be told together with it.
+                await until(lambda: told(running) == 2)
+                bob.answer(came, 200)
+                ok = await alice.response(200)
+                await until(lambda: told(running) == 3)
+                alice.send(alice.within(ok, "BYE"))
+                bob.answer(await bob.asked("BYE"), 200)
+                output, errors = await asyncio.wait_for(watcher.communicate(), 30)
+                assert watcher.returncode == 0, (output + errors).decode()[-3000:]
+                assert running.engine.metrics().subscriptions == 0
 
     asyncio.run(whole())

@@ -44,7 +44,7 @@ def requests(draw: st.DrawFn) -> bytes:
 
 
 @given(requests())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_both_read_the_same(data: bytes) -> None:
     theirs = sipmessage.Message.parse(data)
     ours = parse(data)

@@ -195,3 +195,17 @@ def test_lists() -> None:
     assert split_list("a, b ,c") == ["a", "b", "c"]
     assert split_list('"x, \\", y" <sip:a,b@h>, <sip:c>') == ['"x, \\", y" <sip:a,b@h>', "<sip:c>"]
     assert split_list(",,a,") == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("uri", "subscriber"),
+    [
+        ("sip:+46812345;npdi;rn=1@h;user=phone", "+46812345"),
+        ("sip:*21;x@h", "*21"),
+        ("sip:a;b@h", "a;b"),
+        ("tel:+46-8;ext=2", "+46-8"),
+        ("sip:h", ""),
+    ],
+)
+def test_parameters_within_a_number_are_not_the_number(uri: str, subscriber: str) -> None:
+    assert parse_uri(uri).subscriber == subscriber

@@ -8,10 +8,12 @@ from softphone.sip.message.flow import Flow
 from softphone.sip.message.message import Response
 from softphone.sip.proxy.choice import best
 from softphone.sip.proxy.fork import (
+    ANSWERED_ELSEWHERE,
     CANCEL_LIMIT,
     NO_ANSWER,
     REACH,
     TIMER_C,
+    Abandon,
     Action,
     Branch,
     CancelBranch,
@@ -20,6 +22,7 @@ from softphone.sip.proxy.fork import (
     Launch,
     Outcome,
     PassBack,
+    RepeatNoMore,
     StepEnded,
 )
 from softphone.sip.proxy.forwarding import Target
@@ -121,8 +124,8 @@ def test_no_answer_goes_to_the_next_step_and_a_late_200_still_wins() -> None:
     fork, (a,) = start(1, ring_seconds=20)
     assert fork.deadline == REACH
     fork.answered(a, status(180), 0.1)
-    assert fork.deadline == 20
-    actions = fork.advance(20.0)
+    assert fork.deadline == 20.1
+    actions = fork.advance(20.1)
     assert actions == [CancelBranch(a, NO_ANSWER), StepEnded(Outcome.NO_ANSWER, ())]
     (b,) = launched(fork.start(targets(1), 20.0, 20))
     fork.answered(b, status(180), 20.1)
@@ -134,9 +137,57 @@ def test_no_answer_goes_to_the_next_step_and_a_late_200_still_wins() -> None:
 def test_after_the_last_step_without_answer_the_caller_hears_480_not_487() -> None:
     fork, (a,) = start(1, ring_seconds=20)
     fork.answered(a, status(180), 0.1)
-    fork.advance(20.0)
+    fork.advance(20.1)
     assert fork.finish() == []
-    assert fork.answered(a, status(487), 20.1) == [Final(None, 480)]
+    assert fork.answered(a, status(487), 20.2) == [Final(None, 480)]
+
+
+def test_the_time_of_ringing_counts_from_the_first_sign_of_it() -> None:
+    fork, (a, b) = start(2, ring_seconds=20)
+    fork.answered(a, status(100), 0.1)
+    fork.answered(a, status(183), 3.0)
+    assert REACH in (a.deadline, b.deadline)
+    fork.answered(b, status(180), 3.9)
+    assert fork.deadline == 23.0, "who rings later does not prolong it"
+
+
+def test_when_no_telephone_says_more_than_100_nobody_is_there() -> None:
+    fork, (a, b) = start(2, ring_seconds=20)
+    fork.answered(a, status(100), 0.1)
+    assert fork.advance(REACH - 0.1) == []
+    actions = fork.advance(REACH)
+    assert actions == [CancelBranch(a, NO_ANSWER), StepEnded(Outcome.UNREACHABLE, ()), RepeatNoMore(b)]
+    assert fork.finish() == []
+    assert fork.answered(a, status(487), 4.2) == [Final(None, 480)]
+
+
+def test_beyond_a_trunk_it_may_be_silent_for_longer() -> None:
+    fork = Fork(invite=True)
+    outside = Target(uri="sip:+46701234567@h", flow=Flow("udp", "h", 5060), outside=True)
+    (a,) = launched(fork.start([outside], 0.0, 20))
+    fork.answered(a, status(100), 0.1)
+    assert fork.advance(REACH + 2) == []
+    fork.answered(a, status(183), 8.0)
+    assert fork.deadline == 28.0
+
+
+def test_a_branch_that_joins_wins_like_any_other() -> None:
+    fork, (a,) = start(1, ring_seconds=20)
+    fork.answered(a, status(180), 0.1)
+    (b,) = launched(fork.add(targets(2)[1], 5.0))
+    ok = status(200)
+    assert [type(action) for action in fork.answered(b, ok, 5.1)] == [PassBack, CancelBranch]
+    assert fork.add(targets(1)[0], 5.2) == []
+
+
+def test_a_verdict_is_the_last_steps_answer_where_that_says_the_same() -> None:
+    for verdict, from_branch in ((486, True), (480, False)):
+        fork, (a,) = start(1)
+        fork.answered(a, status(486), 0.1)
+        (final,) = fork.finish(verdict)
+        assert isinstance(final, Final)
+        assert (final.response is not None) is from_branch
+        assert verdict == (final.response.status if final.response else final.status)
 
 
 def test_the_final_answer_is_that_of_the_last_step() -> None:
@@ -160,7 +211,7 @@ def test_timer_c_is_put_off_by_each_provisional_and_then_cancels() -> None:
     fork.finish()
     later = 100 + TIMER_C + CANCEL_LIMIT
     assert fork.deadline == later
-    assert fork.advance(later) == [Final(None, 408)]
+    assert fork.advance(later) == [Abandon(a), Final(None, 408)]
 
 
 def test_an_unreachable_branch_ends_without_a_response() -> None:
@@ -173,7 +224,7 @@ def test_an_unreachable_branch_ends_without_a_response() -> None:
 def test_a_telephone_that_says_nothing_does_not_hold_the_others_up() -> None:
     fork, (dead, live) = start(2)
     fork.answered(live, status(180), 0.1)
-    assert fork.advance(REACH) == []
+    assert fork.advance(REACH) == [RepeatNoMore(dead)]
     assert dead.done
     (ended,) = fork.answered(live, status(486), 5.0)
     assert isinstance(ended, StepEnded)
@@ -185,10 +236,36 @@ def test_a_telephone_that_says_nothing_does_not_hold_the_others_up() -> None:
 
 def test_who_comes_too_late_is_cancelled_when_it_rings() -> None:
     fork, (a,) = start(1)
-    assert fork.advance(REACH) == [StepEnded(Outcome.UNREACHABLE, ())]
+    assert set(map(type, fork.advance(REACH))) == {StepEnded, RepeatNoMore}
     assert fork.finish() == [Final(None, 480)]
     assert cancelled(fork.answered(a, status(180), 6.0)) == [a]
     assert fork.answered(a, status(487), 6.1) == []
+
+
+@pytest.mark.parametrize("given", ["", 'SIP;cause=487;text="Changed my mind"'])
+def test_a_cancel_that_had_to_wait_says_what_the_caller_said(given: str) -> None:
+    fork, (a,) = start(1)
+    assert fork.cancel(0.5, given) == []
+    assert fork.answered(a, status(180), 0.6) == [CancelBranch(a, given)]
+
+
+def test_who_rings_when_another_has_answered_is_told_so() -> None:
+    fork, (a, b, late) = start(3)
+    for branch in (a, b):
+        fork.answered(branch, status(180), 0.1)
+    fork.advance(REACH)
+    fork.answered(a, status(200), 5.0)
+    assert fork.answered(late, status(180), 6.0) == [CancelBranch(late, ANSWERED_ELSEWHERE)]
+
+
+def test_who_comes_too_late_and_never_answers_the_cancel_is_forgotten() -> None:
+    fork, (a,) = start(1)
+    fork.advance(REACH)
+    fork.finish()
+    assert cancelled(fork.answered(a, status(180), REACH + 1)) == [a]
+    assert fork.deadline == REACH + 1 + CANCEL_LIMIT
+    assert fork.advance(REACH + 1 + CANCEL_LIMIT) == [Abandon(a)]
+    assert fork.advance(1000.0) == []
 
 
 def test_who_comes_late_and_answers_before_the_end_wins() -> None:
@@ -282,3 +359,20 @@ def test_every_fork_ends_with_one_final_answer(data: st.DataObject) -> None:
     successes = sum(isinstance(a, PassBack) and a.response.status >= 200 for a in actions)
     assert finals <= 1
     assert bool(finals) != bool(successes)
+
+
+@pytest.mark.parametrize("failure", [486, 603])
+def test_how_a_branch_that_joined_fails_says_nothing_of_the_step(failure: int) -> None:
+    fork, (a,) = start(1, ring_seconds=20)
+    fork.answered(a, status(180), 0.1)
+    (b,) = launched(fork.add(targets(2)[1], 5.0))
+    assert fork.answered(b, status(failure), 5.1) == []
+    busy = status(486)
+    assert fork.answered(a, busy, 6.0) == [StepEnded(Outcome.FAILED, (busy,))]
+
+
+def test_one_that_is_busy_was_there_whoever_else_is_silent() -> None:
+    fork, (a, b) = start(2, ring_seconds=20)
+    busy = status(486)
+    fork.answered(a, busy, 0.1)
+    assert fork.advance(REACH) == [StepEnded(Outcome.FAILED, (busy,)), RepeatNoMore(b)]

@@ -4,10 +4,12 @@ from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
 from softphone.sip.message.message import Request
 from softphone.sip.proxy.forwarding import (
+    Refusal,
     Target,
     branch,
     cancel_of,
     forwarded,
+    in_parallel,
     is_loop,
     returned,
     unacceptable,
@@ -36,10 +38,14 @@ def test_the_copy_that_goes_out() -> None:
 
 def test_the_response_on_its_way_back() -> None:
     copy = forwarded(invite(), TARGET, via())
-    back = returned(answer(copy, 180))
-    assert back is not None
+    back = returned(answer(copy, 180), invite())
     assert back.all("via") == invite().all("via")
-    assert returned(answer(invite(), 180)) is None
+
+
+def test_a_response_that_lost_the_vias_of_its_request_gets_them_again() -> None:
+    copy = forwarded(invite(), TARGET, via())
+    stripped = answer(copy, 200).without("via").with_first(("via", via()))
+    assert returned(stripped, invite()).all("via") == invite().all("via")
 
 
 @pytest.mark.parametrize(
@@ -134,3 +140,19 @@ def test_a_token_with_one_bit_changed_is_worth_nothing() -> None:
     for at in range(len(token) - 1):
         changed = token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
         assert tokens.check(changed, bye, 0.0) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "count", "shares"),
+    [(None, 1, ["60"]), (None, 7, ["9"] * 4 + ["8"] * 3), ("2", 2, ["1", "1"]), ("1", 1, ["1"])],
+)
+def test_breadth_is_shared_and_never_grows(given: str | None, count: int, shares: list[str]) -> None:
+    sent = invite() if given is None else invite().with_added(("max-breadth", given))
+    targets = in_parallel(sent, [TARGET] * count)
+    assert not isinstance(targets, Refusal)
+    copies = [forwarded(sent, target, via()) for target in targets]
+    assert [copy.all("max-breadth") for copy in copies] == [[share] for share in shares]
+
+
+def test_more_branches_than_breadth_are_440() -> None:
+    assert in_parallel(invite().with_added(("max-breadth", "0")), [TARGET]) == Refusal(440)

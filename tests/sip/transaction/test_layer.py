@@ -120,7 +120,7 @@ def test_a_client_that_cannot_send_fails_at_once() -> None:
     client, _ = layer.request(request("OPTIONS"), TCP, 0.0)
     assert layer.of_flow(TCP) == [client]
     assert layer.failed(client, 0.0) == [Failed(client, Why.UNREACHABLE)]
-    assert layer.deadline is None or layer.advance(100) == []
+    assert layer.advance(100) == []
 
 
 def test_a_failure_is_acknowledged_hop_by_hop() -> None:
@@ -171,3 +171,35 @@ def test_a_response_to_the_cancel_is_not_the_invites() -> None:
     client, _ = layer.request(cancel, UDP, 0.1)
     ok = answer(cancel, 200)
     assert layer.receive(ok, UDP, 0.2) == [Answered(client, ok)]
+
+
+def test_what_is_over_keeps_only_what_repetitions_need() -> None:
+    layer = TransactionLayer()
+    asked = receive(layer, request("OPTIONS"))
+    asked.owner = "who asked"
+    layer.respond(asked, answer(request("OPTIONS"), 200), 0.0)
+    assert asked.owner == "who asked"  # until everything that follows from it is carried out
+    layer.release()
+    assert asked.request == Request()
+    assert not asked.owner
+    assert layer.receive(request("OPTIONS"), UDP, 1.0) == [Send(answer(request("OPTIONS"), 200), UDP, asked)]
+
+    client, _ = layer.request(invite(), UDP, 0.0)
+    client.owner = "who calls"
+    ok = answer(invite(), 200)
+    layer.receive(ok, UDP, 0.1)
+    layer.release()
+    assert (client.owner, client.request) == ("who calls", Request())
+    assert layer.receive(ok, UDP, 0.6) == [Answered(client, ok)]
+
+
+def test_a_repeated_failure_is_acknowledged_again_when_its_invite_is_let_go() -> None:
+    layer = TransactionLayer()
+    client, _ = layer.request(invite(), UDP, 0.0)
+    busy = answer(invite(), 486)
+    first, _ = layer.receive(busy, UDP, 0.1)
+    layer.release()
+    assert layer.receive(busy, UDP, 0.6) == [first]
+    assert isinstance(first, Send)
+    assert first.message.cseq.method == "ACK"
+    assert client.owner is None

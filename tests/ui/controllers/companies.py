@@ -17,6 +17,7 @@ from softphone.people.company import (
 )
 from softphone.people.directory import DigestAlgorithm, Person
 from softphone.people.line_state import LineState
+from tests.ui.controllers.own_settings import FakeOwnSettings
 
 PASSWORD = "correct horse battery"
 DOMAIN = "company.test"
@@ -47,9 +48,12 @@ class FakeCompany:
     fault: CompanyFault | None = None
     certificate: PresentedCertificate = CERTIFICATE
     trust_anchor: str = ""
+    country: str = ""
+    """Told at the sign-in; empty: as an older server."""
     asked: list[dict[str, object]] = field(default_factory=list)
     trusted: list[str] = field(default_factory=list)
     _events: "queue.SimpleQueue[CompanyEvent | None]" = field(default_factory=queue.SimpleQueue)
+    settings: FakeOwnSettings = field(default_factory=FakeOwnSettings)
     _closed: bool = False
 
     def sign_in(
@@ -84,13 +88,24 @@ class FakeCompany:
             proxy="127.0.0.1:5061",
             trust_anchor=self.trust_anchor,
         )
-        self.emit(SignedIn(server=f"https://{server}", person=ASA, account=account, device="device-1"))
+        self.emit(
+            SignedIn(
+                server=f"https://{server}",
+                person=ASA,
+                account=account,
+                device="device-1",
+                country=self.country,
+            )
+        )
         rows = tuple(Colleague(who, LineState.FREE) for who in (ASA, ANNA, BO))
         self.emit(ColleaguesReplaced(rows))
         self.emit(Connected())
 
     def trust(self, pem: str) -> None:
         self.trusted.append(pem)
+
+    def fetch_calls(self, since: float) -> None:
+        self.asked.append({"calls since": since})
 
     def retry(self) -> None:
         self.asked.append({"retry": True})
@@ -109,6 +124,7 @@ class FakeCompany:
     def close(self) -> None:
         self._closed = True
         self._events.put(None)
+        self.settings.close()
 
     def emit(self, event: CompanyEvent) -> None:
         self._events.put(event)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -16,9 +17,15 @@ from softphone.phone.fake_network import FakeNetwork
 from softphone.programs.desktop_phone import RestartablePhone
 from softphone.programs.desktop_secrets import MemoryOnly, SecretStore
 from softphone.programs.desktop_settings import Anchors, SettingsFile
+from softphone.programs.desktop_system import SystemServices
 from softphone.programs.desktop_window import DesktopWindow, application
+from softphone.storage.personal_keeper import FolderKeeper
+from softphone.ui.bridge import Source
 from softphone.ui.views.labels import Label
 from tests.ui.controllers.companies import DOMAIN, PASSWORD, FakeCompany
+
+if TYPE_CHECKING:
+    from tests.ui.controllers.reception import Reception
 
 
 @dataclass
@@ -35,22 +42,31 @@ class Rig:
     phone_settings: list[PhoneSettings] = field(default_factory=list)
     desktops: list[DesktopWindow] = field(default_factory=list)
     now: float = 1000.0
+    services: SystemServices = field(default_factory=SystemServices)
 
-    def start(self, server: str = "", login: str = "", password: str = "") -> DesktopWindow:
+    def start(
+        self, server: str = "", login: str = "", password: str = "", *, other_starts: Source | None = None
+    ) -> DesktopWindow:
         """As the program does."""
         anchors = Anchors(self.folder / "anchors")
         desktop = DesktopWindow(
             self.app,
             phone=RestartablePhone(self._make_phone, PhoneSettings(trust_anchors=anchors.paths())),
             company=self.company,
+            own=self.company.settings,
             store=self.store,
             settings=SettingsFile(self.folder / "desktop.json"),
             anchors=anchors,
             clock=lambda: self.now,
             version="1.2.3",
+            personal=FolderKeeper(self.folder / "data"),
+            other_starts=other_starts,
+            services=lambda: self.services,
         )
         self.desktops.append(desktop)
         desktop.begin(server=server, login=login, password=password)
+        if self.services != SystemServices():
+            desktop.system.begin()
         return desktop
 
     def end(self) -> None:
@@ -62,10 +78,10 @@ class Rig:
         self.desktops.clear()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    def signed_in(self) -> DesktopWindow:
-        desktop = self.start()
+    def signed_in(self, *, other_starts: Source | None = None) -> DesktopWindow:
+        desktop = self.start(other_starts=other_starts)
         desktop.window.sign_in.company_submitted.emit("company.test", "asa", PASSWORD)
-        self.until(lambda: desktop.model.hits == 2)
+        self.until(lambda: desktop.model.hits >= 2)  # more with contacts of one's own
         self.until(lambda: desktop.status.registration is not None)
         return desktop
 
@@ -101,6 +117,13 @@ def rig(qtbot: QtBot, dressed: QApplication, tmp_path: Path) -> Iterator[Rig]:
     made = Rig(dressed, qtbot, tmp_path)
     yield made
     made.end()
+
+
+@pytest.fixture
+def reception(rig: Rig) -> "Reception":
+    from tests.ui.controllers.reception import begin
+
+    return begin(rig)
 
 
 def texts(widget: QWidget) -> str:

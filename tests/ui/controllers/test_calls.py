@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from softphone.calls.call import CallState, Ending
 from softphone.calls.commands import Answer, Decline, Dial, HangUp, Hold, Mute, Resume, Ring, SendDigits
-from softphone.calls.desk import STAY
+from softphone.calls.desk_lines import STAY
 from softphone.calls.desk_view import Action, DeskCall
 from softphone.calls.events import CommandRefused, Fault
 from softphone.phone.fake import FakePhone

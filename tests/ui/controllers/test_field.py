@@ -9,8 +9,9 @@ from softphone.calls.call import CallState
 from softphone.calls.commands import Answer, Dial
 from softphone.people.company import Colleague, ColleaguesChanged
 from softphone.people.line_state import LineState
+from softphone.people.typed import read
 from softphone.programs.desktop_window import DesktopWindow
-from softphone.ui.controllers.field import dialable
+from softphone.ui.views.way import Way
 from tests.ui.controllers.companies import ANNA, BO, person
 from tests.ui.controllers.conftest import Rig, texts
 
@@ -49,7 +50,8 @@ def dialled(rig: Rig) -> list[str]:
     ],
 )
 def test_what_is_dialled(typed: str, dialled: str | None) -> None:
-    assert dialable(typed) == dialled
+    found = read(typed, "SE")
+    assert (found.dial if found else None) == dialled
 
 
 def test_a_name_calls_the_first_hit(rig: Rig) -> None:
@@ -91,7 +93,7 @@ def test_what_is_neither_says_so_until_one_types_on(rig: Rig) -> None:
 
 def test_a_click_in_the_list_calls(rig: Rig) -> None:
     desktop = rig.signed_in()
-    desktop.window.colleagues.call_requested.emit(BO.id)
+    desktop.window.colleagues.chosen.emit(BO.id, Way.CALL)
     assert dialled(rig) == ["bo"]
 
 

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from softphone.calls.commands import AddAccount, RemoveAccount, Transport
 from softphone.calls.events import Fault
@@ -11,6 +14,7 @@ from softphone.people.company import CompanyFault, SignedOut
 from softphone.programs.desktop_secrets import MemoryOnly
 from softphone.programs.desktop_settings import CompanyAccount, ProviderAccount, SettingsFile
 from softphone.programs.desktop_window import DesktopWindow
+from softphone.ui.views.way import Way
 from tests.ui.controllers.companies import CERTIFICATE, PASSWORD, FakeCompany
 from tests.ui.controllers.conftest import Rig, texts
 
@@ -40,6 +44,15 @@ def submit(desktop: DesktopWindow, password: str = PASSWORD) -> None:
 
 def submit_account(desktop: DesktopWindow) -> None:
     desktop.window.sign_in.account_submitted.emit("sip.example", "4671", "hemligt", Transport.UDP)
+
+
+def typed(name: str, view: QWidget, text: str) -> QLineEdit:
+    """The field of that name, with `text` in it."""
+    edit = next(
+        each for each in view.findChildren(QLineEdit) if each.accessibleName() == name and each.isVisible()
+    )
+    edit.setText(text)
+    return edit
 
 
 class TestAtTheCompany:
@@ -189,7 +202,7 @@ class TestAtAProvider:
             Transport.UDP,
         )
         assert desktop.model.hits == 0
-        desktop.window.field.dial_requested.emit("08-123 45 67")
+        desktop.window.field.dial_requested.emit("08-123 45 67", Way.CALL)
         rig.until(lambda: len(desktop.calls.shown.calls) == 1)
         assert saved(rig).now.provider == ProviderAccount(
             server="sip.example", user="4671", transport=Transport.UDP
@@ -237,6 +250,27 @@ class TestSigningOut:
         assert rig.sent(RemoveAccount) and saved(rig).now.company is None
         assert desktop.model.hits == 0 and desktop.calls.account == ""
 
+    def test_the_form_keeps_the_server_and_the_login_and_no_more(self, rig: Rig) -> None:
+        desktop = rig.start()
+        view = desktop.window.sign_in
+        typed("Company server", view, "company.test")
+        typed("User name", view, "asa")
+        QTest.keyClick(typed("Password", view, PASSWORD), Qt.Key.Key_Return)
+        rig.until(lambda: shows_main(desktop))
+        desktop.window.field.set_text("070-111")
+        desktop.window.sign_out_requested.emit()
+        rig.until(lambda: not shows_main(desktop))
+        kept = {each.accessibleName(): each.text() for each in view.findChildren(QLineEdit)}
+        assert (kept["Company server"], kept["User name"]) == ("company.test", "asa")
+        assert PASSWORD not in kept.values()
+        assert all(each.text() == "" for each in desktop.window.field.findChildren(QLineEdit))
+
+    def test_the_account_is_removed_once(self, rig: Rig) -> None:
+        desktop = rig.signed_in()
+        desktop.window.sign_out_requested.emit()
+        rig.until(lambda: not shows_main(desktop))
+        assert len(rig.sent(RemoveAccount)) == 1
+
     def test_the_server_may_do_it(self, rig: Rig) -> None:
         desktop = rig.signed_in()
         rig.company.emit(SignedOut(by_server=True))
@@ -252,5 +286,5 @@ class TestSigningOut:
     def test_calling_without_an_account_leads_nowhere(self, rig: Rig) -> None:
         rig.company.fault = CompanyFault.NO_ANSWER
         desktop = rig.start("company.test", "asa", PASSWORD)
-        desktop.window.field.dial_requested.emit("102")
+        desktop.window.field.dial_requested.emit("102", Way.CALL)
         assert desktop.calls.shown.calls == () and desktop.window.notice.text == "Not connected"

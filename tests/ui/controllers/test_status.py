@@ -55,6 +55,31 @@ def test_a_change_of_the_network_reaches_phone_and_company_once(rig: Rig) -> Non
     assert rig.company.asked[-1] == {"retry": True}
 
 
+@pytest.mark.parametrize(
+    ("slept", "what"), [(False, "The network has changed."), (True, "The computer has been asleep.")]
+)
+def test_a_new_network_and_a_sleep_are_said_until_one_is_connected_again(
+    rig: Rig, slept: bool, what: str
+) -> None:
+    desktop = rig.signed_in()
+    desktop.network._settling.setInterval(20)
+    desktop.network.woke() if slept else desktop.network.stirred()
+    rig.until(lambda: desktop.window.notice.text == f"{what} Connecting again…")
+    rig.phone.emit(RegistrationChanged(account="main", state=RegistrationState.REGISTERING))
+    rig.phone.emit(RegistrationChanged(account="main", state=RegistrationState.REGISTERED))
+    rig.until(lambda: desktop.window.notice.text == f"{what} You are connected again.")
+
+
+def test_where_the_new_network_reaches_nobody_that_is_said(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    desktop.status.network_changed(False)
+    fault = Fault.NO_ANSWER
+    rig.phone.emit(RegistrationChanged(account="main", state=RegistrationState.RETRYING, fault=fault))
+    rig.until(lambda: desktop.window.notice.text.startswith("The server does not answer."))
+    rig.phone.emit(RegistrationChanged(account="main", state=RegistrationState.REGISTERED))
+    rig.until(lambda: desktop.window.notice.text == "")
+
+
 def test_a_system_that_does_not_tell_of_its_network_is_no_fault(rig: Rig) -> None:
     desktop = rig.signed_in()
     desktop.network.begin()

@@ -1,5 +1,6 @@
 """The list: its order, what a search finds, and that changes tell the view what moved."""
 
+import datetime as dt
 from typing import Any
 
 import msgspec
@@ -11,9 +12,13 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from softphone.people.company import Colleague
-from softphone.people.directory import Person
+from softphone.people.contact import Contact, ContactNumber
+from softphone.people.directory import Group, Person
 from softphone.people.line_state import LineState
-from softphone.ui.models.colleague_model import ColleagueModel
+from softphone.people.shown import Shown
+from softphone.ui.models.colleague_model import ColleagueModel, second_line
+from softphone.ui.models.contact_rows import contact_row
+from softphone.ui.models.group_rows import GroupRow, group_row, who_is_free
 
 
 def colleague(name: str, line: LineState = LineState.FREE, **person: Any) -> Colleague:
@@ -127,7 +132,7 @@ def test_hits_are_told(model: ColleagueModel, qtbot: QtBot) -> None:
 
 def test_a_row_is_read_as_one_sentence(model: ColleagueModel) -> None:
     row = model.index(0)
-    assert model.data(row, Qt.ItemDataRole.AccessibleTextRole) == "Anna Ek, Sales, 203, Free."
+    assert model.data(row, Qt.ItemDataRole.AccessibleTextRole) == "Anna Ek, Sales, 203, Available, Free."
     assert model.data(row) == "Anna Ek"
 
 
@@ -164,3 +169,56 @@ def test_applying_changes_equals_replacing_all(
         return [model.colleague(model.index(row)) for row in range(model.rowCount())]
 
     assert rows(stepwise) == rows(whole)
+
+
+def test_a_row_says_the_profile_its_message_and_until_when(model: ColleagueModel) -> None:
+    model.clock = lambda: dt.datetime(2026, 3, 12, 12, 15, tzinfo=dt.UTC)
+    at_one = dt.datetime(2026, 3, 12, 13, 0, tzinfo=dt.UTC)
+    anna = model.colleague(model.index(0))
+    shown = Shown(preset=3, available=False, message="Ring Bo", until=at_one)
+    model.change([msgspec.structs.replace(anna, line=LineState.HIDDEN, profile=shown)])
+    said = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Anna Ek, Sales, 203, Meeting until 13:00, Ring Bo, Call status not shown."
+    row = model.colleague(model.index(0))
+    assert second_line(row, model.clock()) == "Meeting · until 13:00 · Ring Bo · Sales · 203"
+
+
+def test_a_profile_with_a_name_of_its_own_keeps_it(model: ColleagueModel) -> None:
+    anna = model.colleague(model.index(0))
+    shown = msgspec.structs.replace(anna, profile=Shown(name="I verkstan"))
+    assert second_line(shown, model.clock()) == "I verkstan · Sales · 203"
+
+
+def test_favourites_then_groups_then_colleagues_then_contacts(model: ColleagueModel) -> None:
+    members = (COMPANY[1], colleague("Bo Åslund", LineState.BUSY, id="Bo Åslund"))
+    group = group_row(Group(id="g1", name="Support", extension="600"), members)
+    contact = contact_row(Contact(id="c1", name="Adam", numbers=(ContactNumber("112233"),)), "SE")
+    model.change([group, contact])
+    assert names(model) == ["Support", "Anna Ek", "Bo Åslund", "Åsa Öberg", "Östen Warn", "Adam"]
+    assert [model.begins_section(model.index(row)) for row in range(6)] == [False, True, *[False] * 3, True]
+    model.use_favourites(frozenset({"Östen Warn", "contact:c1", "gone"}))
+    assert names(model) == ["Adam", "Östen Warn", "Support", "Anna Ek", "Bo Åslund", "Åsa Öberg"]
+    assert model.data(model.index(1), Qt.ItemDataRole.AccessibleTextRole).startswith("Favourite: Östen")
+    model.change([colleague("Östen Warn", LineState.BUSY)])
+    model.search("a")
+    assert names(model)[0] == "Adam"
+    assert not model.begins_section(model.index(1))
+    model.search("")
+    model.use_favourites(frozenset())
+    assert names(model)[-1] == "Adam"
+
+
+def test_a_group_says_who_is_free() -> None:
+    def row(*lines: LineState) -> GroupRow:
+        people = [colleague(name, line) for name, line in zip(("Anna", "Bo", "Cia"), lines, strict=False)]
+        return group_row(Group(id="g", name="Support", extension="600"), people)
+
+    free, busy, hidden = LineState.FREE, LineState.BUSY, LineState.HIDDEN
+    assert (row(free, busy, free).line, who_is_free(row(free, busy, free))) == (
+        free,
+        "2 of 3 free: Anna, Cia",
+    )
+    assert (row(busy, hidden).line, who_is_free(row(busy, hidden))) == (busy, "Nobody is free")
+    assert who_is_free(row(free)) == "Anna is free"
+    assert (row().line, who_is_free(row())) == (LineState.OFFLINE, "No other members")
+    assert second_line(row(free), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) == "600 · Anna is free"

@@ -2,16 +2,18 @@
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from softphone.calls.call import CallState, Direction, Ending, Quality
+from softphone.calls.call import CallState, Direction, Ending, Party, Quality
 from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot
 from softphone.ui.views import words
 from softphone.ui.views.call_card import CallCard
 from softphone.ui.views.call_stack import CallStack
+from softphone.ui.views.dial_pad import DialPad
 from tests.ui import gallery
 
 TALK = gallery.TALK
@@ -174,13 +176,13 @@ def test_the_stack_passes_on_what_a_card_asks(qtbot: QtBot) -> None:
     assert asked.args == [TALK.call.id, Action.HANG_UP]
 
 
-def test_an_ended_call_does_not_occupy(qtbot: QtBot) -> None:
+def test_a_card_leads_while_it_has_the_filled_button(qtbot: QtBot) -> None:
     stack = CallStack()
     qtbot.addWidget(stack)
     said: list[bool] = []
-    stack.occupied_changed.connect(said.append)
+    stack.leads_changed.connect(said.append)
     stack.show_desk(DeskSnapshot((TALK,)), 1000.0)
-    stack.show_desk(DeskSnapshot((TALK, gallery.ENDED)), 1000.0)
+    stack.show_desk(DeskSnapshot((TALK, gallery.RINGING)), 1000.0)
     stack.show_desk(DeskSnapshot((gallery.ENDED,)), 1000.0)
     assert said == [True, False]
 
@@ -192,3 +194,88 @@ def test_states_that_need_words_have_them(qtbot: QtBot) -> None:
     assert words.state(TALK)[1] == ""
     calling = msgspec.structs.replace(TALK, call=msgspec.structs.replace(TALK.call, state=CallState.CALLING))
     assert words.state(calling)[1] == "Calling…"
+
+
+def pointed(stack: CallStack, *, on: bool) -> None:
+    place = QPointF(5, 5)
+    event = QEnterEvent(place, place, place) if on else QEvent(QEvent.Type.Leave)
+    QApplication.sendEvent(stack, event)
+
+
+@pytest.fixture
+def three(qtbot: QtBot) -> CallStack:
+    stack = CallStack()
+    qtbot.addWidget(stack)
+    stack.resize(600, 700)
+    stack.show()
+    stack.show_desk(DeskSnapshot((gallery.WAITING, gallery.DIALLING, TALK)), 1000.0)
+    return stack
+
+
+def test_what_stands_below_a_call_that_goes_stays_while_the_mouse_is_there(
+    qtbot: QtBot, three: CallStack
+) -> None:
+    last = three.card(TALK.call.id)
+    assert last is not None
+    qtbot.waitUntil(lambda: last.y() > 0)
+    place = last.y()
+    pointed(three, on=True)
+    three.show_desk(DeskSnapshot((gallery.DIALLING, TALK)), 1001.0)
+    three.show_desk(DeskSnapshot((TALK,)), 1002.0)
+    QApplication.processEvents()
+    assert last.y() == place
+    pointed(three, on=False)
+    qtbot.waitUntil(lambda: last.y() < place)
+
+
+def test_the_gap_closes_when_the_mouse_rests_and_none_is_left_for_nobody(
+    qtbot: QtBot, three: CallStack
+) -> None:
+    last = three.card(TALK.call.id)
+    assert last is not None
+    qtbot.waitUntil(lambda: last.y() > 0)
+    place = last.y()
+    pointed(three, on=True)
+    three.tick(1000.0)
+    three.show_desk(DeskSnapshot((gallery.DIALLING, TALK)), 1001.0)
+    three.tick(1002.0)
+    QApplication.processEvents()
+    assert last.y() == place
+    three.tick(1003.0)
+    qtbot.waitUntil(lambda: last.y() < place)
+    three.show_desk(DeskSnapshot(()), 1004.0)
+    dial_pad = three.findChild(DialPad)
+    assert dial_pad is not None and dial_pad.isVisible()
+
+
+def test_a_call_that_ends_keeps_its_height(qtbot: QtBot, three: CallStack) -> None:
+    first, last = three.card(gallery.WAITING.call.id), three.card(TALK.call.id)
+    assert first is not None and last is not None
+    qtbot.waitUntil(lambda: last.y() > 0)
+    place = last.y()
+    over = msgspec.structs.replace(gallery.WAITING, ending=Ending.THEY_HUNG_UP, actions=frozenset())
+    three.show_desk(DeskSnapshot((over, gallery.DIALLING, TALK)), 1001.0)
+    QApplication.processEvents()
+    assert last.y() == place
+
+
+def test_a_call_for_help_that_fails_says_what_to_do(qtbot: QtBot) -> None:
+    call = msgspec.structs.replace(TALK.call, remote=Party("sip:112@company.test"))
+    failed = msgspec.structs.replace(TALK, call=call, name="Emergency", urgent=True, ending=Ending.NOT_FOUND)
+    said = "The call for help did not get through. Call 112 now from a mobile phone or another telephone."
+    for why in set(Ending) - {Ending.WE_HUNG_UP, Ending.THEY_HUNG_UP, Ending.LOST}:
+        assert words.ended(msgspec.structs.replace(failed, ending=why)) == said
+    lost = words.ended(msgspec.structs.replace(failed, ending=Ending.LOST))
+    assert lost.startswith("The call for help was cut off. Call 112 again")
+    assert words.ended(msgspec.structs.replace(failed, ending=Ending.THEY_HUNG_UP)) == "Emergency hung up."
+    assert words.ended(TALK) == ""
+
+
+def test_what_could_not_be_picked_up_says_why(qtbot: QtBot) -> None:
+    asked = msgspec.structs.replace(TALK, name="Bo", picks_up=True)
+    assert words.state(asked)[1] == "Picking up the call…"
+    sentences = [
+        words.ended(msgspec.structs.replace(asked, ending=why))
+        for why in (Ending.NOT_FOUND, Ending.NOT_ALLOWED, Ending.NO_ANSWER)
+    ]
+    assert len(set(sentences)) == 3 and all("Bo" in sentence for sentence in sentences)

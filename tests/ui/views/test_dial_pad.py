@@ -9,12 +9,13 @@ from pytestqt.qtbot import QtBot
 from softphone.calls.desk_view import DeskSnapshot
 from softphone.ui.views.dial_pad import DialPad
 from softphone.ui.views.main_window import MainWindow
+from softphone.ui.views.way import Way
 from tests.ui import gallery
 
 
 @pytest.fixture
 def window(qtbot: QtBot) -> MainWindow:
-    window = MainWindow()
+    window = MainWindow(lambda: 0.0)
     qtbot.addWidget(window)
     window.show_main()
     window.show()
@@ -40,7 +41,7 @@ def test_keys_type_into_the_field_which_then_dials(qtbot: QtBot, window: MainWin
     assert typed(window) == "*21#"
     with qtbot.waitSignal(window.field.dial_requested) as dialled:
         QTest.mouseClick(window.field.call_button, Qt.MouseButton.LeftButton)
-    assert dialled.args == ["*21#"]
+    assert dialled.args == ["*21#", Way.CALL]
 
 
 def test_the_pad_gives_way_to_a_call_and_returns(qtbot: QtBot, window: MainWindow) -> None:

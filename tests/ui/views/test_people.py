@@ -6,11 +6,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from softphone.people.contact import Contact
 from softphone.ui.models.colleague_model import ColleagueModel
+from softphone.ui.models.contact_rows import contact_row
 from softphone.ui.views.colleague_list import ColleagueListView
-from softphone.ui.views.colleague_row import phone_rect
+from softphone.ui.views.colleague_row import phone_rect, star_rect
 from softphone.ui.views.field import CallField
 from softphone.ui.views.tokens import TARGET
+from softphone.ui.views.way import Way
 from tests.ui import gallery
 
 
@@ -47,7 +50,7 @@ def test_enter_dials_what_is_a_number_or_matches_nobody(
     field.set_hits(hits)
     with qtbot.assertNotEmitted(field.first_hit_requested), qtbot.waitSignal(field.dial_requested) as dial:
         QTest.keyClick(edit_of(field), Qt.Key.Key_Return)
-    assert dial.args == [dialled]
+    assert dial.args == [dialled, Way.CALL]
 
 
 def test_enter_calls_the_first_of_those_that_match_a_name(qtbot: QtBot, field: CallField) -> None:
@@ -98,15 +101,15 @@ def phone_of(view: ColleagueListView, row: int) -> QPoint:
 
 
 def test_a_click_on_the_phone_icon_calls(qtbot: QtBot, people: ColleagueListView) -> None:
-    with qtbot.waitSignal(people.call_requested) as asked:
+    with qtbot.waitSignal(people.chosen) as asked:
         QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=phone_of(people, 1))
-    assert asked.args == ["p203"]
+    assert asked.args == ["p203", Way.CALL]
 
 
 def test_a_click_elsewhere_only_selects_and_a_slip_off_the_icon_calls_nobody(
     qtbot: QtBot, people: ColleagueListView
 ) -> None:
-    with qtbot.assertNotEmitted(people.call_requested, wait=50):
+    with qtbot.assertNotEmitted(people.chosen, wait=50):
         row = people.visualRect(people.model().index(2, 0))
         QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
         QTest.mousePress(people.viewport(), Qt.MouseButton.LeftButton, pos=phone_of(people, 1))
@@ -116,7 +119,7 @@ def test_a_click_elsewhere_only_selects_and_a_slip_off_the_icon_calls_nobody(
 
 def test_two_quick_clicks_on_the_phone_icon_call_once(qtbot: QtBot, people: ColleagueListView) -> None:
     asked: list[str] = []
-    people.call_requested.connect(asked.append)
+    people.chosen.connect(lambda person, way: asked.append(person))
     place = phone_of(people, 0)
     QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(people.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -125,14 +128,14 @@ def test_two_quick_clicks_on_the_phone_icon_call_once(qtbot: QtBot, people: Coll
 
 def test_a_double_click_and_enter_call(qtbot: QtBot, people: ColleagueListView) -> None:
     row = people.visualRect(people.model().index(4, 0))
-    with qtbot.waitSignal(people.call_requested) as asked:
+    with qtbot.waitSignal(people.chosen) as asked:
         QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
         QTest.mouseDClick(people.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
-    assert asked.args == ["p206"]
+    assert asked.args == ["p206", Way.CALL]
     people.setCurrentIndex(people.model().index(5, 0))
-    with qtbot.waitSignal(people.call_requested) as asked:
+    with qtbot.waitSignal(people.chosen) as asked:
         QTest.keyClick(people, Qt.Key.Key_Return)
-    assert asked.args == ["p207"]
+    assert asked.args == ["p207", Way.CALL]
 
 
 def test_the_phone_icon_is_a_large_enough_target(people: ColleagueListView) -> None:
@@ -154,3 +157,40 @@ def test_up_on_the_first_row_leaves_the_list(qtbot: QtBot, people: ColleagueList
     people.enter()
     with qtbot.waitSignal(people.left_upwards):
         QTest.keyClick(people, Qt.Key.Key_Up)
+
+
+def star_of(view: ColleagueListView, row: int) -> QPoint:
+    return star_rect(view.visualRect(view.model().index(row, 0))).center()
+
+
+def test_a_star_is_given_by_a_click_on_the_avatar_and_by_ctrl_d(
+    qtbot: QtBot, people: ColleagueListView
+) -> None:
+    model = people.model()
+    assert isinstance(model, ColleagueModel)
+    starred: set[str] = set()
+
+    def toggle(row: str) -> None:
+        starred.symmetric_difference_update({row})
+        model.use_favourites(frozenset(starred))
+
+    people.favourite_toggled.connect(toggle)
+    with qtbot.assertNotEmitted(people.chosen):
+        QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=star_of(people, 3))
+        assert starred == {"p205"} and model.colleague(model.index(0)).person.id == "p205"
+        people.setCurrentIndex(model.index(2))
+        at = model.colleague(model.index(2)).person.id
+        QTest.keyClick(people, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        assert starred == {"p205", at}
+        assert model.colleague(people.currentIndex()).person.id == at
+        QTest.keyClick(people, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert starred == {"p205"}
+    assert min(star_rect(people.visualRect(model.index(0))).size().toTuple()) >= TARGET
+
+
+def test_who_has_no_number_has_no_icon_to_press(qtbot: QtBot, people: ColleagueListView) -> None:
+    model = people.model()
+    assert isinstance(model, ColleagueModel)
+    model.replace([contact_row(Contact(id="c1", name="Kim"), "SE")])
+    with qtbot.assertNotEmitted(people.chosen):
+        QTest.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=phone_of(people, 0))

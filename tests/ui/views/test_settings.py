@@ -155,4 +155,4 @@ def test_about_says_what_the_phone_can(qtbot: QtBot, dialog: SettingsDialog) -> 
         version="2.15.1", tls=("1.2",), srtp=("sdes",), codecs=("G722/16000/1", "PCMA"), calls=32
     )
     dialog.set_about("1.2.3", can)
-    assert {"PJSIP", "2.15.1", "TLS 1.2, SRTP (SDES)", "G.722, G.711"} <= set(words(dialog))
+    assert {"PJSIP", "2.15.1", "TLS 1.2, SRTP (SDES)", "G.722, G.711", "32"} <= set(words(dialog))

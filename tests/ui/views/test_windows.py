@@ -14,6 +14,7 @@ from softphone.programs.desktop_language import LANGUAGES, Language
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import MainWindow
 from softphone.ui.views.tokens import Tone
+from softphone.ui.views.way import Way
 from tests.ui import gallery
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -44,6 +45,7 @@ def focused() -> QWidget:
         ("mute_key", Qt.Key.Key_M, CONTROL),
         ("hold_key", Qt.Key.Key_H, CONTROL),
         ("keypad_key", Qt.Key.Key_K, CONTROL),
+        ("transfer_key", Qt.Key.Key_T, CONTROL),
         ("settings_requested", Qt.Key.Key_Comma, CONTROL),
     ],
 )
@@ -83,11 +85,13 @@ def test_f6_goes_round_the_panes_that_hold_something(qtbot: QtBot, window: MainW
             return "list"
         if window.field.isAncestorOf(at):
             return "field"
+        if window.rail.isAncestorOf(at):
+            return "rail"
         return "calls" if window.calls.isAncestorOf(at) else "bar"
 
-    assert [next_pane() for _ in range(4)] == ["list", "bar", "field", "list"]
+    assert [next_pane() for _ in range(5)] == ["list", "bar", "rail", "field", "list"]
     window.calls.show_desk(DeskSnapshot((gallery.TALK,)), gallery.NOW)
-    assert [next_pane() for _ in range(4)] == ["calls", "bar", "field", "list"]
+    assert [next_pane() for _ in range(5)] == ["calls", "bar", "rail", "field", "list"]
 
 
 def test_ctrl_l_takes_the_keyboard_to_the_field_and_selects(qtbot: QtBot, window: MainWindow) -> None:
@@ -98,7 +102,7 @@ def test_ctrl_l_takes_the_keyboard_to_the_field_and_selects(qtbot: QtBot, window
     with qtbot.waitSignal(window.field.dial_requested) as dialled:
         window.field.set_hits(0)
         QTest.keyClick(focused(), Qt.Key.Key_Return)
-    assert dialled.args == ["bo"]
+    assert dialled.args == ["bo", Way.CALL]
 
 
 def test_ctrl_k_opens_the_keypad_of_the_active_call(qtbot: QtBot, window: MainWindow) -> None:
@@ -109,11 +113,15 @@ def test_ctrl_k_opens_the_keypad_of_the_active_call(qtbot: QtBot, window: MainWi
     assert pressed.args == [gallery.TALK.call.id, "7"]
 
 
-def test_call_is_not_filled_while_there_is_a_call(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_fields_button_is_filled_unless_a_card_has_the_filled_one(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     window.field.set_text("asa")
     assert window.field.call_button.property("kind") == "primary"
     window.calls.show_desk(DeskSnapshot((gallery.RINGING,)), gallery.NOW)
     assert window.field.call_button.property("kind") == "plain"
+    window.calls.show_desk(DeskSnapshot((gallery.TALK,)), gallery.NOW)
+    assert window.field.call_button.property("kind") == "primary"
 
 
 def test_the_notice_is_there_only_while_it_says_something(qtbot: QtBot, window: MainWindow) -> None:
@@ -124,6 +132,26 @@ def test_the_notice_is_there_only_while_it_says_something(qtbot: QtBot, window: 
         QTest.mouseClick(window.notice.close_button, Qt.MouseButton.LeftButton)
     assert not window.notice.isVisible()
     assert window.notice.text == ""
+
+
+@pytest.mark.parametrize("by", ["mouse", "key"])
+@pytest.mark.parametrize("place", ["list", "nowhere"])
+def test_a_notice_that_goes_gives_the_keyboard_back(
+    qtbot: QtBot, window: MainWindow, by: str, place: str
+) -> None:
+    field = focused()
+    window.notice.say(Tone.BAD, "The server does not answer.")
+    window.colleagues.enter()
+    if place == "nowhere":
+        window.colleagues.clearFocus()
+    if by == "mouse":
+        QTest.mouseClick(window.notice.close_button, Qt.MouseButton.LeftButton)
+        expected: QWidget | None = window.colleagues if place == "list" else None
+    else:
+        window.notice.close_button.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+        expected = window.colleagues if place == "list" else field
+    assert QApplication.focusWidget() is expected
 
 
 def test_closing_is_said(qtbot: QtBot, window: MainWindow) -> None:
@@ -147,7 +175,7 @@ def test_every_button_of_a_call_is_reached_in_the_smallest_window(
         qtbot.waitUntil(lambda: window.calls.verticalScrollBar().isVisible())
         view = window.calls.viewport()
         buttons = [b for b in view.findChildren(QPushButton) if b.isVisible()]
-        assert len(buttons) == 9 * 4
+        assert len(buttons) == 9 * 5
         right = [b.mapTo(view, b.rect().topRight()).x() for b in buttons]
         assert max(right) < view.width()
     finally:

@@ -1,0 +1,79 @@
+"""Which calendar a person lets choose profiles, and how its events say which one."""
+
+from collections.abc import Iterator
+from enum import Enum
+from urllib.parse import urlsplit
+
+import msgspec
+
+from softphone.profiles.validation import Reason, Refusal, check_text
+
+LONGEST_ADDRESS, LONGEST_LOGIN = 2000, 200
+MOST_MARKERS, LONGEST_MARKER = 10, 20
+
+
+class CalendarKind(Enum):
+    ICALENDAR = "icalendar"
+    """An address that gives the whole calendar as text (RFC 5545): Microsoft 365 and Google publish them."""
+    CALDAV = "caldav"
+    """A calendar on a CalDAV server (RFC 4791): Nextcloud, iCloud, Radicale."""
+
+
+class Markers(msgspec.Struct, frozen=True):
+    """What stands before a profile's number: "#3", "profil 3", "Profile: 3"."""
+
+    words: tuple[str, ...] = ("#", "profil", "profile")
+    """Upper and lower case are one."""
+    title: bool = True
+    location: bool = True
+    description: bool = True
+
+
+class CalendarSettings(msgspec.Struct, frozen=True, kw_only=True):
+    address: str = ""
+    """https://..., often a secret by itself; empty: no calendar."""
+    kind: CalendarKind = CalendarKind.ICALENDAR
+    login: str = ""
+    """Empty for an address that needs none. The password is kept apart."""
+    markers: Markers = Markers()
+    tentative: bool = False
+    """Whether events that the person has not accepted count too."""
+
+
+def check_calendar(settings: CalendarSettings) -> tuple[Refusal, ...]:
+    """Empty: it can be set."""
+    return tuple(_refusals(settings))
+
+
+def _refusals(settings: CalendarSettings) -> Iterator[Refusal]:
+    yield from check_text("address", settings.address, LONGEST_ADDRESS)
+    if settings.address and not _is_web_address(settings.address):
+        yield Refusal("address", Reason.NOT_A_WEB_ADDRESS)
+    yield from check_text("login", settings.login, LONGEST_LOGIN)
+    words = settings.markers.words
+    if not words:
+        yield Refusal("markers.words", Reason.MISSING)
+    if len(words) > MOST_MARKERS:
+        yield Refusal("markers.words", Reason.TOO_MANY, str(MOST_MARKERS))
+    for index, word in enumerate(words):
+        field = f"markers.words.{index}"
+        yield from check_text(field, word, LONGEST_MARKER)
+        if not word.strip():
+            yield Refusal(field, Reason.MISSING)
+        elif any(sign.isdigit() or sign in ",;\\" for sign in word):
+            yield Refusal(field, Reason.NO_MARKER)
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("https", "http", "webcal")
+        and bool(parts.hostname)
+        and parts.username is None  # it would be shown wherever the address is
+        and (port is None or port > 0)
+        and " " not in address
+    )

@@ -1,0 +1,97 @@
+"""Whether a forward would lead calls back to where they came from.
+
+Only what always holds is followed: colleagues whose active profile forwards every call, and reserved numbers.
+A circle that closes now and then (when somebody is busy) is for `forwarding` to end, and so is one that a
+colleague closes later.
+"""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from softphone.people.directory import Directory, NumberKind, Person
+from softphone.people.numbers import e164
+from softphone.profiles.called import called
+from softphone.profiles.incoming import (
+    AfterReferral,
+    Forward,
+    HangUp,
+    LineRules,
+    Refer,
+    Target,
+    ToColleague,
+    ToNumber,
+)
+from softphone.profiles.profile import Profile
+from softphone.profiles.steps import Called, ToPerson, ToReserved
+from softphone.profiles.validation import Reason, Refusal
+
+Onward = Target | AfterReferral
+
+
+class Others(msgspec.Struct, frozen=True):
+    """Of the others."""
+
+    profile: Callable[[str], Profile]
+    """The active one of a person, by id."""
+    reserved: Mapping[str, Target] = {}
+
+
+def check_loops(profile: Profile, person: Person, directory: Directory, others: Others) -> Refusal | None:
+    """The first of the profile's rules that leads back to the person."""
+    lines = {"landline": profile.incoming.landline, "mobile": profile.incoming.mobile}
+    for line, rules in lines.items():
+        for name, to in _onward(rules) if rules is not None else ():
+            through = _leads_back(to, person, directory, others)
+            if through:
+                return Refusal(f"incoming.{line}.{name}", Reason.LOOP, through)
+    return None
+
+
+def _onward(rules: LineRules) -> list[tuple[str, Onward]]:
+    found: list[tuple[str, Onward]] = []
+    for name in ("first", "busy", "no_answer", "no_connection"):
+        rule = getattr(rules, name)
+        if isinstance(rule, Forward):
+            found.append((f"{name}.to", rule.to))
+        elif isinstance(rule, Refer):
+            found.append((f"{name}.then", rule.then))
+    return found
+
+
+def _leads_back(to: Onward, person: Person, directory: Directory, others: Others) -> str:
+    """The id of the last colleague on the way back, or the reserved number; empty: it does not."""
+    seen: set[Called] = set()
+    through = ""
+    at = _meant(to, person, directory)
+    while at is not None and at not in seen:
+        seen.add(at)
+        if isinstance(at, ToPerson):
+            if at.person == person.id:
+                return through
+            through = at.person
+            first = others.profile(at.person).incoming.rules(at.kind).first
+            owner = directory.people.get(at.person)
+            if owner is None or not isinstance(first, Forward | Refer):
+                return ""
+            at = _meant(first.to if isinstance(first, Forward) else first.then, owner, directory)
+        elif isinstance(at, ToReserved):
+            through = at.number
+            onward = others.reserved.get(at.number)
+            at = None if onward is None else _meant(onward, None, directory)
+        else:
+            return ""
+    return ""
+
+
+def _meant(to: Onward, by: Person | None, directory: Directory) -> Called | None:
+    """Whom; None for what ends there: the telephone network, voicemail, a group, nobody."""
+    if isinstance(to, HangUp):
+        return None
+    if isinstance(to, ToColleague):
+        return ToPerson(to.person, NumberKind.LANDLINE)
+    if isinstance(to, ToNumber):
+        if by is not None and by.mobile and e164(to.number, directory.country) == by.mobile:
+            return None  # one's own mobile is that telephone
+        return called(to.number, directory)
+    return None

@@ -1,0 +1,33 @@
+"""The server's own child: people from standard input into the database, and back on standard output.
+
+Exit status: 0 an outcome was written, whatever it is; 1 the database cannot be used.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from softphone.server.company import DATABASE_VARIABLE, open_database
+from softphone.server.importing import import_into
+from softphone.storage.repository import StorageError
+
+_NICE = 15
+"""Calls come first."""
+
+
+def run(data: Path, seed: str) -> int:
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    lines = sys.stdin.buffer.read()
+    try:
+        repository = open_database(data, os.environ.get(DATABASE_VARIABLE, ""))
+    except (StorageError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    try:
+        for frame in import_into(repository, lines, seed):
+            sys.stdout.buffer.write(frame)
+        sys.stdout.buffer.flush()
+    finally:
+        repository.close()
+    return 0

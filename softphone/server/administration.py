@@ -1,0 +1,150 @@
+"""What an administrator does to the whole company at once: search it, import people, make a backup.
+
+None of it may delay a call (docs/decisions/010-http-beside-the-engine.md): what takes long is done in a
+process of its own or in pieces; the engine is given the whole new directory.
+"""
+
+import asyncio
+import datetime as dt
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from softphone.people.directory import Person
+from softphone.server.accounts import Accounts, Clocks, Refused
+from softphone.server.company import DATABASE, DATABASE_VARIABLE
+from softphone.server.embedded import program
+from softphone.server.importing import Done, Mistakes, Taken, outcome
+from softphone.server.kept import Kept
+from softphone.server.people_search import Found, PeopleSearch
+from softphone.server.turns import PAUSE
+from softphone.storage.snapshot import users
+
+BACKUPS = "backups"
+"""The folder of the backups, within the data folder."""
+_LAST_WORDS = 2_000
+"""Bytes of what a child said before it failed."""
+
+
+class Backup(msgspec.Struct, frozen=True):
+    name: str
+    size: int
+    """Bytes."""
+
+
+class Administration:
+    """Lives on the server's loop. `database` is its URL, or empty for the one in the folder. `token(n)` gives
+    n random bytes in hexadecimal."""
+
+    def __init__(
+        self,
+        kept: Kept,
+        accounts: Accounts,
+        *,
+        folder: Path,
+        database: str,
+        clocks: Clocks,
+        token: Callable[[int], str],
+    ) -> None:
+        self._kept = kept
+        self._database = database
+        self._accounts = accounts
+        self._folder = folder
+        self._clocks = clocks
+        self._token = token
+        self._log = structlog.get_logger("softphone.administration")
+        self._search = PeopleSearch()
+        self._backing_up = asyncio.Lock()
+        self._importing = asyncio.Lock()
+
+    async def search(self, text: str, limit: int) -> Found:
+        return await self._search.find(self._accounts.directory.people, text, limit)
+
+    async def import_people(self, lines: bytes) -> int | Refused:
+        """One JSON object to a line; all of them or none. They get their passwords later. How many there
+        were."""
+        async with self._importing:
+            answer = await asyncio.to_thread(self._import, lines, self._token(16))
+            try:
+                came, people = outcome(answer)
+                if isinstance(came, Done):
+                    await self._take(people)
+            except ValueError:
+                # It may have ended after its work.
+                self._accounts.use_directory(await self._kept.run(self._kept.repository.directory))
+                sentence = "Nobody was imported, or not all is known of it; the server's log says why."
+                return Refused(status=500, code="import_failed", sentence=sentence)
+        if isinstance(came, Mistakes):
+            return Refused(status=422, code="bad_request", sentence=" ".join(came.sentences))
+        if isinstance(came, Taken):
+            return Refused(status=409, code="taken", sentence=came.sentence)
+        self._log.info("people imported", count=came.count)
+        return came.count
+
+    async def back_up(self) -> Backup | Refused:
+        """The whole database in a new file. Its secrets are sealed with the key file, which is kept apart."""
+        if self._database:
+            sentence = "No backup was made: a backup of this database is made by its own tools."
+            return Refused(status=409, code="not_here", sentence=sentence)
+        if self._backing_up.locked():
+            return Refused(status=409, code="in_progress", sentence="A backup is being made already.")
+        async with self._backing_up:
+            moment = dt.datetime.fromtimestamp(self._clocks.wall(), dt.UTC)
+            folder, name = self._folder / BACKUPS, f"softphone-{moment:%Y%m%d-%H%M%S}"
+            path, number = folder / f"{name}.db", 2
+            while path.exists():  # two in one second
+                path, number = folder / f"{name}-{number}.db", number + 1
+            try:
+                path.parent.mkdir(mode=0o700, exist_ok=True)
+            except OSError as error:
+                return self._no_backup(path, str(error))
+            done = await asyncio.to_thread(
+                self._child, "back-up", "--of", str(self._folder / DATABASE), "--to", str(path)
+            )
+            if done.returncode != 0:
+                return self._no_backup(path, (_last_words(done).splitlines() or [""])[-1])
+            size = path.stat().st_size
+        self._log.info("backup made", file=str(path), bytes=size)
+        return Backup(path.name, size)
+
+    def _no_backup(self, path: Path, cause: str) -> Refused:
+        self._log.error("backup failed", file=str(path), cause=cause)
+        return Refused(status=500, code="backup_failed", sentence=f"No backup was made: {cause}")
+
+    def _import(self, lines: bytes, seed: str) -> bytes:
+        """What the child answers; empty when it failed."""
+        done = self._child("import-people", "--data", str(self._folder), "--seed", seed, given=lines)
+        if done.returncode != 0:
+            self._log.error("import failed", status=done.returncode, cause=_last_words(done))
+            return b""
+        return done.stdout
+
+    def _child(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        # The URL not among the arguments: those of a process everyone on the machine can read.
+        around = {**os.environ, DATABASE_VARIABLE: self._database}
+        command = [*program(), *arguments]
+        return subprocess.run(command, input=given, capture_output=True, check=False, env=around)
+
+    async def _take(self, people: Iterator[list[Person]]) -> None:
+        """Into force, besides those there are."""
+        before = self._accounts.directory
+        by_id, addresses = dict(before.people), dict(before.addresses)
+        for piece in people:
+            for person in piece:
+                by_id[person.id] = person
+                addresses.update(users(person))
+            await asyncio.sleep(PAUSE)
+        now = self._accounts.directory
+        if now.people is before.people:
+            now = msgspec.structs.replace(now, people=by_id, addresses=addresses)
+        else:
+            now = await self._kept.run(self._kept.repository.directory)
+        self._accounts.use_directory(now)
+
+
+def _last_words(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode(errors="replace")[-_LAST_WORDS:].strip()

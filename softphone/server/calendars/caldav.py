@@ -1,0 +1,73 @@
+"""What is said to a CalDAV server (RFC 4791) and what it answers."""
+
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml
+import msgspec
+from defusedxml import ElementTree
+
+from softphone.server.calendars.fetched import Window
+
+_DAV, _CALDAV, _SERVER = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{http://calendarserver.org/ns/}"
+_SPACES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/"'
+_EMPTY = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+PROPERTIES = (
+    f"{_HEAD}<d:propfind {_SPACES}><d:prop><d:resourcetype/><s:getctag/><d:sync-token/></d:prop></d:propfind>"
+).encode()
+"""PROPFIND, Depth 0: whether it is a calendar, and which version of it."""
+
+
+class Collection(msgspec.Struct, frozen=True):
+    is_calendar: bool
+    version: str
+    """Another as soon as anything in it changes; empty: the server has none."""
+
+
+class AnswerError(ValueError):
+    """The answer is no multistatus (RFC 4918 §13)."""
+
+
+def events_within(window: Window) -> bytes:
+    """REPORT, Depth 1: the events that touch the window, each whole, also when it is a series (§7.8.1)."""
+    begin, end = _utc(window.begin), _utc(window.end)
+    return (
+        f"{_HEAD}<c:calendar-query {_SPACES}><d:prop><c:calendar-data/></d:prop><c:filter>"
+        f'<c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">'
+        f'<c:time-range start="{begin}" end="{end}"/>'
+        "</c:comp-filter></c:comp-filter></c:filter></c:calendar-query>"
+    ).encode()
+
+
+def collection(answer: bytes) -> Collection:
+    """Raises AnswerError."""
+    root = _multistatus(answer)
+    version = _text(root, f"{_SERVER}getctag") or _text(root, f"{_DAV}sync-token")
+    return Collection(root.find(f".//{_DAV}resourcetype/{_CALDAV}calendar") is not None, version)
+
+
+def calendar_data(answer: bytes) -> str:
+    """One iCalendar after the other, an empty one where nothing is. Raises AnswerError."""
+    found = _multistatus(answer).iter(f"{_CALDAV}calendar-data")
+    return "\r\n".join(each.text or "" for each in found) or _EMPTY
+
+
+def _multistatus(answer: bytes) -> Element:
+    try:
+        root: Element = ElementTree.fromstring(answer)
+    except (ParseError, defusedxml.DefusedXmlException, ValueError, LookupError) as error:
+        raise AnswerError("no XML") from error
+    if root.tag != f"{_DAV}multistatus":
+        raise AnswerError(f"{root.tag} in place of a multistatus")
+    return root
+
+
+def _text(root: Element, name: str) -> str:
+    found = root.find(f".//{name}")
+    return (found.text or "").strip() if found is not None else ""
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

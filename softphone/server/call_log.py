@@ -1,0 +1,153 @@
+"""What is kept of calls: records in the storage, and traces beside it. All of it is written behind.
+
+Where calls are few, this process writes it; from the first moment with many on a child does.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from softphone.server.accounts import Clocks
+from softphone.server.call_keeper import Batch, CallKeeper, Recorded, Traced
+from softphone.server.call_records import CallRecords
+from softphone.server.keeper_process import KeeperEndedError, KeeperProcess
+from softphone.server.kept import Kept
+from softphone.server.trace.files import TraceFiles
+from softphone.server.trace.ring import Ring
+from softphone.server.wall_time import WallTime
+from softphone.server.written_behind import EVERY, WrittenBehind
+from softphone.storage.call_record import CallEnd, CallRecord
+
+TRACES = "trace"
+"""The folder of the traces, within the data folder."""
+MANY = 200
+"""Messages that came and went since the last time: of some 15 calls. To write them takes 5 ms, in which each
+step of a call waits for Python's lock."""
+_PIECE = 200
+"""Messages or records that are handed over at once: less than a millisecond's work."""
+_MOST_TRACED = 10_000
+"""Records that wait for it."""
+_REMOVE_OLD_EVERY = 6 * 3600.0
+
+
+class CallLog:
+    """`records` and `ring` are for the engine. Lives on one loop, from `start` to `stop`.
+
+    Records of calls that began more than `life` seconds ago are removed. `epoch` is of this start alone;
+    `database` is its URL, or empty for the one in the folder.
+    """
+
+    def __init__(
+        self,
+        kept: Kept,
+        folder: Path,
+        *,
+        database: str,
+        clocks: Clocks,
+        epoch: str,
+        life: float,
+        log: Any,
+    ) -> None:
+        self._kept = kept
+        self._folder = folder
+        self._database = database
+        self._clocks = clocks
+        self._life = life
+        self._log = log
+        self._wall = WallTime(clocks)
+        self.ring = Ring()
+        self.records = CallRecords(self._put, wall=self._wall, epoch=epoch)
+        self._here = CallKeeper(kept.repository, TraceFiles(folder / TRACES))
+        self._child: KeeperProcess | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="calls")
+        """Waits for the child."""
+        self._storage = WrittenBehind(lambda records, ends: self._keep(Recorded(records, ends)), log)
+        self._traced: deque[CallRecord] = deque(maxlen=_MOST_TRACED)
+        """Records that are not in the traces yet."""
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._trace_fails = False
+
+    @property
+    def queues(self) -> dict[str, Callable[[], int]]:
+        """How much waits, by name."""
+        return {"call_records": lambda: len(self._storage)}
+
+    def start(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self) -> None:
+        """Writes what waits; call it when the engine has stopped."""
+        # Not cancelled: it may be in the middle of a batch.
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+        await self.write()
+        await self._storage.flush()  # what a child that ended has left to us
+        if self._child is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._child.close)
+        self._thread.shutdown()
+
+    async def write(self) -> None:
+        """What waits, now."""
+        try:
+            await self._write_traces()
+        except Exception as error:  # noqa: BLE001 - whatever disk or child say, calls go on
+            if not self._trace_fails:
+                self._log.error("traces not written", cause=repr(error))
+            self._trace_fails = True
+        else:
+            self._trace_fails = False
+        await self._storage.flush()
+
+    async def _write_traces(self) -> None:
+        messages, records = len(self.ring), len(self._traced)
+        if self._child is None and messages >= MANY and not self._stopping.is_set():
+            known = self._here.known()
+            self._child = KeeperProcess(self._folder, self._database)
+            await self._keep(known)
+        # A piece is gone before the next is fetched: to forget thousands at once takes milliseconds, too.
+        ahead = self._wall(0.0)
+        for _ in range(0, messages, _PIECE):
+            await self._keep(Traced(ahead, self.ring.drain(_PIECE), ()))
+        for start in range(0, records, _PIECE):
+            count = min(_PIECE, records - start)
+            await self._keep(Traced(ahead, (), [self._traced.popleft() for _ in range(count)]))
+
+    async def _keep(self, batch: Batch) -> None:
+        if self._child is None:
+            await self._kept.run(self._here.keep, batch)
+            return
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._child.keep, batch)
+        except KeeperEndedError:
+            self._child = None  # we do it, until there are many again
+            raise
+
+    def _put(self, entry: CallRecord | CallEnd) -> None:
+        self._storage.put(entry)
+        if isinstance(entry, CallRecord):
+            self._traced.append(entry)
+
+    async def _run(self) -> None:
+        removed = -_REMOVE_OLD_EVERY
+        while not self._stopping.is_set():
+            await self.write()
+            now = self._clocks.steady()
+            if now - removed >= _REMOVE_OLD_EVERY:
+                removed = now
+                await self._remove_old()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EVERY):
+                    await self._stopping.wait()
+
+    async def _remove_old(self) -> None:
+        try:
+            before = self._clocks.wall() - self._life
+            await self._kept.run(self._kept.repository.remove_call_records, before)
+        except Exception as error:  # noqa: BLE001 - whatever the database says, calls go on
+            self._log.error("old call records not removed", cause=repr(error))

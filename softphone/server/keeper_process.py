@@ -1,0 +1,104 @@
+"""Calls kept by a child of the server, where it does not take Python's lock from the loop.
+
+What a call leaves behind is a seventh of what it costs. On a thread beside the loop that was 30 ms at the
+99th percentile at 200 calls a second (docs/decisions/015-calls-are-kept-by-a-child.md).
+"""
+
+import contextlib
+import os
+import subprocess
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from softphone.server.call_keeper import Batch, CallKeeper
+from softphone.server.company import DATABASE_VARIABLE
+from softphone.server.embedded import program
+
+_PATIENCE = 10.0
+"""Seconds that it gets to end."""
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Batch)
+
+
+class KeepingError(Exception):
+    """The batch was not written: the child's own words."""
+
+
+class KeeperEndedError(Exception):
+    """There is no child, or no longer."""
+
+
+class KeeperProcess:
+    """Used by one thread at a time. `database` is its URL, or empty for the one in the folder."""
+
+    def __init__(self, data: Path, database: str) -> None:
+        self._command = [*program(), "keep-calls", "--data", str(data)]
+        # Not among the arguments: those of a process everyone on the machine can read.
+        self._around = {**os.environ, DATABASE_VARIABLE: database}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def keep(self, batch: Batch) -> None:
+        """Returns when it is written. Raises KeepingError and KeeperEndedError; the next batch starts another
+        child."""
+        try:
+            process = self._process or self._start()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            _write(process.stdin, _encoder.encode(batch))
+            said = _read(process.stdout)
+        except OSError as error:
+            self.close()
+            raise KeeperEndedError(repr(error)) from error
+        if said is None:
+            self.close()
+            raise KeeperEndedError("it said nothing")
+        if said:
+            raise KeepingError(said.decode())
+
+    def close(self) -> None:
+        """Safe to call twice."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            self._command, env=self._around, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        return self._process
+
+
+def keep_for_parent(keeper: CallKeeper, asked: IO[bytes], answers: IO[bytes]) -> None:
+    """In the child, until the parent has closed its end or is gone: also what it had handed over before."""
+    while (data := _read(asked)) is not None:
+        try:
+            keeper.keep(_decoder.decode(data))
+        except Exception as error:  # noqa: BLE001 - whatever the storage says, the parent decides
+            _write(answers, repr(error).encode("utf-8", "replace"))
+        else:
+            _write(answers, b"")
+
+
+def _write(pipe: IO[bytes], data: bytes) -> None:
+    pipe.write(len(data).to_bytes(4, "big") + data)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> bytes | None:
+    """None at the end, also in the middle of a frame."""
+    head = pipe.read(4)
+    length = int.from_bytes(head, "big")
+    data = pipe.read(length) if len(head) == 4 else b""
+    return data if len(head) == 4 and len(data) == length else None

@@ -1,0 +1,77 @@
+"""People found by parts of what they are, in pieces between which the loop has its turn: calls share it."""
+
+import asyncio
+from collections.abc import Mapping
+
+import msgspec
+
+from softphone.people.collation import fold
+from softphone.people.directory import Person
+from softphone.server.turns import PAUSE
+
+_COMPARED = 4_000
+"""People compared, or looked at whether they changed, before the loop has its turn: under a millisecond."""
+_READ = 50
+"""So many are as dear as one whose text is made."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    people: tuple[Person, ...]
+    """The first ones."""
+    total: int
+
+
+class PeopleSearch:
+    """Used on one loop. Only who changed since the last search is read again."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[str, Person]] = {}
+        """By the ids of persons: what is searched of each."""
+        self._searched: list[tuple[str, Person]] = []
+        self._people: Mapping[str, Person] | None = None
+        """Whose texts these are."""
+
+    async def find(self, people: Mapping[str, Person], text: str, limit: int) -> Found:
+        """Those of whom every word of the text is a part: of name, login, title, department or a number.
+        "asa" finds "Åsa"."""
+        searched = await self._read(people)
+        words = sorted(fold(text).split(), key=len, reverse=True)  # long ones leave few for the others
+        found: list[Person] = []
+        for start in range(0, len(searched), _COMPARED):
+            left = searched[start : start + _COMPARED]
+            for word in words:
+                left = [each for each in left if word in each[0]]
+            found += [person for _, person in left]
+            await asyncio.sleep(0)
+        return Found(tuple(found[:limit]), len(found))
+
+    async def _read(self, people: Mapping[str, Person]) -> list[tuple[str, Person]]:
+        if people is self._people:
+            return self._searched
+        searched, work = [], 0
+        for person in list(people.values()):
+            known = self._texts.get(person.id)
+            if known is None or known[1] is not person:
+                known = self._texts[person.id] = (_text(person), person)
+                work += _READ
+            searched.append(known)
+            work += 1
+            if work >= _COMPARED:
+                work = 0
+                await asyncio.sleep(PAUSE)
+        self._texts = {each[1].id: each for each in searched}
+        self._searched, self._people = searched, people
+        return searched
+
+
+def _text(person: Person) -> str:
+    parts = (
+        person.name,
+        person.login,
+        person.title,
+        person.department,
+        person.extension,
+        person.landline,
+        person.mobile,
+    )
+    return "\n".join(map(fold, parts))

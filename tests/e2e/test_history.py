@@ -1,0 +1,93 @@
+"""The call history over a real server and real phones: each call once, also those missed while signed out."""
+
+import os
+import signal
+
+import pytest
+
+from softphone.calls.commands import HangUp
+from softphone.calltest.words import Sight
+from softphone.people.call_history import HistoryRow, Result
+from softphone.ui.models.history_model import CALL_ROLE
+from tests.e2e.our_phone import OurPhone
+from tests.e2e.test_desktop import Desktop, bo, desktop, server, sign_in  # noqa: F401  fixtures
+from tests.helpers.running_server import RunningServer
+from tests.helpers.unexpected_errors import ExpectErrors
+
+pytestmark = [
+    pytest.mark.realtime,
+    # The offscreen platform cannot stack windows, and says so.
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
+
+
+def rows(of: Desktop) -> list[HistoryRow]:
+    model = of.window.personal.history.model
+    return [model.data(model.index(n, 0), CALL_ROLE).row for n in range(model.hits)]
+
+
+def told_by_server(of: Desktop) -> int:
+    return len(of.window.personal.history._server)
+
+
+def test_a_call_missed_while_signed_out_is_there_once(
+    desktop: Desktop,  # noqa: F811
+    server: RunningServer,  # noqa: F811
+    bo: OurPhone,  # noqa: F811
+) -> None:
+    bo.dial("101")
+    bo.wait_for(Sight.ENDED)
+    sign_in(desktop, server)
+    desktop.until(lambda: len(rows(desktop)) == 1)
+    (missed,) = rows(desktop)
+    assert (missed.outgoing, missed.result, missed.address) == (False, Result.MISSED, "bo")
+    assert desktop.window.window.rail.buttons[1].new == 1
+
+
+def test_calls_that_both_saw_are_there_once(
+    desktop: Desktop,  # noqa: F811
+    server: RunningServer,  # noqa: F811
+    bo: OurPhone,  # noqa: F811
+) -> None:
+    """One declined, one in vain, one talked on: the server and the desktop know each by one name."""
+    sign_in(desktop, server)
+    bo.dial("101")
+    desktop.until(lambda: desktop.window.incoming.isVisible())
+    desktop.window.window.hang_up_key.emit()
+    desktop.until(lambda: desktop.calls == ())
+    bo.dial("101")
+    desktop.until(lambda: desktop.window.incoming.isVisible())
+    bo.station.send(HangUp(next(iter(bo.station.calls))))
+    desktop.until(lambda: all(each.ending is not None for each in desktop.calls))
+    desktop.call_by_keyboard("102")
+    desktop.until(desktop.talking)
+    desktop.window.window.hang_up_key.emit()
+    desktop.until(lambda: told_by_server(desktop) == 3, 60)
+    assert [(row.outgoing, row.result) for row in rows(desktop)] == [
+        (True, Result.ANSWERED),
+        (False, Result.MISSED),
+        (False, Result.DECLINED),
+    ]
+    assert all(row.keys for row in rows(desktop))
+
+
+def test_a_call_that_a_new_phone_took_up_is_one(
+    desktop: Desktop,  # noqa: F811
+    server: RunningServer,  # noqa: F811
+    bo: OurPhone,  # noqa: F811
+    expected_errors: ExpectErrors,
+) -> None:
+    expected_errors("the phone process ended")
+    sign_in(desktop, server)
+    desktop.call_by_keyboard("102")
+    desktop.until(desktop.talking)
+    pid = desktop.phones[-1].pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    desktop.until(lambda: desktop.calls[0].recovering, 10)
+    desktop.until(lambda: not desktop.calls[0].recovering, 20)
+    bo.station.send(HangUp(next(iter(bo.station.calls))))
+    desktop.until(lambda: desktop.calls[0].ending is not None)
+    desktop.until(lambda: told_by_server(desktop) == 2, 60)
+    (row,) = rows(desktop)
+    assert (row.outgoing, row.result, len(row.keys)) == (True, Result.ANSWERED, 2)

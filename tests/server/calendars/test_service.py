@@ -1,0 +1,157 @@
+"""A person's calendar in a real server: set over the API, fetched from a real Radicale, in force."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from softphone.sync import settings_wire
+from softphone.sync.calendar_wire import CalendarState
+from tests.helpers.radicale import LOGIN, PASSWORD, Radicale
+from tests.helpers.running_server import RunningServer
+from tests.server.calendars.web import LOOPBACK
+
+
+@pytest.fixture
+def radicale(tmp_path: Path) -> Iterator[Radicale]:
+    server = Radicale(tmp_path / "radicale")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    with RunningServer(tmp_path / "company", calendar_networks=LOOPBACK) as running:
+        yield running
+
+
+@pytest.fixture
+def asa(server: RunningServer) -> Iterator[httpx.Client]:
+    with server.http(server.token("asa")) as client:
+        yield client
+
+
+def meeting(number: int, begin: dt.datetime, end: dt.datetime) -> str:
+    return f"UID:m\nSUMMARY:Kundmöte #{number}\nDTSTART:{begin:%Y%m%dT%H%M%SZ}\nDTEND:{end:%Y%m%dT%H%M%SZ}"
+
+
+def state(client: httpx.Client) -> CalendarState:
+    return CalendarState.model_validate(client.get("/people/me/calendar").raise_for_status().json())
+
+
+def in_force(client: httpx.Client) -> settings_wire.InForce:
+    return settings_wire.InForce.model_validate(client.get("/people/me/in-force").raise_for_status().json())
+
+
+def set_calendar(client: httpx.Client, **values: Any) -> list[str]:
+    """The reasons of refusals, "" for what is accepted."""
+    current = client.get("/people/me/settings").raise_for_status().json()
+    old = current["document"]["calendar"]
+    edits = [
+        {"id": f"{name}-{time.monotonic_ns()}", "field": f"calendar.{name}", "old": old[name], "new": new}
+        for name, new in values.items()
+    ]
+    body = {"epoch": current["epoch"], "edits": edits}
+    answers = client.post("/people/me/edits", json=body).raise_for_status().json()["answers"]
+    return [answer["refused"]["reason"] if answer["refused"] else "" for answer in answers]
+
+
+def eventually(found: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 60
+    while not found():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def test_an_event_chooses_the_profile_while_it_lasts(
+    server: RunningServer, asa: httpx.Client, radicale: Radicale
+) -> None:
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    ends = now + dt.timedelta(hours=2)
+    radicale.put("meeting", meeting(3, now - dt.timedelta(hours=1), ends))
+    assert state(asa) == CalendarState()
+
+    assert set_calendar(asa, kind="caldav", login=LOGIN, address=radicale.address) == [""] * 3
+    eventually(lambda: state(asa).failed is not None)
+    failed = state(asa).failed
+    assert failed is not None
+    assert (failed.reason, failed.detail) == ("wrong_password", "401")
+    assert in_force(asa).source == "nothing else"
+
+    asa.put("/people/me/calendar-password", json={"password": PASSWORD}).raise_for_status()
+    eventually(lambda: in_force(asa).source == "calendar")
+    found = in_force(asa)
+    assert (found.profile, found.until) == (3, ends)
+    shown = state(asa)
+    assert shown.failed is None
+    assert shown.succeeded == shown.looked
+    assert (shown.occurrences, shown.faults) == (1, [])
+
+    # Back to automatic, in the middle of it: the calendar still asks for it.
+    asa.put("/people/me/activation", json={"profile": 2}).raise_for_status()
+    assert in_force(asa).source == "by hand"
+    asa.put("/people/me/activation", json={"profile": 1}).raise_for_status()
+    assert in_force(asa).source == "calendar"
+
+    server.ahead = 2 * 3600.0
+    server.call(server.service.in_force.look)
+    assert in_force(asa).source == "nothing else"
+
+
+def test_what_changes_in_the_calendar_is_found(
+    server: RunningServer, asa: httpx.Client, radicale: Radicale
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    hours = now - dt.timedelta(hours=1), now + dt.timedelta(hours=2)
+    asa.put("/people/me/calendar-password", json={"password": PASSWORD}).raise_for_status()
+    set_calendar(asa, kind="caldav", login=LOGIN, address=radicale.address)
+    eventually(lambda: state(asa).succeeded is not None)
+    radicale.put("meeting", meeting(3, *hours))
+    assert asa.post("/people/me/calendar/look").status_code == 202
+    eventually(lambda: in_force(asa).profile == 3)
+    radicale.put("meeting", meeting(4, *hours))
+    asa.post("/people/me/calendar/look").raise_for_status()
+    eventually(lambda: in_force(asa).profile == 4)
+    set_calendar(asa, address="")
+    eventually(lambda: in_force(asa).source == "nothing else")
+    assert state(asa) == CalendarState()
+
+
+def test_it_goes_on_after_a_restart(tmp_path: Path, radicale: Radicale) -> None:
+    now = dt.datetime.now(dt.UTC)
+    radicale.put("meeting", meeting(3, now - dt.timedelta(hours=1), now + dt.timedelta(hours=2)))
+    with (
+        RunningServer(tmp_path / "company", calendar_networks=LOOPBACK) as first,
+        first.http(first.token()) as asa,
+    ):
+        asa.put("/people/me/calendar-password", json={"password": PASSWORD}).raise_for_status()
+        set_calendar(asa, kind="caldav", login=LOGIN, address=radicale.address)
+        eventually(lambda: in_force(asa).profile == 3)
+    with (
+        RunningServer(tmp_path / "company", calendar_networks=LOOPBACK) as second,
+        second.http(second.token()) as asa,
+    ):
+        eventually(lambda: in_force(asa).profile == 3)
+
+
+def test_addresses_that_are_none_and_addresses_inside(tmp_path: Path) -> None:
+    with RunningServer(tmp_path) as server, server.http(server.token()) as asa:
+        assert set_calendar(asa, address="file:///etc/passwd") == ["not_a_web_address"]
+        assert set_calendar(asa, address=server.addresses.http) == [""]
+        eventually(lambda: state(asa).failed is not None)
+        failed = state(asa).failed
+        assert failed is not None
+        assert failed.reason == "not_allowed"
+
+
+def test_only_ones_own(server: RunningServer, asa: httpx.Client) -> None:
+    with server.http(server.token("bo")) as bo:
+        person = server.directory.addresses["asa"]
+        assert bo.get(f"/people/{person}/calendar").status_code == 403
+        assert bo.post(f"/people/{person}/calendar/look").status_code == 403
+    with server.http() as nobody:
+        assert nobody.get(f"/people/{person}/calendar").status_code == 401

@@ -1,0 +1,46 @@
+"""The whole server on PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from softphone.server.company import StartError
+from tests.helpers.postgresql import PostgreSQL, may_run
+from tests.helpers.running_server import RunningServer
+from tests.server.api.test_api import refusal
+from tests.server.api.test_settings import edit, fetched, pushed, refusals
+
+pytestmark = [pytest.mark.peer, pytest.mark.skipif(not may_run(), reason="PostgreSQL is not installed")]
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[PostgreSQL]:
+    started = PostgreSQL()
+    yield started
+    started.stop()
+
+
+def test_a_company_lives_there(tmp_path: Path, postgresql: PostgreSQL) -> None:
+    with (
+        RunningServer(tmp_path, database=postgresql.url) as server,
+        server.http(server.token("asa")) as client,
+    ):
+        assert refusals(pushed(client, edit("e1", "Chatta"))) == [""]
+        # A backup of it is made by PostgreSQL's own tools.
+        assert refusal(client.post("/backups")) == (409, "not_here")
+    assert not (tmp_path / "data" / "softphone.db").exists()
+    with (
+        RunningServer(tmp_path, database=postgresql.url) as server,
+        server.http(server.token("asa")) as client,
+    ):
+        settings = fetched(client)
+        assert (settings.revision.n, [each.edit.id for each in settings.answers]) == (1, ["e1"])
+
+
+def test_a_database_that_is_not_there_is_said_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://softphone:secret-password@/none?host=/nowhere"
+    with pytest.raises(StartError) as refused:
+        RunningServer(tmp_path, database=url).start()
+    assert "cannot be used" in refused.value.sentence
+    assert "secret-password" not in refused.value.sentence + refused.value.cause
