@@ -28,6 +28,12 @@ pytestmark = pytest.mark.realtime
 STARTED = "You are Kim Lind"
 
 
+def _hears_signals() -> None:
+    """As from a terminal, also where the tests run with nohup or behind an &, which ignore these."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Demo:
     def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         inherited = {
@@ -43,6 +49,7 @@ class Demo:
             env=inherited | {"TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"} | environment,
             text=True,
             start_new_session=True,
+            preexec_fn=_hears_signals,
         )
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.said: list[str] = []
