@@ -825,8 +825,8 @@
         <translation>Du får inte ringa det här numret.</translation>
     </message>
     <message>
-        <source>The two phones have no sound format in common.</source>
-        <translation>De två telefonerna har inget ljudformat gemensamt.</translation>
+        <source>The two phones have no sound format in common, or only one of them encrypts.</source>
+        <translation>Telefonerna har inget gemensamt ljudformat, eller så krypterar bara den ena.</translation>
     </message>
     <message>
         <source>The other phone cannot encrypt the sound.</source>
@@ -2420,6 +2420,14 @@
     <message>
         <source>Noise suppression</source>
         <translation>Brusreducering</translation>
+    </message>
+    <message>
+        <source>Encrypted calls only</source>
+        <translation>Endast krypterade samtal</translation>
+    </message>
+    <message>
+        <source>Calls with phones that cannot encrypt the sound are refused.</source>
+        <translation>Samtal med telefoner som inte kan kryptera ljudet nekas.</translation>
     </message>
     <message>
         <source>Test call</source>

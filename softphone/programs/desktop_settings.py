@@ -36,6 +36,8 @@ class DesktopSettings(msgspec.Struct, frozen=True, kw_only=True):
     provider: ProviderAccount | None = None
     """At most one of company and provider."""
     sound: SoundSettings = SoundSettings()
+    only_encrypted: bool = False
+    """No calls with phones that cannot encrypt the sound."""
     geometry: str = ""
     """The window's place, as Qt saves it, in hexadecimal."""
     told_of_tray: bool = False

@@ -122,8 +122,16 @@ class DesktopWindow(QObject):
         self.sign_in = SignInController(
             self.window, self.company, phone.send, platform.node(), self._device, self
         )
+        self.sign_in.demand_encryption(settings.now.only_encrypted)
         self.settings = SettingsController(
-            self.window, phone.send, self.calls, settings.now.sound, settings.now.language, version, self
+            self.window,
+            phone.send,
+            self.calls,
+            settings.now.sound,
+            settings.now.only_encrypted,
+            settings.now.language,
+            version,
+            self,
         )
         self.personal = DesktopPersonal(
             self.window, personal, company, self.names, self.notices, self.model, self.field, clock, now, self
@@ -224,6 +232,7 @@ class DesktopWindow(QObject):
         self.sign_in.certificate_trusted.connect(self._trust)
         self.sign_in.signed_out.connect(self._signed_out)
         self.settings.sound_chosen.connect(lambda sound: self._settings.change(sound=sound))
+        self.settings.encryption_demanded.connect(self._demand_encryption)
         self.settings.language_chosen.connect(self._use_language)
         self.network.changed.connect(lambda: self._phone.send(NetworkChanged()))
         self.network.changed.connect(lambda _: self.company.retry())
@@ -331,6 +340,10 @@ class DesktopWindow(QObject):
         self.personal.use_account("")
         self.colleagues.forget()
         self.status.signed_out()
+
+    def _demand_encryption(self, on: bool) -> None:
+        self.sign_in.demand_encryption(on)
+        self._settings.change(only_encrypted=on)
 
     def _use_language(self, code: str) -> None:
         self.language.use(code)

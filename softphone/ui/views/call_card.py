@@ -241,9 +241,11 @@ class CallCard(QFrame):
         style.mark(self._quality, "tone", "muted" if tone is Tone.GOOD else tone.name.lower())
         self._quality.setText(" · ".join(part for part in parts if part))
         self._quality.setToolTip("\n".join(details))
+        self._quality.setAccessibleDescription("\n".join(details))
         self._quality.setVisible(talking and bool(parts))
         self._lock.setToolTip(words.security(shown.call.security))
-        self._lock.setVisible(talking and shown.call.security is not Security.NONE)
+        self._lock.set_glyph(Glyph.LOCK_OPEN if shown.call.security is Security.NONE else Glyph.LOCK)
+        self._lock.setVisible(talking)
 
     def _take(self, event: QDropEvent) -> None:
         """Of two calls that can be joined, the one can be dropped on the other."""

@@ -94,7 +94,9 @@ def ending(why: Ending, name: str, direction: Direction = Direction.OUTGOING) ->
         case Ending.NOT_ALLOWED:
             said = translate("Ending", "You are not allowed to call this number.")
         case Ending.NO_COMMON_CODEC:
-            said = translate("Ending", "The two phones have no sound format in common.")
+            said = translate(
+                "Ending", "The two phones have no sound format in common, or only one of them encrypts."
+            )
         case Ending.NO_SOUND_SECURITY:
             said = translate("Ending", "The other phone cannot encrypt the sound.")
         case Ending.SERVER_ERROR:
