@@ -8,7 +8,7 @@ from enum import Enum
 
 import msgspec
 
-from softphone.calls.call import Dialog
+from softphone.calls.call import Dialog, Party
 
 
 class Transport(Enum):
@@ -94,6 +94,8 @@ class Dial(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     replaces: Dialog | None = None
     """Take up that dialog instead of ringing (RFC 3891)."""
     muted: bool = False
+    who: Party | None = None
+    """Who is reached by it, where the target does not say so: a code's."""
 
 
 class Ring(msgspec.Struct, frozen=True, tag=True):

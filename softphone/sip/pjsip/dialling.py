@@ -69,13 +69,15 @@ class Dialling:
             wish.txOption.targetUri = dialog.remote_target
             wish.txOption.headers = replacing(dialog)
         wanted = protection(settings)
-        self._place(command.call, command.account, entry.sip, uri, wish, wanted, muted=command.muted)
+        who = command.who or Party(uri.partition(";transport=")[0])
+        self._place(command.call, command.account, entry.sip, uri, wish, wanted, who, muted=command.muted)
 
     def test_call(self, command: TestCall) -> None:
         if self._echo.busy or self._room() < 2:
             raise Refused(Fault.TOO_MANY_CALLS)
         account = self._echo.account()
-        self._place(command.call, "", account, self._echo.target(), parameters(), UNPROTECTED, muted=False)
+        target = self._echo.target()
+        self._place(command.call, "", account, target, parameters(), UNPROTECTED, Party(target), muted=False)
 
     def _place(
         self,
@@ -85,6 +87,7 @@ class Dialling:
         uri: str,
         wish: pj.CallOpParam,
         wanted: Protection,
+        who: Party,
         *,
         muted: bool,
     ) -> None:
@@ -97,7 +100,7 @@ class Dialling:
             account=account,
             direction=Direction.OUTGOING,
             state=CallState.CALLING,
-            remote=Party(uri.partition(";transport=")[0]),
+            remote=who,
             muted=muted,
         )
         leg = Leg(sip, self._facts.append)
