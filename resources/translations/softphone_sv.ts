@@ -35,6 +35,10 @@
         <source>Keypad</source>
         <translation>Knappsats</translation>
     </message>
+    <message>
+        <source>Park</source>
+        <translation>Parkera</translation>
+    </message>
 </context>
 <context>
     <name>Calendar</name>
@@ -304,6 +308,22 @@
     <message>
         <source>Connecting…</source>
         <translation>Ansluter…</translation>
+    </message>
+    <message>
+        <source>Parking…</source>
+        <translation>Parkeras…</translation>
+    </message>
+    <message>
+        <source>Nobody has fetched it from place {place}</source>
+        <translation>Ingen har hämtat det från plats {place}</translation>
+    </message>
+    <message>
+        <source>Parked at place {place}</source>
+        <translation>Parkerat på plats {place}</translation>
+    </message>
+    <message>
+        <source>The call could not be parked. {name} is on hold.</source>
+        <translation>Samtalet kunde inte parkeras. {name} är i vänteläge.</translation>
     </message>
     <message>
         <source>Incoming call to {called}</source>
@@ -756,6 +776,10 @@
 </context>
 <context>
     <name>Ending</name>
+    <message>
+        <source>{name} fetched the call.</source>
+        <translation>{name} hämtade samtalet.</translation>
+    </message>
     <message>
         <source>The call for help was cut off. Call {number} again, from a mobile phone if this one fails.</source>
         <translation>Nödsamtalet bröts. Ring {number} igen, från en mobiltelefon om det inte går härifrån.</translation>
@@ -1473,6 +1497,13 @@
     <message>
         <source>Back</source>
         <translation>Tillbaka</translation>
+    </message>
+</context>
+<context>
+    <name>ParkedCalls</name>
+    <message>
+        <source>Parked calls</source>
+        <translation>Parkerade samtal</translation>
     </message>
 </context>
 <context>
@@ -2861,6 +2892,21 @@
     <message>
         <source>Own contacts</source>
         <translation>Egna kontakter</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Parked by {name} at place {place}</source>
+        <translation>Parkerat av {name} på plats {place}</translation>
+    </message>
+    <message>
+        <source>Parked at place {place}</source>
+        <translation>Parkerat på plats {place}</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Hämta</translation>
     </message>
 </context>
 <context>

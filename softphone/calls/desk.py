@@ -319,7 +319,7 @@ class Desk:
             line.ask_after = self._clock() + ASK_AGAIN
         elif call.held is line.asked_held:
             line.asked_held, line.ask_after = None, 0.0
-        elif call.held is not before.held and line.asked_held is None:
+        elif call.held is not before.held and line.asked_held is None and line.parked is None:
             line.wants_held = call.held
 
     def _ended(self, event: CallEnded) -> Commands:

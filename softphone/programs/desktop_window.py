@@ -35,6 +35,7 @@ from softphone.ui.controllers.leaving import LeavingController
 from softphone.ui.controllers.links import LinksController
 from softphone.ui.controllers.names import Names
 from softphone.ui.controllers.notices import Notices
+from softphone.ui.controllers.parking import ParkingController
 from softphone.ui.controllers.profiles import ProfilesController
 from softphone.ui.controllers.settings import SettingsController
 from softphone.ui.controllers.sign_in import SignInController
@@ -115,6 +116,9 @@ class DesktopWindow(QObject):
         self.calls = CallsController(desk, phone.send, clock, self.window, self)
         self.transfers = TransfersController(desk, self.calls, self.window, self.names, self)
         self.announcements = AnnouncementsController(self.window, self)
+        self.parking = ParkingController(
+            desk, self.calls, company, self.names, self.notices, self.window.parked, self
+        )
         self.colleagues = ColleaguesController(self.window.colleagues, self.model, self.names, self)
         self.field = FieldController(
             self.window.field, self.model, self.colleagues, self.notices, self.names, self
@@ -204,7 +208,7 @@ class DesktopWindow(QObject):
         for of_phone in (self.calls, self.sign_in, self.status, self.settings, history):
             self._phone_bridge.arrived.connect(of_phone.phone_reported)
         # The status first: what follows from a sign-in may have more to say.
-        for of_company in (self.status, self.colleagues, self.sign_in, history, self.profiles):
+        for of_company in (self.status, self.colleagues, self.sign_in, history, self.profiles, self.parking):
             self._company_bridge.arrived.connect(of_company.company_reported)
         self._own_bridge.arrived.connect(self.profiles.settings_reported)
         self._own_bridge.arrived.connect(self.system.notifications.settings_reported)
@@ -217,6 +221,7 @@ class DesktopWindow(QObject):
         for of_names in (self.colleagues, self.personal.contacts):
             of_names.names_changed.connect(self.calls.show)
         self.colleagues.names_changed.connect(self.personal.colleagues_changed)
+        self.colleagues.names_changed.connect(self.parking.show)
         for of_personal in (history, self.personal.contacts):
             of_personal.chosen.connect(self.transfers.choose)
         self.field.chosen.connect(self.transfers.choose)

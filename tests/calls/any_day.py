@@ -346,13 +346,17 @@ class Day:
         for each in desk.calls:
             made = transfers.get(each.transfer)
             waits_for = made.buttons if made else frozenset()
+            if each.active:
+                # Parked no longer: the phone would not hold it.
+                self.parked.discard(each.call.id)
             if each.ending is not None:
                 assert not each.actions and each.parked is None
             elif each.parked is not None:
                 assert each.call.id in self.parked | self.may_end and not each.active
                 assert each.actions in (PARKED, RECOVERING, frozenset())
             elif each.call.held and not each.recovering:
-                late = self.phone.behind(each.call.id)
+                together = desk.conference if each.call.id in desk.conference else ()
+                late = any(map(self.phone.behind, (each.call.id, *together)))
                 if each.actions:
                     way_on = each.actions & {Action.RESUME, Action.HOLD} or waits_for & TO_COME
                     assert way_on or each.call.joined or late

@@ -35,6 +35,7 @@ class Glyph(Enum):
     CLOSE = auto()
     SIGN_OUT = auto()
     LOCK = auto()
+    PARK = auto()
     LOCK_OPEN = auto()
     SPEAKER = auto()
     GLOBE = auto()
@@ -227,6 +228,18 @@ def _lock_open() -> QPainterPath:
     return path
 
 
+def _park() -> QPainterPath:
+    """As on the sign of a parking place."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(3.5, 3.5, 17, 17), 3, 3)
+    path.moveTo(9.5, 17)
+    path.lineTo(9.5, 7.5)
+    path.lineTo(12.5, 7.5)
+    path.cubicTo(16.6, 7.5, 16.6, 13.2, 12.5, 13.2)
+    path.lineTo(9.5, 13.2)
+    return path
+
+
 def _speaker() -> QPainterPath:
     path = _lines(((4, 9.5), (7.5, 9.5), (12, 5.5), (12, 18.5), (7.5, 14.5), (4, 14.5), (4, 9.5)))
     path.moveTo(15.5, 9)
@@ -403,6 +416,7 @@ _DRAWINGS = {
     Glyph.CLOSE: _close,
     Glyph.SIGN_OUT: _sign_out,
     Glyph.LOCK: _lock,
+    Glyph.PARK: _park,
     Glyph.LOCK_OPEN: _lock_open,
     Glyph.SPEAKER: _speaker,
     Glyph.GLOBE: _globe,

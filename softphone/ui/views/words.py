@@ -4,7 +4,7 @@ language can change while the program runs. Of servers and devices: `service_wor
 from PySide6.QtCore import QCoreApplication
 
 from softphone.calls.call import Call, CallState, Direction, Ending, Quality, Security
-from softphone.calls.desk_view import Action, DeskCall
+from softphone.calls.desk_view import Action, DeskCall, ParkedAs
 from softphone.calls.events import Fault
 from softphone.ui.views.tokens import Tone
 
@@ -31,6 +31,8 @@ def action(which: Action) -> str:
             return translate("Action", "Unmute")
         case Action.KEYPAD:
             return translate("Action", "Keypad")
+        case Action.PARK:
+            return translate("Action", "Park")
 
 
 def ended(shown: DeskCall) -> str:
@@ -40,6 +42,8 @@ def ended(shown: DeskCall) -> str:
         return ""
     if shown.picks_up:
         return _not_picked_up(why, shown.name)
+    if shown.fetched_by:
+        return translate("Ending", "{name} fetched the call.").format(name=shown.fetched_by)
     if shown.urgent and why not in (Ending.WE_HUNG_UP, Ending.THEY_HUNG_UP):
         return _no_help(why, user_part(shown.call.remote.uri))
     return ending(why, shown.name, shown.call.direction)
@@ -124,6 +128,8 @@ def state(shown: DeskCall) -> tuple[Tone, str]:
         return Tone.WARNING, translate("CallState", "Reconnecting…")
     if shown.picks_up:
         return Tone.INFO, translate("CallState", "Picking up the call…")
+    if shown.parked is not None:
+        return _parked(shown.parked)
     match call.state:
         case CallState.CALLING:
             return Tone.INFO, translate("CallState", "Calling…")
@@ -137,6 +143,20 @@ def state(shown: DeskCall) -> tuple[Tone, str]:
             return Tone.INFO, translate("CallState", "Connecting…")
         case _:
             return _talking(call)
+
+
+def _parked(parked: ParkedAs) -> tuple[Tone, str]:
+    if not parked.place:
+        return Tone.INFO, translate("CallState", "Parking…")
+    if parked.overdue:
+        said = translate("CallState", "Nobody has fetched it from place {place}")
+    else:
+        said = translate("CallState", "Parked at place {place}")
+    return Tone.WARNING if parked.overdue else Tone.INFO, said.format(place=parked.place)
+
+
+def not_parked(name: str) -> str:
+    return translate("CallState", "The call could not be parked. {name} is on hold.").format(name=name)
 
 
 def incoming(shown: DeskCall) -> str:
