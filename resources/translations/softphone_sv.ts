@@ -937,6 +937,17 @@
     </message>
 </context>
 <context>
+    <name>GlobalKey</name>
+    <message>
+        <source>Answer the call</source>
+        <translation>Svara på samtalet</translation>
+    </message>
+    <message>
+        <source>Hang up or decline the call</source>
+        <translation>Lägg på eller avvisa samtalet</translation>
+    </message>
+</context>
+<context>
     <name>GroupCard</name>
     <message>
         <source>Dismiss</source>
@@ -2329,6 +2340,10 @@
         <translation>Språk</translation>
     </message>
     <message>
+        <source>Shortcuts</source>
+        <translation>Kortkommandon</translation>
+    </message>
+    <message>
         <source>Privacy</source>
         <translation>Integritet</translation>
     </message>
@@ -2339,6 +2354,37 @@
     <message>
         <source>Profiles</source>
         <translation>Profiler</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsPage</name>
+    <message>
+        <source>Answer and hang up while another program is in front</source>
+        <translation>Svara och lägg på även när ett annat program är främst</translation>
+    </message>
+    <message>
+        <source>no key chosen</source>
+        <translation>ingen tangent vald</translation>
+    </message>
+    <message>
+        <source>The system asks you which keys they are to be.</source>
+        <translation>Systemet frågar dig vilka tangenter det ska vara.</translation>
+    </message>
+    <message>
+        <source>The system is asked for the keys…</source>
+        <translation>Systemet tillfrågas om tangenterna…</translation>
+    </message>
+    <message>
+        <source>These are the keys. They are changed in the system&apos;s settings.</source>
+        <translation>Det här är tangenterna. De ändras i systemets inställningar.</translation>
+    </message>
+    <message>
+        <source>The system gave no keys. Turn this on to ask again.</source>
+        <translation>Systemet gav inga tangenter. Slå på detta för att fråga igen.</translation>
+    </message>
+    <message>
+        <source>Softphone cannot have such keys on this system.</source>
+        <translation>Softphone kan inte få sådana tangenter på det här systemet.</translation>
     </message>
 </context>
 <context>

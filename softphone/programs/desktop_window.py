@@ -257,6 +257,7 @@ class DesktopWindow(QObject):
         pages = OwnPagesController(self.profiles, self._own, self)
         self._own_bridge.arrived.connect(pages.settings_reported)
         pages.attach(dialog)
+        self.system.keys.attach(dialog.shortcuts)
 
     def _started_again(self, starts: list[OtherStart]) -> None:
         for start in starts:

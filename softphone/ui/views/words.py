@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from softphone.calls.call import Call, CallState, Direction, Ending, Quality, Security
 from softphone.calls.desk_view import Action, DeskCall, ParkedAs
 from softphone.calls.events import Fault
+from softphone.calls.global_keys import GlobalKey
 from softphone.ui.views.tokens import Tone
 
 translate = QCoreApplication.translate
@@ -33,6 +34,14 @@ def action(which: Action) -> str:
             return translate("Action", "Keypad")
         case Action.PARK:
             return translate("Action", "Park")
+
+
+def global_key(which: GlobalKey) -> str:
+    match which:
+        case GlobalKey.ANSWER:
+            return translate("GlobalKey", "Answer the call")
+        case GlobalKey.HANG_UP:
+            return translate("GlobalKey", "Hang up or decline the call")
 
 
 def ended(shown: DeskCall) -> str:

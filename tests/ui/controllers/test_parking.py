@@ -96,7 +96,8 @@ def test_what_colleagues_parked_is_fetched_by_keyboard(rig: Rig) -> None:
     rig.company.emit(ParkedChanged((AT_ONE,)))
     rig.until(lambda: shown(desktop) == ["Bo Nilsson · 203", "Parked by Anna Ek at place 1"])
     for _ in range(6):
-        if desktop.window.parked.isAncestorOf(QApplication.focusWidget()):
+        at = QApplication.focusWidget()
+        if at is not None and desktop.window.parked.isAncestorOf(at):
             break
         QTest.keyClick(desktop.window, Qt.Key.Key_F6)
     button = desktop.window.parked.button(1)
