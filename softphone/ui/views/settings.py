@@ -33,7 +33,7 @@ _PROFILES, _SCHEDULE, _CALENDAR, _SOUND, _LANGUAGE, _SHORTCUTS, _PRIVACY, _ABOUT
 """Places among the pages."""
 _OF_COMPANY = (_PROFILES, _SCHEDULE, _CALENDAR, _PRIVACY)
 """Those of what only a company's server keeps."""
-_NAV_WIDTH = 176
+_NAV_WIDTH = 192
 _LANGUAGES = (("en", "English"), ("sv", "Svenska"))
 """Each in its own language, so that one finds one's own."""
 
