@@ -35,12 +35,16 @@ def signed_in(client: CompanyClient, server: RunningServer, login: str) -> None:
 
 
 def somebody_calls_asa(server: RunningServer) -> None:
-    """Cia, by a telephone that the engine has seen."""
-    calls = server.service._engine._core.calls  # type: ignore[union-attr]
+    """Cia, by a telephone that the engine has seen; it remembers that over a restart."""
+    core = server.service._engine._core  # type: ignore[union-attr]
+    assert core is not None and core._journal is not None
+    journal = core._journal
     asa, cia = (server.directory.find(login) for login in ("asa", "cia"))
     assert asa is not None and cia is not None
     parties = Party(cia.id, "cia-pc"), "to", Party(asa.id, "asa-pc")
-    server.call(lambda: calls.restore("c1", "from", *parties, 0.0))
+    now = server.service._clocks.steady()
+    server.call(lambda: core.calls.restore("c1", "from", *parties, now))
+    server.call(journal.write)
 
 
 def place(event: ParkedChanged) -> list[tuple[int, str]]:
@@ -70,8 +74,7 @@ def test_one_parks_and_the_other_is_told(
     # The server is gone: nobody can say what waits. Back again, it is told by who keeps the call.
     assert place(await_event(bos, ParkedChanged)) == []
     await_event(asas, Disconnected)
-    with RunningServer(tmp_path, COMPANY, http=Address("127.0.0.1", port)) as server:
-        somebody_calls_asa(server)
+    with RunningServer(tmp_path, COMPANY, http=Address("127.0.0.1", port)):
         for client in clients:
             client.retry()
         assert place(await_event(bos, ParkedChanged)) == [(1, "Cia")]
