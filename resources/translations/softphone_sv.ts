@@ -1609,6 +1609,10 @@
         <translation>Samtalsstatus</translation>
     </message>
     <message>
+        <source>Who waits in a call that I parked</source>
+        <translation>Vem som väntar i ett samtal som jag har parkerat</translation>
+    </message>
+    <message>
         <source>In the call records</source>
         <translation>I samtalsloggen</translation>
     </message>
