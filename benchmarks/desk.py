@@ -1,4 +1,5 @@
-"""How quick the window is: searching 5,000 colleagues, their changes, and the two ways of a call through it.
+"""How quick the window is: searching 5,000 colleagues and 200 groups of them, their changes, and the two ways
+of a call through it.
 
 Each figure stands beside its target. The window is the product's own (views, models, controllers, bridges),
 the phone a real one in its process; the far end is a bare UDP socket of the benchmark's.
@@ -31,7 +32,7 @@ from softphone.calls.commands import (
 from softphone.calls.desk import Desk
 from softphone.calls.phone import PhoneSettings
 from softphone.people.company import Colleague, ColleaguesChanged, ColleaguesReplaced
-from softphone.people.directory import Person
+from softphone.people.directory import Group, Person
 from softphone.people.line_state import LineState
 from softphone.phone.client import ProcessPhone
 from softphone.ui.bridge import Bridge
@@ -40,8 +41,10 @@ from softphone.ui.controllers.colleagues import ColleaguesController
 from softphone.ui.controllers.field import FieldController
 from softphone.ui.controllers.names import Names
 from softphone.ui.controllers.notices import Notices
+from softphone.ui.controllers.notifications import NotificationsController
 from softphone.ui.controllers.transfers import TransfersController
 from softphone.ui.models.colleague_model import ColleagueModel
+from softphone.ui.models.group_rows import is_group_row
 from softphone.ui.views import style
 from softphone.ui.views.colleague_row import phone_rect
 from softphone.ui.views.incoming import IncomingWindow
@@ -49,7 +52,10 @@ from softphone.ui.views.main_window import MainWindow
 from tests.helpers.ports import free_port
 
 COLLEAGUES = 5_000
+GROUPS, MEMBERS = 200, 10
+"""A change of a colleague is one of each group that they are in."""
 SEARCHES = ("asa", "lind", "anna ek", "08123", "forsaljning", "bo", "x", "erik n")
+SEEN = 8
 CHANGES_PER_SECOND, CHANGING_SECONDS = 500, 6.0
 CALLS = 40
 KEY_MS, CHANGES_PERCENT, CLICK_MS, RING_MS = 16.0, 30.0, 20.0, 100.0
@@ -94,6 +100,19 @@ def company(count: int) -> tuple[Colleague, ...]:
     )
 
 
+def groups(people: tuple[Colleague, ...]) -> tuple[Group, ...]:
+    chance = random.Random(3)
+    return tuple(
+        Group(
+            id=f"g{number}",
+            name=f"{chance.choice(_DEPARTMENTS)} {chance.choice(_FAMILY)} {number}",
+            extension=str(90_000 + number),
+            members=tuple(each.person.id for each in chance.sample(people, MEMBERS)),
+        )
+        for number in range(GROUPS)
+    )
+
+
 class Painting(QObject):
     """Counts the times a widget was painted."""
 
@@ -129,7 +148,8 @@ class Screen:
         self.model = ColleagueModel()
         names = Names("SE")
         desk = Desk(lookup=names.identify, clock=time.monotonic, new_id=lambda: uuid.uuid4().hex)
-        self.calls = CallsController(desk, phone.send, time.monotonic, self.window, self.incoming)
+        self.calls = CallsController(desk, phone.send, time.monotonic, self.window)
+        self.notifications = NotificationsController(self.calls, self.incoming, names, lambda: False)
         self.colleagues = ColleaguesController(self.window.colleagues, self.model, names)
         self.transfers = TransfersController(desk, self.calls, self.window, names)
         notices = Notices(self.window.notice)
@@ -189,6 +209,12 @@ def one_key(screen: Screen, press: Callable[[], object]) -> list[float]:
     return [(time.perf_counter() - start) * 1000]
 
 
+def seen(screen: Screen) -> tuple[Colleague, ...]:
+    """Whose rows are in sight; those of groups change with them."""
+    rows = (screen.model.colleague(screen.model.index(n)) for n in range(SEEN))
+    return tuple(row for row in rows if not is_group_row(row.person.id))
+
+
 def changing(screen: Screen, people: tuple[Colleague, ...]) -> float:
     """The window's thread's share of a core, in per cent, while lines change."""
     chance = random.Random(2)
@@ -201,11 +227,7 @@ def changing(screen: Screen, people: tuple[Colleague, ...]) -> float:
     while (now := time.perf_counter() - start) < CHANGING_SECONDS:
         for _ in range(int(now * CHANGES_PER_SECOND) - sent):
             # Half of them among the rows that are seen, so that these are painted.
-            someone = (
-                people[chance.randrange(len(people))]
-                if chance.random() < 0.5
-                else screen.model.colleague(screen.model.index(chance.randrange(8)))
-            )
+            someone = chance.choice(people if chance.random() < 0.5 else seen(screen) or people)
             source.events.put(ColleaguesChanged((Colleague(someone.person, chance.choice(list(LineState))),)))
             sent += 1
         QApplication.processEvents()
@@ -358,10 +380,11 @@ def main() -> None:
     people = company(COLLEAGUES)
     with screen_with_phone() as (screen, far):
         start = time.perf_counter()
-        screen.colleagues.company_reported([ColleaguesReplaced(people)])
+        screen.colleagues.company_reported([ColleaguesReplaced(people, groups(people))])
         settle()
         print(
-            f"{COLLEAGUES} colleagues in the list after {(time.perf_counter() - start) * 1000:.0f} ms; "
+            f"{COLLEAGUES} colleagues and {GROUPS} groups in the list after "
+            f"{(time.perf_counter() - start) * 1000:.0f} ms; "
             f"{os.cpu_count()} cores, {app.platformName()}"
         )
         keys = keystrokes(screen)

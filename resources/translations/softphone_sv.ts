@@ -35,6 +35,10 @@
         <source>Keypad</source>
         <translation>Knappsats</translation>
     </message>
+    <message>
+        <source>Park</source>
+        <translation>Parkera</translation>
+    </message>
 </context>
 <context>
     <name>Calendar</name>
@@ -304,6 +308,22 @@
     <message>
         <source>Connecting…</source>
         <translation>Ansluter…</translation>
+    </message>
+    <message>
+        <source>Parking…</source>
+        <translation>Parkeras…</translation>
+    </message>
+    <message>
+        <source>Nobody has fetched it from place {place}</source>
+        <translation>Ingen har hämtat det från plats {place}</translation>
+    </message>
+    <message>
+        <source>Parked at place {place}</source>
+        <translation>Parkerat på plats {place}</translation>
+    </message>
+    <message>
+        <source>The call could not be parked. {name} is on hold.</source>
+        <translation>Samtalet kunde inte parkeras. {name} är i vänteläge.</translation>
     </message>
     <message>
         <source>Incoming call to {called}</source>
@@ -757,6 +777,10 @@
 <context>
     <name>Ending</name>
     <message>
+        <source>{name} fetched the call.</source>
+        <translation>{name} hämtade samtalet.</translation>
+    </message>
+    <message>
         <source>The call for help was cut off. Call {number} again, from a mobile phone if this one fails.</source>
         <translation>Nödsamtalet bröts. Ring {number} igen, från en mobiltelefon om det inte går härifrån.</translation>
     </message>
@@ -825,8 +849,8 @@
         <translation>Du får inte ringa det här numret.</translation>
     </message>
     <message>
-        <source>The two phones have no sound format in common.</source>
-        <translation>De två telefonerna har inget ljudformat gemensamt.</translation>
+        <source>The two phones have no sound format in common, or only one of them encrypts.</source>
+        <translation>Telefonerna har inget gemensamt ljudformat, eller så krypterar bara den ena.</translation>
     </message>
     <message>
         <source>The other phone cannot encrypt the sound.</source>
@@ -910,6 +934,17 @@
     <message>
         <source>The server</source>
         <translation>Servern</translation>
+    </message>
+</context>
+<context>
+    <name>GlobalKey</name>
+    <message>
+        <source>Answer the call</source>
+        <translation>Svara på samtalet</translation>
+    </message>
+    <message>
+        <source>Hang up or decline the call</source>
+        <translation>Lägg på eller avvisa samtalet</translation>
     </message>
 </context>
 <context>
@@ -1476,6 +1511,13 @@
     </message>
 </context>
 <context>
+    <name>ParkedCalls</name>
+    <message>
+        <source>Parked calls</source>
+        <translation>Parkerade samtal</translation>
+    </message>
+</context>
+<context>
     <name>PartyRow</name>
     <message>
         <source>Duration</source>
@@ -1565,6 +1607,10 @@
     <message>
         <source>Call status</source>
         <translation>Samtalsstatus</translation>
+    </message>
+    <message>
+        <source>Who waits in a call that I parked</source>
+        <translation>Vem som väntar i ett samtal som jag har parkerat</translation>
     </message>
     <message>
         <source>In the call records</source>
@@ -2298,6 +2344,10 @@
         <translation>Språk</translation>
     </message>
     <message>
+        <source>Shortcuts</source>
+        <translation>Kortkommandon</translation>
+    </message>
+    <message>
         <source>Privacy</source>
         <translation>Integritet</translation>
     </message>
@@ -2308,6 +2358,37 @@
     <message>
         <source>Profiles</source>
         <translation>Profiler</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsPage</name>
+    <message>
+        <source>Answer and hang up while another program is in front</source>
+        <translation>Svara och lägg på även när ett annat program är främst</translation>
+    </message>
+    <message>
+        <source>no key chosen</source>
+        <translation>ingen tangent vald</translation>
+    </message>
+    <message>
+        <source>The system asks you which keys they are to be.</source>
+        <translation>Systemet frågar dig vilka tangenter det ska vara.</translation>
+    </message>
+    <message>
+        <source>The system is asked for the keys…</source>
+        <translation>Systemet tillfrågas om tangenterna…</translation>
+    </message>
+    <message>
+        <source>These are the keys. They are changed in the system&apos;s settings.</source>
+        <translation>Det här är tangenterna. De ändras i systemets inställningar.</translation>
+    </message>
+    <message>
+        <source>The system gave no keys. Turn this on to ask again.</source>
+        <translation>Systemet gav inga tangenter. Slå på detta för att fråga igen.</translation>
+    </message>
+    <message>
+        <source>Softphone cannot have such keys on this system.</source>
+        <translation>Softphone kan inte få sådana tangenter på det här systemet.</translation>
     </message>
 </context>
 <context>
@@ -2420,6 +2501,14 @@
     <message>
         <source>Noise suppression</source>
         <translation>Brusreducering</translation>
+    </message>
+    <message>
+        <source>Encrypted calls only</source>
+        <translation>Endast krypterade samtal</translation>
+    </message>
+    <message>
+        <source>Calls with phones that cannot encrypt the sound are refused.</source>
+        <translation>Samtal med telefoner som inte kan kryptera ljudet nekas.</translation>
     </message>
     <message>
         <source>Test call</source>
@@ -2853,6 +2942,21 @@
     <message>
         <source>Own contacts</source>
         <translation>Egna kontakter</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Parked by {name} at place {place}</source>
+        <translation>Parkerat av {name} på plats {place}</translation>
+    </message>
+    <message>
+        <source>Parked at place {place}</source>
+        <translation>Parkerat på plats {place}</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Hämta</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ from enum import Enum
 
 import msgspec
 
-from softphone.calls.call import Dialog
+from softphone.calls.call import Dialog, Party
 
 
 class Transport(Enum):
@@ -18,11 +18,14 @@ class Transport(Enum):
 
 
 class SoundSecurity(Enum):
-    """Whether the sound must be encrypted. REQUIRED is the default over TLS, OFF over UDP and TCP."""
+    """Whether the sound is encrypted. OPTIONAL is the default over TLS; OFF over UDP and TCP, where everyone
+    on the way reads the keys that SDES sends."""
 
     OFF = "off"
     OPTIONAL = "optional"
+    """With every far end that can, in the clear with the others; the call says which."""
     REQUIRED = "required"
+    """Or there is no call."""
 
 
 class SoundKeys(Enum):
@@ -50,7 +53,7 @@ class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
     expires: int = 300
     """Seconds asked for in REGISTER."""
     sound_security: SoundSecurity | None = None
-    """None: REQUIRED over TLS, OFF elsewhere."""
+    """None: OPTIONAL over TLS, OFF elsewhere."""
     sound_keys: SoundKeys = SoundKeys.SDES
     register: bool = True
     any_user: bool = False
@@ -91,6 +94,8 @@ class Dial(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     replaces: Dialog | None = None
     """Take up that dialog instead of ringing (RFC 3891)."""
     muted: bool = False
+    who: Party | None = None
+    """Who is reached by it, where the target does not say so: a code's."""
 
 
 class Ring(msgspec.Struct, frozen=True, tag=True):

@@ -25,7 +25,7 @@ from softphone.calls.commands import (
 from softphone.calls.desk_line import Line
 from softphone.calls.desk_lines import ASK_AGAIN, STAY, Commands, Lines
 from softphone.calls.desk_transfers import Transfers
-from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot, Identity
+from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot, Identity, ParkedAs
 from softphone.calls.events import (
     CallChanged,
     CallEnded,
@@ -38,6 +38,7 @@ from softphone.calls.events import (
     Started,
     TransferProgress,
 )
+from softphone.calls.parking import Parkings
 from softphone.calls.pick_up import PickUps
 from softphone.calls.transfer import Button, Kind
 
@@ -61,6 +62,8 @@ class Desk:
         self._lines = Lines(clock)
         self._transfers = Transfers(self._lines, lookup=lookup, clock=clock, new_id=new_id)
         self._pick_ups = PickUps(self._lines, clock, new_id)
+        self.parking = Parkings(self._lines, clock, new_id)
+        """What the server says of it comes here: `possible`, `answered`, `fetched`."""
 
     # What the window shows.
 
@@ -90,7 +93,7 @@ class Desk:
             call=call,
             name=identity.name,
             number=identity.number,
-            actions=line.actions(),
+            actions=self._actions(line),
             active=call.id == self._lines.active,
             confirmed_at=line.confirmed_at,
             quality=line.quality,
@@ -104,7 +107,13 @@ class Desk:
             urgent=identity.urgent,
             called=self._called(call.called) if call.called else "",
             picks_up=bool(line.picks_up),
+            parked=ParkedAs(line.parked.place, line.parked.overdue) if line.parked and line.live else None,
+            fetched_by="" if line.live else line.fetched_by,
         )
+
+    def _actions(self, line: Line) -> frozenset[Action]:
+        may_park = self.parking.can(line) and not self._transfers.part_of(line.call.id)
+        return line.actions() | {Action.PARK} if may_park else line.actions()
 
     # What the person does.
 
@@ -118,6 +127,10 @@ class Desk:
         active one when it comes; until then nothing happens to the others."""
         return (*self._pick_ups.ask(whose, account), *self._settle())
 
+    def fetch(self, place: int, who: Party, account: str) -> Commands:
+        """Take the call that a colleague parked there; `who` waits."""
+        return (*self.parking.fetch(place, who, account), *self._settle())
+
     def start_test_call(self) -> Commands:
         """Call oneself; not while another such call lasts."""
         for name in [name for name, line in self._lines.by_id.items() if line.test and not line.live]:
@@ -129,7 +142,7 @@ class Desk:
     def act(self, call_id: str, action: Action) -> Commands:
         """Do it, if it can be done now; else nothing. KEYPAD is the window's alone."""
         line = self._lines.get(call_id)
-        if line is None or action not in line.actions():
+        if line is None or action not in self._actions(line):
             return ()
         match action:
             case Action.ANSWER:
@@ -153,6 +166,8 @@ class Desk:
                 return (*self._lines.focus(call_id), *self._settle())
             case Action.MUTE | Action.UNMUTE:
                 return self._mute(line, action is Action.MUTE)
+            case Action.PARK:
+                self.parking.park(line)
             case Action.KEYPAD:
                 pass
         return self._settle()
@@ -235,7 +250,7 @@ class Desk:
                     self._lines.forget(name)
             elif line.asked_held is not None and now >= line.ask_after:
                 line.asked_held = None
-        return (*self._transfers.tick(), *self._settle())
+        return (*self.parking.tick(), *self._transfers.tick(), *self._settle())
 
     # What the phone reports.
 
@@ -304,7 +319,7 @@ class Desk:
             line.ask_after = self._clock() + ASK_AGAIN
         elif call.held is line.asked_held:
             line.asked_held, line.ask_after = None, 0.0
-        elif call.held is not before.held and line.asked_held is None:
+        elif call.held is not before.held and line.asked_held is None and line.parked is None:
             line.wants_held = call.held
 
     def _ended(self, event: CallEnded) -> Commands:
@@ -390,4 +405,5 @@ class Desk:
             for name, ending in ended:
                 commands += self._transfers.ended(name, ending)
         commands += self._transfers.settle()
+        self.parking.settle()
         return (*commands, *self._lines.settle())

@@ -17,6 +17,15 @@ class Joined:
 
 
 @dataclass
+class Parking:
+    since: float
+    place: int = 0
+    """Known once the server has said it."""
+    overdue: bool = False
+    """Nobody fetched it for long."""
+
+
+@dataclass
 class Line:
     call: Call
     """As the phone reported it last."""
@@ -46,6 +55,9 @@ class Line:
     joined: Joined | None = None
     picks_up: str = ""
     """An address of whom: it only asks for the call that rings there."""
+    parked: Parking | None = None
+    fetched_by: str = ""
+    """The name of who fetched it from where it was parked."""
 
     @property
     def live(self) -> bool:
@@ -69,6 +81,11 @@ class Line:
             and self.call.state in (CallState.INCOMING, CallState.EARLY)
             and not (self.answered or self.leaving)
         )
+
+    @property
+    def calls_back(self) -> bool:
+        """Parked, and nobody fetched it for long."""
+        return self.steady and self.parked is not None and self.parked.overdue
 
     @property
     def dials(self) -> bool:
@@ -96,6 +113,8 @@ class Line:
             return frozenset({Action.ANSWER, Action.DECLINE})
         if not self.confirmed or self.bridged or self.apart:
             return frozenset({Action.HANG_UP})
+        if self.parked is not None:
+            return frozenset({Action.HANG_UP, Action.RESUME})
         mute = Action.UNMUTE if self.call.muted else Action.MUTE
         if self.joined is not None:
             return frozenset({Action.HANG_UP, Action.KEYPAD, mute})

@@ -48,12 +48,13 @@ class Lines:
     def place(self, command: Dial | TestCall, account: str, *, apart: bool = False) -> Commands:
         """A new outgoing call: the active one, unless it is to be joined with another."""
         target = command.target if isinstance(command, Dial) else ""
+        who = command.who if isinstance(command, Dial) else None
         call = Call(
             id=command.call,
             account=account,
             direction=Direction.OUTGOING,
             state=CallState.CALLING,
-            remote=Party(target),
+            remote=who or Party(target),
         )
         self.by_id[call.id] = Line(call, test=isinstance(command, TestCall), apart=apart)
         return (command,) if apart else (*self.focus(call.id), command)
@@ -180,7 +181,9 @@ class Lines:
     def _tone(self) -> Tone | None:
         active = self.by_id.get(self.active or "")
         if active is None:
-            return Tone.RINGING if any(line.waits for line in self.by_id.values()) else None
+            return (
+                Tone.RINGING if any(line.waits or line.calls_back for line in self.by_id.values()) else None
+            )
         call = active.call
         rings = call.direction is Direction.OUTGOING and call.state is CallState.EARLY
         return Tone.RINGBACK if rings and not call.early_media and not active.recovering else None

@@ -89,6 +89,7 @@ class Transfers:
             and line.steady
             and not (line.test or line.referred)
             and line.joined is None
+            and line.parked is None
             and not any(
                 (each.caller == call_id and each.step not in OPEN)
                 or (each.colleague == call_id and each.step in WITH_COLLEAGUE)

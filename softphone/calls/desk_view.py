@@ -19,6 +19,7 @@ class Action(Enum):
     MUTE = auto()
     UNMUTE = auto()
     KEYPAD = auto()
+    PARK = auto()
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -37,6 +38,13 @@ class Answered(Enum):
     VOICEMAIL = auto()
     ELSEWHERE = auto()
     """Forwarded; `answered_by` says to whom, where that is known."""
+
+
+class ParkedAs(msgspec.Struct, frozen=True):
+    place: int
+    """0 until the server has said it."""
+    overdue: bool
+    """Nobody fetched it for long: it rings."""
 
 
 class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +82,10 @@ class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
     that would say nothing."""
     picks_up: bool = False
     """It only asks for the call that rings at whom it names."""
+    parked: ParkedAs | None = None
+    """It waits for any colleague to fetch it."""
+    fetched_by: str = ""
+    """With an ending: the name of the colleague who fetched it."""
 
 
 class DeskTransfer(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ import msgspec
 from softphone.people.call_history import ServerCall
 from softphone.people.directory import DigestAlgorithm, Group, Person
 from softphone.people.line_state import LineState
+from softphone.people.parking import Fetched, Parked, Waiting
 from softphone.people.shown import Shown
 
 
@@ -153,6 +154,20 @@ class OwnCallsFetched(msgspec.Struct, frozen=True, tag=True):
     calls: tuple[ServerCall, ...]
 
 
+class ParkedChanged(msgspec.Struct, frozen=True, tag=True):
+    """Every call that waits at a place, at each change; none when the server is out of reach."""
+
+    calls: tuple[Parked, ...]
+    fetched: Fetched | None = None
+    """One that was fetched just now."""
+
+
+class ParkAnswered(msgspec.Struct, frozen=True, tag=True):
+    """Where each of the calls waits that were to be parked; 0: it could not be."""
+
+    places: tuple[tuple[Waiting, int], ...]
+
+
 CompanyEvent = (
     SignedIn
     | SignInFailed
@@ -161,6 +176,8 @@ CompanyEvent = (
     | Connected
     | Disconnected
     | OwnCallsFetched
+    | ParkedChanged
+    | ParkAnswered
     | SignedOut
 )
 
@@ -195,6 +212,11 @@ class Company(Protocol):
     def fetch_calls(self, since: float) -> None:
         """Ask for one's own calls that began at `since` (seconds since 1970, by the server's clock) or later;
         answered by OwnCallsFetched, or not at all where the server cannot be reached or does not tell."""
+        ...
+
+    def park(self, calls: tuple[Waiting, ...]) -> None:
+        """All that waits at this telephone for colleagues to fetch, from now on; answered by ParkAnswered.
+        Said to the server again whenever it was out of reach."""
         ...
 
     def retry(self) -> None:

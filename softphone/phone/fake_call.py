@@ -273,6 +273,8 @@ def _seen(leg: Leg, meant: Party) -> dict[str, object]:
         return {}
     return {
         "dialog": leg.dialog,
+        "call_id": leg.named[0],
+        "caller_tag": leg.named[1],
         "held_by_far_end": far.holding,
         "takes_refer": far.traits.refer,
         "takes_replaces": far.traits.replaces,

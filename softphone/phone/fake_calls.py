@@ -120,7 +120,7 @@ class FakeCalls:
         if self._full():
             raise Refused(Fault.TOO_MANY_CALLS)
         uri = self._uri(command.account, command.target)
-        made = self._place(command.call, command.account, Party(uri), muted=command.muted)
+        made = self._place(command.call, command.account, command.who or Party(uri), muted=command.muted)
         self._network.invite(Invite(made.leg, uri, command.replaces))
 
     def _uri(self, account: str, target: str) -> str:

@@ -62,6 +62,8 @@ class Leg:
         """The far end is on hold here."""
         self.far: Leg | None = None
         self.dialog: Dialog | None = None
+        self.named = ("", "")
+        """Call-ID and the caller's tag."""
 
     def connect(self, far: "Leg") -> None:
         self.far, far.far = far, self
@@ -84,6 +86,7 @@ class Leg:
         call_id, ours, theirs = f"fake-{number}", f"called-{number}", f"caller-{number}"
         self.dialog = _dialog(call_id, ours, theirs, self.local, far.local)
         far.dialog = _dialog(call_id, theirs, ours, far.local, self.local)
+        self.named = far.named = call_id, theirs
         far.listener.answered(far)
 
     def end(self, status: int, *, elsewhere: bool = False) -> None:

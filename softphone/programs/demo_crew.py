@@ -12,7 +12,6 @@ from softphone.calls.commands import (
     AddAccount,
     Dial,
     SoundMode,
-    SoundSecurity,
     SoundSettings,
     Transport,
     UseSound,
@@ -105,8 +104,6 @@ class Crew:
                     secret="",
                     transport=Transport.UDP,
                     proxy=self._server.addresses[Transport.UDP],
-                    # The desktop takes no other, and there is no relay between them in the demo.
-                    sound_security=SoundSecurity.REQUIRED,
                     register=False,
                     any_user=True,
                 ),

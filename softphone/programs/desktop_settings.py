@@ -36,6 +36,10 @@ class DesktopSettings(msgspec.Struct, frozen=True, kw_only=True):
     provider: ProviderAccount | None = None
     """At most one of company and provider."""
     sound: SoundSettings = SoundSettings()
+    only_encrypted: bool = False
+    """No calls with phones that cannot encrypt the sound."""
+    global_keys: bool = False
+    """Keys of the system answer and hang up while another program is in front."""
     geometry: str = ""
     """The window's place, as Qt saves it, in hexadecimal."""
     told_of_tray: bool = False

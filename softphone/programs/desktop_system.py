@@ -1,5 +1,5 @@
-"""The desktop joined to what the computer offers outside the window: its notifications, its tray, and what it
-tells of sleep, contrast and motion."""
+"""The desktop joined to what the computer offers outside the window: its notifications, its tray, its keys,
+and what it tells of sleep, contrast and motion."""
 
 import logging
 import sys
@@ -10,11 +10,13 @@ import msgspec
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from softphone.calls.global_keys import GlobalKeys
 from softphone.calls.notifier import Notifier
 from softphone.programs.desktop_links import come_to_front
 from softphone.programs.desktop_settings import SettingsFile
 from softphone.ui.bridge import Bridge, Source
 from softphone.ui.controllers.calls import CallsController
+from softphone.ui.controllers.global_keys import GlobalKeysController
 from softphone.ui.controllers.history import HistoryController
 from softphone.ui.controllers.leaving import LeavingController
 from softphone.ui.controllers.names import Names
@@ -43,6 +45,10 @@ class NotifierSource(ClosableSource, Notifier, Protocol):
     """Shows, and tells what became of it."""
 
 
+class KeysSource(ClosableSource, GlobalKeys, Protocol):
+    """Gives keys, and tells which are pressed."""
+
+
 class SystemServices(msgspec.Struct, frozen=True):
     """What this computer has; nothing, where nothing is said."""
 
@@ -50,6 +56,8 @@ class SystemServices(msgspec.Struct, frozen=True):
     """None: the tray's own messages, where there is a tray."""
     watched: tuple[ClosableSource, ...] = ()
     """They tell softphone.system.events."""
+    keys: KeysSource | None = None
+    """None: this system's are not known here."""
 
 
 def system_services() -> SystemServices:
@@ -58,6 +66,7 @@ def system_services() -> SystemServices:
         return SystemServices()
     from softphone.system.appearance import AppearanceTalk
     from softphone.system.bus import BusSource, session_bus, system_bus
+    from softphone.system.global_keys import PortalKeys
     from softphone.system.network import AddressSource
     from softphone.system.notifications import FreedesktopNotifier
     from softphone.system.sleep import SleepTalk
@@ -74,6 +83,7 @@ def system_services() -> SystemServices:
     return SystemServices(
         FreedesktopNotifier(session, program="Softphone", entry="softphone"),
         tuple(watched),
+        PortalKeys(session, entry="softphone"),
     )
 
 
@@ -121,6 +131,8 @@ class DesktopSystem(QObject):
         self.notifications.settings_wanted.connect(profiles.open)
         profiles.notices_changed.connect(self.notifications.use_profile)
         history.missed_changed.connect(self.notifications.missed_looked_at)
+        self.keys = GlobalKeysController(calls, settings.now.global_keys, self)
+        self.keys.wanted.connect(lambda on: settings.change(global_keys=on))
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self.begin)
         self._again = QTimer(self, singleShot=True, interval=TRAY_AGAIN_MS)
@@ -142,15 +154,22 @@ class DesktopSystem(QObject):
         self.notifications.notifier = services.notifier
         for source in self._sources:
             bridge = Bridge(source, "what the system tells", self)
-            heard = self.notifications.notifier_reported if source is services.notifier else self._told
-            bridge.arrived.connect(heard)
+            bridge.arrived.connect(self._hears(source))
             bridge.start()
             self._bridges.append(bridge)
+        self.keys.use(services.keys)
         self._begin_tray()
+
+    def _hears(self, source: ClosableSource) -> Callable[[list[object]], None]:
+        if source is self._services.notifier:
+            return self.notifications.notifier_reported
+        return self.keys.keys_reported if source is self._services.keys else self._told
 
     @property
     def _sources(self) -> list[ClosableSource]:
-        return [source for source in (self._services.notifier, *self._services.watched) if source is not None]
+        services = self._services
+        each = (services.notifier, services.keys, *services.watched)
+        return [source for source in each if source is not None]
 
     def _begin_tray(self) -> None:
         tray = self.tray = Tray(self)

@@ -35,6 +35,7 @@ from softphone.ui.controllers.leaving import LeavingController
 from softphone.ui.controllers.links import LinksController
 from softphone.ui.controllers.names import Names
 from softphone.ui.controllers.notices import Notices
+from softphone.ui.controllers.parking import ParkingController
 from softphone.ui.controllers.profiles import ProfilesController
 from softphone.ui.controllers.settings import SettingsController
 from softphone.ui.controllers.sign_in import SignInController
@@ -115,6 +116,9 @@ class DesktopWindow(QObject):
         self.calls = CallsController(desk, phone.send, clock, self.window, self)
         self.transfers = TransfersController(desk, self.calls, self.window, self.names, self)
         self.announcements = AnnouncementsController(self.window, self)
+        self.parking = ParkingController(
+            desk, self.calls, company, self.names, self.notices, self.window.parked, self
+        )
         self.colleagues = ColleaguesController(self.window.colleagues, self.model, self.names, self)
         self.field = FieldController(
             self.window.field, self.model, self.colleagues, self.notices, self.names, self
@@ -122,8 +126,16 @@ class DesktopWindow(QObject):
         self.sign_in = SignInController(
             self.window, self.company, phone.send, platform.node(), self._device, self
         )
+        self.sign_in.demand_encryption(settings.now.only_encrypted)
         self.settings = SettingsController(
-            self.window, phone.send, self.calls, settings.now.sound, settings.now.language, version, self
+            self.window,
+            phone.send,
+            self.calls,
+            settings.now.sound,
+            settings.now.only_encrypted,
+            settings.now.language,
+            version,
+            self,
         )
         self.personal = DesktopPersonal(
             self.window, personal, company, self.names, self.notices, self.model, self.field, clock, now, self
@@ -196,7 +208,7 @@ class DesktopWindow(QObject):
         for of_phone in (self.calls, self.sign_in, self.status, self.settings, history):
             self._phone_bridge.arrived.connect(of_phone.phone_reported)
         # The status first: what follows from a sign-in may have more to say.
-        for of_company in (self.status, self.colleagues, self.sign_in, history, self.profiles):
+        for of_company in (self.status, self.colleagues, self.sign_in, history, self.profiles, self.parking):
             self._company_bridge.arrived.connect(of_company.company_reported)
         self._own_bridge.arrived.connect(self.profiles.settings_reported)
         self._own_bridge.arrived.connect(self.system.notifications.settings_reported)
@@ -209,6 +221,7 @@ class DesktopWindow(QObject):
         for of_names in (self.colleagues, self.personal.contacts):
             of_names.names_changed.connect(self.calls.show)
         self.colleagues.names_changed.connect(self.personal.colleagues_changed)
+        self.colleagues.names_changed.connect(self.parking.show)
         for of_personal in (history, self.personal.contacts):
             of_personal.chosen.connect(self.transfers.choose)
         self.field.chosen.connect(self.transfers.choose)
@@ -224,6 +237,7 @@ class DesktopWindow(QObject):
         self.sign_in.certificate_trusted.connect(self._trust)
         self.sign_in.signed_out.connect(self._signed_out)
         self.settings.sound_chosen.connect(lambda sound: self._settings.change(sound=sound))
+        self.settings.encryption_demanded.connect(self._demand_encryption)
         self.settings.language_chosen.connect(self._use_language)
         self.network.changed.connect(lambda: self._phone.send(NetworkChanged()))
         self.network.changed.connect(lambda _: self.company.retry())
@@ -243,6 +257,7 @@ class DesktopWindow(QObject):
         pages = OwnPagesController(self.profiles, self._own, self)
         self._own_bridge.arrived.connect(pages.settings_reported)
         pages.attach(dialog)
+        self.system.keys.attach(dialog.shortcuts)
 
     def _started_again(self, starts: list[OtherStart]) -> None:
         for start in starts:
@@ -331,6 +346,10 @@ class DesktopWindow(QObject):
         self.personal.use_account("")
         self.colleagues.forget()
         self.status.signed_out()
+
+    def _demand_encryption(self, on: bool) -> None:
+        self.sign_in.demand_encryption(on)
+        self._settings.change(only_encrypted=on)
 
     def _use_language(self, code: str) -> None:
         self.language.use(code)

@@ -5,7 +5,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,13 @@ import msgspec
 
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
+from softphone.people.parking import Waiting
 from softphone.server.call_records import CallRecords
 from softphone.server.engine_core import EngineCore
 from softphone.server.engine_journal import Journal
 from softphone.server.engine_metrics import EngineMetrics, LagHistogram, measured
 from softphone.server.engine_presence import AT_ONCE
+from softphone.server.parking import Told
 from softphone.server.ports import Ports
 from softphone.server.profile_codes import NO_SERVICE_CODES, Dialled
 from softphone.server.rules import Active, Rules
@@ -72,7 +74,8 @@ class Engine:
 
     `tls` is the server's context; without one there is no TLS. `trunk_tls` verifies trunks. What has to
     survive a kill of the process is kept in `journal`, with times of `wall`, in seconds since 1970. `records`
-    is told of calls, `trace` is given each message, `by_code` answers service codes of profiles.
+    is told of calls, `trace` is given each message, `by_code` answers service codes of profiles, `on_parked`
+    is told of the calls that wait at a place.
     """
 
     def __init__(
@@ -93,6 +96,7 @@ class Engine:
         records: CallRecords | None = None,
         trace: Ring | None = None,
         by_code: Callable[[str, Dialled], Awaitable[Refusal]] | None = None,
+        on_parked: Told = lambda _calls, _fetched: None,
     ) -> None:
         self._settings = settings
         self._directory = directory
@@ -110,6 +114,7 @@ class Engine:
         self._records = records
         self._trace = trace
         self._by_code = by_code
+        self._on_parked = on_parked
         self._dialled: set[asyncio.Task[None]] = set()
         self._core: EngineCore | None = None
         self._transports: Transports | None = None
@@ -156,6 +161,7 @@ class Engine:
             records=self._records,
             prove=self._proven,
             on_profile_code=self._profile_code,
+            on_parked=self._on_parked,
         )
         self._core.restore(self._clock())
         self._core.use_rules(self._rules)
@@ -199,6 +205,12 @@ class Engine:
 
     def is_registered(self, device: str) -> bool:
         return self._core is not None and bool(self._core.locations.of_device(device))
+
+    def park(self, owner: str, person: str, wanted: Sequence[Waiting]) -> tuple[int, ...]:
+        """Documented in Parking."""
+        if self._core is None:
+            return (0,) * len(wanted)
+        return self._core.parking.park(owner, person, wanted, self._wall())
 
     def devices_heard(self) -> set[str]:
         """Devices that are registered, or have proven who they are since this was asked last."""

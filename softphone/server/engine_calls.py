@@ -5,7 +5,7 @@ Joins the pure parts: a Fork per request, client transactions for its branches, 
 
 from typing import TYPE_CHECKING
 
-from softphone.server import pickup, profile_codes
+from softphone.server import parking, pickup, profile_codes
 from softphone.server.course import Attempt, Course, FixedCourse, Verdict
 from softphone.server.identity import IDENTITY, told, vouched
 from softphone.server.routing import Caller
@@ -116,8 +116,12 @@ class Passing:
             core.respond(server, 100, now)
             core.on_profile_code(server, caller.person, dialled)
             return
+        place = parking.wanted(request, caller) if core.router.is_ours(request.uri) else None
+        routed: Course | Refusal
         if request.get("replaces") is not None and request.method == "INVITE":
             routed = self._route_replaces(request, caller, now)
+        elif place is not None:
+            request, routed = self._route_fetch(request, caller, place)
         else:
             routed = core.arrivals.course(request, caller)
         if isinstance(routed, Refusal):
@@ -373,10 +377,21 @@ class Passing:
             return Refusal(481)
         if not core.calls.may_replace(replaces, caller.person, now):
             return Refusal(403, reason="Not Your Call")
-        target = core.router.device(holder.device, request.uri, core.last_flows)
-        if target is None:
-            return Refusal(480)
-        return FixedCourse([(target,)])
+        return self._to_holder(holder, request)
+
+    def _route_fetch(self, request: Request, caller: Caller, place: int) -> tuple[Request, Course | Refusal]:
+        """Who fetches a parked call takes the place of who parked it; nobody's rules are asked."""
+        call = request.call_id, request.from_.tag
+        found = self._core.parking.fetch(place, call, caller.person)
+        if found is None:
+            return request, parking.NOBODY_WAITS
+        replaces, waits = found
+        request = request.with_added(("replaces", str(replaces)), ("require", "replaces"))
+        return request, self._to_holder(waits, request)
+
+    def _to_holder(self, holder: Party, request: Request) -> Course | Refusal:
+        target = self._core.router.device(holder.device, request.uri, self._core.last_flows)
+        return Refusal(480) if target is None else FixedCourse([(target,)])
 
     def _note_refer(self, request: Request, passage: Passage, target: Target, now: float) -> Refusal | None:
         """Who is sent on to a dialog may replace it. Who sends someone outside on must be allowed to call

@@ -25,6 +25,7 @@ from softphone.server.forwards import ForwardsInFlight
 from softphone.server.media.voice import NoVoiceService
 from softphone.server.overload import RETRY_AFTER, Overload, can_wait
 from softphone.server.own_routes import through_our_routes
+from softphone.server.parking import Parking, Told
 from softphone.server.ports import Ports
 from softphone.server.profile_codes import Dialled
 from softphone.server.routing import Router
@@ -86,13 +87,14 @@ class EngineCore:
         ahead: Callable[[], float] = lambda: 0.0,
         records: CallRecords | None = None,
         prove: Callable[[Flow, str], None] = lambda _flow, _who: None,
+        on_parked: Told = lambda _calls, _fetched: None,
         on_profile_code: Callable[[ServerTransaction, str, Dialled], None] = lambda _server, _who, _code: (
             None
         ),
     ) -> None:
         """`journal` keeps what has to survive a kill of the process, see `restore`; `ahead()` gives the
         seconds by which the wall clock is ahead of `now`. `prove` is told whose a flow is, `on_profile_code`
-        has to answer a service code."""
+        has to answer a service code, `on_parked` is told of the calls that wait."""
         if records is None:
             records = CallRecords(lambda _: None, wall=lambda now: now, epoch="")
         self.records = records
@@ -107,6 +109,7 @@ class EngineCore:
         self.layer = TransactionLayer()
         self.locations = Locations()
         self.calls = CallsSeen()
+        self.parking = Parking(self.calls, on_parked)
         self.tokens = Tokens(route_key)
         self.last_flows: dict[str, Flow] = {}
         self._journal = (
@@ -319,6 +322,7 @@ class EngineCore:
     def update_lines(self, persons: Iterable[str]) -> None:
         """Tell of every line among those persons' that is not what it was."""
         self.presence.update(persons)
+        self.parking.look()
 
     def _answered(self, client: ClientTransaction, response: Response, now: float) -> None:
         if isinstance(client.owner, Subscription):

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from softphone.people.directory import Directory, Group, Person
 from softphone.people.line_state import LineState
+from softphone.people.parking import Fetched, Parked
 from softphone.server.turns import PAUSE
+from softphone.sync.parking_wire import ParkedChanged
 from softphone.sync.wire import (
     Colleague,
     Colleagues,
@@ -152,6 +154,8 @@ class Feed:
         self._deltas: deque[tuple[int, str]] = deque(maxlen=_KEPT)
         self._listeners: set[Listener] = set()
         self._flush_is_due = False
+        self._parked = ""
+        """The calls that wait at places, if any."""
 
     def set_line(self, person: str, line: LineState) -> None:
         self._lines[person] = line
@@ -172,6 +176,13 @@ class Feed:
         row = self._rows.get(person)
         if row is not None and row.profile != profile:
             self._put(row.model_copy(update={"profile": profile}))
+
+    def set_parked(self, calls: tuple[Parked, ...], fetched: Fetched | None) -> None:
+        """Every call that waits at a place."""
+        self._parked = ParkedChanged.of(calls).model_dump_json() if calls else ""
+        message = ParkedChanged.of(calls, fetched).model_dump_json()
+        for listener in self._listeners:
+            listener.put(message)
 
     def tell(self, person: str, message: str) -> None:
         """What is the person's own business."""
@@ -228,8 +239,8 @@ class Feed:
         return Snapshot(empty, "colleagues", list(json.values()))
 
     def listen(self, token_hash: str, person: str, epoch: str, n: int) -> Listener:
-        """All that changed since the cursor, or "fetch again" when that is not known, and what comes; the
-        person's own line first, when it is hidden from others."""
+        """All that changed since the cursor, or "fetch again" when that is not known, the calls that wait,
+        and what comes; the person's own line first, when it is hidden from others."""
         self._flush()
         listener = Listener(token_hash, person)
         if (own := self._own_row(person)) is not None:
@@ -241,6 +252,8 @@ class Feed:
                     listener.put(message)
         else:
             listener.put(_FETCH_AGAIN)
+        if self._parked:
+            listener.put(self._parked)
         self._listeners.add(listener)
         return listener
 

@@ -195,6 +195,7 @@ class Service:
             calendars=calendars,
             feed=feed,
             calls=kept,
+            park=engine.park,
             sip=SipAccess(
                 host="" if settings.sip.is_wildcard else settings.sip.host,
                 port=sip.tls_port,
@@ -334,6 +335,7 @@ class Service:
             records=calls.records,
             trace=calls.ring if self._settings.trace else None,
             by_code=self._obey_code,
+            on_parked=feed.set_parked,
         )
 
     async def _obey_code(self, person: str, dialled: profile_codes.Dialled) -> Refusal:

@@ -2,6 +2,7 @@
 
 import json
 import ssl
+from collections.abc import Iterable
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -9,8 +10,10 @@ import httpx
 from pydantic import ValidationError
 
 from softphone.people.company import CompanyFault
+from softphone.people.parking import Waiting
 from softphone.sync.calendar_wire import CalendarState
 from softphone.sync.failure import Failure, TokenRevoked, connection_failure
+from softphone.sync.parking_wire import Park, Places, WaitingCall
 from softphone.sync.settings_wire import CalendarPassword, Change, Checked, Push, Pushed, Settings
 from softphone.sync.wire import (
     Colleagues,
@@ -54,6 +57,9 @@ class Api:
 
     async def own_calls(self, before: str) -> OwnCalls | Failure | TokenRevoked:
         return await self._ask("GET", f"/calls?limit=200&before={quote(before)}", OwnCalls)
+
+    async def park(self, calls: Iterable[Waiting]) -> Places | Failure | TokenRevoked:
+        return await self._ask("PUT", "/parked", Places, Park(calls=[WaitingCall.of(each) for each in calls]))
 
     async def settings(self, epoch: str, n: int) -> Settings | Failure | TokenRevoked:
         """One's own, with the answers since that revision."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from softphone.people.company import CompanyEvent, CompanyFault, SignedOut, SignInFailed
+from softphone.people.parking import Waiting
 from softphone.sync.settings_client import SettingsClient
 
 if TYPE_CHECKING:
@@ -77,6 +78,9 @@ class CompanyClient:
 
     def fetch_calls(self, since: float) -> None:
         self._post(self._fetch_calls(since))
+
+    def park(self, calls: tuple[Waiting, ...]) -> None:
+        self._post(self._park(calls))
 
     def sign_out(self) -> None:
         self._post(self._sign_out())
@@ -177,6 +181,10 @@ class CompanyClient:
     async def _fetch_calls(self, since: float) -> None:
         if self._connection is not None:
             self._connection.fetch_calls(since)
+
+    async def _park(self, calls: tuple[Waiting, ...]) -> None:
+        if self._connection is not None:
+            self._connection.park(calls)
 
     async def _sign_out(self) -> None:
         connection = self._connection

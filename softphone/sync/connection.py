@@ -23,16 +23,20 @@ from softphone.people.company import (
     Connected,
     Disconnected,
     OwnCallsFetched,
+    ParkAnswered,
+    ParkedChanged,
     SignedIn,
     SignedOut,
     SignInFailed,
     SipAccount,
 )
 from softphone.people.directory import DigestAlgorithm
-from softphone.sync import wire
+from softphone.people.parking import Waiting
+from softphone.sync import parking_wire, wire
 from softphone.sync.api import TIMEOUT, Api
 from softphone.sync.backoff import Backoff
 from softphone.sync.failure import Failure, TokenRevoked, connection_failure
+from softphone.sync.parking_wire import Places
 from softphone.sync.session import ColleaguesSession, person
 from softphone.sync.settings_follower import SettingsFollower
 from softphone.sync.settings_wire import SettingsChanged
@@ -54,9 +58,11 @@ _MOST_CALLS = 20_000
 _STEADY_AFTER = 10.0
 """Seconds that a WebSocket must have lived for the next pause to be a short one again."""
 
-_Message = wire.ColleaguesChanged | wire.FetchAgain | wire.SignedOut | SettingsChanged
+_Message = (
+    wire.ColleaguesChanged | wire.FetchAgain | wire.SignedOut | SettingsChanged | parking_wire.ParkedChanged
+)
 _messages: TypeAdapter[_Message] = TypeAdapter(_Message)
-_KINDS = {"colleagues", "fetch again", "signed out", "settings"}
+_KINDS = {"colleagues", "fetch again", "signed out", "settings", "parked"}
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +98,9 @@ class Connection:
         self._colleagues = ColleaguesSession()
         self._fetching: asyncio.Task[None] | None = None
         self._settings = settings
+        self._waiting: tuple[Waiting, ...] = ()
+        self._parking: asyncio.Task[None] | None = None
+        self._any_parked = False
 
     async def run(self) -> None:
         """Until the session is over or cannot begin; cancel it to end it without a word."""
@@ -108,9 +117,10 @@ class Connection:
                     await asyncio.wait([following])
                     _log_fault(following)
         finally:
-            if self._fetching is not None:
-                self._fetching.cancel()
-                await asyncio.wait([self._fetching])
+            for task in (self._fetching, self._parking):
+                if task is not None:
+                    task.cancel()
+                    await asyncio.wait([task])
             await self._api.close()
 
     def fetch_calls(self, since: float) -> None:
@@ -131,6 +141,29 @@ class Connection:
             if not before or len(calls) > _MOST_CALLS or any(call.began < since for call in page.calls):
                 break
         self._emit(OwnCallsFetched(tuple(calls)))
+
+    def park(self, calls: tuple[Waiting, ...]) -> None:
+        self._waiting = calls
+        if self._api.token and (self._parking is None or self._parking.done()):
+            self._parking = asyncio.get_running_loop().create_task(self._park())
+
+    async def _park(self) -> None:
+        """Until the server has the last of what was said meanwhile."""
+        asked = None
+        while asked is not self._waiting:
+            asked = self._waiting
+            answer = await self._api.park(asked)
+            if isinstance(answer, Places) and len(answer.places) == len(asked):
+                places = answer.places
+            else:
+                _log.warning("not parked: %s", answer)
+                # What waits already goes on waiting, and is said again once the server is there.
+                places = [each.place for each in asked]
+            self._emit(ParkAnswered(tuple(zip(asked, places, strict=True))))
+
+    def _tell_parked(self, event: ParkedChanged) -> None:
+        self._any_parked = bool(event.calls)
+        self._emit(event)
 
     def wake(self) -> None:
         """Try now what would be tried later."""
@@ -219,6 +252,8 @@ class Connection:
             pause = max(ended.wait, self._backoff.next())
             _log.warning("disconnected: %s: %s; again in %.1f s", ended.fault.name, ended.detail, pause)
             self._settings.lost()
+            if self._any_parked:
+                self._tell_parked(ParkedChanged(()))
             self._emit(
                 Disconnected(
                     fault=ended.fault, detail=ended.detail, retry_in=pause, certificate=ended.certificate
@@ -235,6 +270,8 @@ class Connection:
             if not isinstance(events, ClientConnection):
                 return events
             self._emit(Connected())
+            if self._waiting:
+                self.park(self._waiting)
             try:
                 async for message in events:
                     if (ended := await self._take(message)) is not None:
@@ -262,6 +299,8 @@ class Connection:
                     self._emit(event)
             case SettingsChanged():
                 self._settings.told(decoded)
+            case parking_wire.ParkedChanged():
+                self._tell_parked(ParkedChanged(*decoded.read()))
         return await self._fetch_if_needed()
 
     async def _fetch_if_needed(self) -> Failure | TokenRevoked | None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from softphone.calls.call import Call, CallState, Direction, Ending, Party
-from softphone.calls.commands import Command, Dial, HangUp, Join, Transfer, TransferTo
+from softphone.calls.commands import Command, Dial, HangUp, Join, Resume, Transfer, TransferTo
 from softphone.calls.desk import Desk
 from softphone.calls.desk_lines import GIVE_UP, STAY
 from softphone.calls.desk_view import Action, DeskSnapshot, Identity
@@ -25,6 +25,8 @@ MOST_CALLS = 4
 ENDINGS = (Ending.THEY_HUNG_UP, Ending.BUSY, Ending.DECLINED, Ending.NO_ANSWER, Ending.LOST)
 CAN = ((True, True), (True, True), (True, False), (False, True))
 """Whether a far end takes REFER, and Replaces."""
+PARKED = frozenset({Action.HANG_UP, Action.RESUME})
+RECOVERING = frozenset({Action.HANG_UP})
 TO_COME = frozenset({Button.TAKE_BACK, Button.CANCEL})
 
 Move = Callable[[], object]
@@ -61,6 +63,9 @@ class Day:
             clock=lambda: self.now,
             new_id=lambda: f"out-{next(self.numbers)}",
         )
+        self.desk.parking.possible = True
+        self.parked: set[str] = set()
+        """Calls that were parked, and that nobody has hung up or taken back since."""
 
     def play(self, moves: int) -> None:
         """That many moves, judged; then all comes to rest, and is judged."""
@@ -105,6 +110,7 @@ class Day:
             yield self._end_conference
         if len(self.phone.calls) < MOST_CALLS and not desk.calls:
             yield self._dial
+            yield self._fetch
         asks = any(each.picks_up and each.ending is None for each in desk.calls)
         if len(self.phone.calls) < MOST_CALLS and not asks and self._random(6) == 0:
             yield self._pick_up
@@ -112,6 +118,11 @@ class Day:
     def _act(self, name: str, action: Action) -> None:
         if action is Action.HANG_UP:
             self.may_end.add(name)
+        if action is Action.PARK:
+            self.parked.add(name)
+            self.may_end.discard(name)
+        elif action in (Action.HANG_UP, Action.RESUME):
+            self.parked.discard(name)
         self._did(self.desk.act(name, action), ours=action is Action.KEYPAD)
 
     def _press(self, transfer: str, button: Button) -> None:
@@ -125,6 +136,9 @@ class Day:
 
     def _dial(self) -> None:
         self._did(self.desk.dial("102", "work"))
+
+    def _fetch(self) -> None:
+        self._did(self.desk.fetch(1, Party("sip:cia@company.test"), "work"))
 
     def _pick_up(self) -> None:
         self._did(self.desk.pick_up("203", "work"))
@@ -165,6 +179,11 @@ class Day:
             yield partial(self._far_end_ends, call)
             if call.state is CallState.CONFIRMED and self._random(4) == 0:
                 yield partial(self.phone.report, replace(call, held_by_far_end=not call.held_by_far_end))
+        for each in self.desk.snapshot().calls:
+            if each.parked is not None and each.call.id in self.phone.calls:
+                yield partial(self._server_answers, each.call.id)
+                if each.parked.place:
+                    yield partial(self._is_fetched, each.call.id, each.parked.place)
         for name in self.phone.referred:
             for _ in range(3):
                 yield partial(self._far_end_reports, name)
@@ -184,9 +203,24 @@ class Day:
                 *others, promise, came = self.phone.reports
                 self.phone.reports = [*others, came, promise]
 
+    def _server_answers(self, name: str) -> None:
+        """Of a call that is parked, or was."""
+        place = self._random(4)
+        self.desk.parking.answered({(name, ""): place})
+        if not place:
+            self.parked.discard(name)
+
+    def _is_fetched(self, name: str, place: int) -> None:
+        """The word of it comes before or after the end of the call."""
+        if self._random(2):
+            self.desk.parking.fetched(place, "Bo")
+        self._hangs_up(name)
+
     def _someone_calls(self, *, answers_itself: bool = False) -> None:
+        name = f"in-{next(self.numbers)}"
         call = Call(
-            id=f"in-{next(self.numbers)}",
+            id=name,
+            call_id=name,
             account="work",
             direction=Direction.INCOMING,
             state=CallState.INCOMING,
@@ -286,6 +320,10 @@ class Day:
         match command:
             case Dial(call=name, target=target):
                 self.dialled[name] = target
+            case HangUp(call=name) if name in self.parked:
+                raise AssertionError(f"{name} was parked, and is lost")
+            case Resume(call=name) if name in self.parked:
+                raise AssertionError(f"{name} was parked, and is heard")
             case HangUp(call=name) if name in self.meant_for:
                 assert name in self.may_end, f"{name} is lost"
             case Transfer(call=name, target=target):
@@ -308,10 +346,17 @@ class Day:
         for each in desk.calls:
             made = transfers.get(each.transfer)
             waits_for = made.buttons if made else frozenset()
+            if each.active:
+                # Parked no longer: the phone would not hold it.
+                self.parked.discard(each.call.id)
             if each.ending is not None:
-                assert not each.actions
+                assert not each.actions and each.parked is None
+            elif each.parked is not None:
+                assert each.call.id in self.parked | self.may_end and not each.active
+                assert each.actions in (PARKED, RECOVERING, frozenset())
             elif each.call.held and not each.recovering:
-                late = self.phone.behind(each.call.id)
+                together = desk.conference if each.call.id in desk.conference else ()
+                late = any(map(self.phone.behind, (each.call.id, *together)))
                 if each.actions:
                     way_on = each.actions & {Action.RESUME, Action.HOLD} or waits_for & TO_COME
                     assert way_on or each.call.joined or late
@@ -347,6 +392,7 @@ class Day:
         shown = {each.call.id: each for each in desk.calls if each.ending is None}
         assert shown.keys() == self.phone.calls.keys()
         assert all(each.call == self.phone.calls[name] for name, each in shown.items())
+        assert all(each.parked.overdue for each in shown.values() if each.parked is not None)
         heard = self._heard()
         assert len(heard) <= 1
         assert all(any(shown[name].active for name in together) for together in heard)

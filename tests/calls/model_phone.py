@@ -107,14 +107,15 @@ class ModelPhone:
             return
         call = self.calls.get(name)
         match command:
-            case Dial(call=name, target=target):
+            case Dial(call=name, target=target, who=who):
                 self.report(
                     Call(
                         id=name,
                         account="work",
                         direction=Direction.OUTGOING,
                         state=CallState.CALLING,
-                        remote=Party(f"sip:{target}@company.test"),
+                        call_id=name,
+                        remote=who or Party(f"sip:{target}@company.test"),
                     )
                 )
             case Hold() if self.refuses_hold:

@@ -38,7 +38,15 @@ ACCOUNT = "work"
 class DeskPhone:
     """`shown` is every look that each transfer had since the beginning of the test, without repetitions."""
 
-    def __init__(self, folder: Path, settings: AccountSettings, *, voice: int, udp_port: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: AccountSettings,
+        *,
+        voice: int,
+        udp_port: int = 0,
+        trust_anchors: tuple[str, ...] = (),
+    ) -> None:
         self.user = settings.user
         self.voice = voice
         self.shown: list[DeskTransfer] = []
@@ -56,7 +64,13 @@ class DeskPhone:
         self._desk = self._new_desk()
         voices.write_wav(self._says, voices.loop(voice))
         self.process = ProcessPhone(
-            PhoneSettings(bind="127.0.0.1", udp_port=udp_port, codecs=("PCMA",), log_level=1)
+            PhoneSettings(
+                bind="127.0.0.1",
+                udp_port=udp_port,
+                codecs=("PCMA",),
+                trust_anchors=trust_anchors,
+                log_level=1,
+            )
         )
         self._thread = threading.Thread(target=self._run, name=f"desk {self.user}", daemon=True)
         self._thread.start()

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from softphone.calls.commands import AccountSettings, SoundSecurity, Transport
+from softphone.calls.commands import AccountSettings, Transport
 from tests.e2e.desk_phone import DeskPhone
 from tests.e2e.hands import Hands
 from tests.e2e.test_desktop import PASSWORD, Desktop, working
@@ -109,8 +109,6 @@ def _account(server: RunningServer, user: str, *, register: bool) -> AccountSett
         secret=f"{user}'s secret",
         transport=Transport.UDP,
         proxy=server.addresses.sip,
-        # The desktop, over TLS, takes no other.
-        sound_security=SoundSecurity.REQUIRED,
         register=register,
     )
 

@@ -27,12 +27,17 @@ def phones(
     server: Server, folder: Path, codec: str, rate: int, keys: SoundKeys | None = None
 ) -> tuple[OurPhone, Baresip]:
     """With keys, both take no call without encrypted sound."""
-    anna, _, eva = server.accounts
+    anna = server.accounts[0]
     settings = server.settings(anna, Transport.UDP)
     if keys is not None:
         settings = replace(settings, sound_security=SoundSecurity.REQUIRED, sound_keys=keys)
     ours = OurPhone(folder / "ours", settings, voice=OURS)
-    theirs = Baresip(
+    return ours, baresip(server, folder, codec, rate, "" if keys is None else ENCRYPTION[keys])
+
+
+def baresip(server: Server, folder: Path, codec: str, rate: int, encryption: str) -> Baresip:
+    eva = server.accounts[2]
+    return Baresip(
         folder / "theirs",
         user=eva.user,
         secret=eva.secret,
@@ -41,9 +46,8 @@ def phones(
         codec=codec,
         rate=rate,
         voice=THEIRS,
-        encryption="" if keys is None else ENCRYPTION[keys],
+        encryption=encryption,
     )
-    return ours, theirs
 
 
 def well_heard(heard: Heard, voice: int) -> None:
@@ -110,3 +114,32 @@ def test_baresip_calls_us_and_hangs_up(server: Server, tmp_path: Path) -> None:
         ours.wait_for(Sight.ENDED)
     well_heard(ours.heard(interval), THEIRS)
     well_heard(judge(theirs.heard()[SETTLED:]), OURS)
+
+
+@pytest.mark.parametrize("who_calls", ["we", "they"])
+@pytest.mark.parametrize(
+    ("encryption", "how"), [("", Security.NONE), ("srtp", Security.SDES), ("srtp-mand", Security.SDES)]
+)
+def test_sound_is_encrypted_with_whoever_can(
+    server: Server, tmp_path: Path, encryption: str, how: Security, who_calls: str
+) -> None:
+    """Theirs does not encrypt, offers to, and demands it; ours is signed in over TLS and asks for nothing."""
+    anna = server.settings(server.accounts[0], Transport.TLS)
+    ours = OurPhone(tmp_path / "ours", anna, voice=OURS, trust_anchors=server.trust_anchors)
+    theirs = baresip(server, tmp_path, "PCMA", 8000, encryption)
+    with ours, theirs:
+        theirs.wait_until_registered()
+        if who_calls == "we":
+            ours.dial("eva")
+        else:
+            theirs.command("dial", f"sip:anna@{server.domain}")
+        call = ours.wait_for(Sight.TALKING)
+        theirs.wait_for("CALL_ESTABLISHED")
+        ours.listen(0.5)
+        interval = ours.listen(2)
+        assert ours.station.calls[call.id].security is how
+        ours.station.send(HangUp(call.id))
+        ours.wait_for(Sight.ENDED)
+        theirs.wait_for("CALL_CLOSED")
+    assert ours.heard(interval).voices == (THEIRS,)
+    assert judge(theirs.heard()[SETTLED:]).voices == (OURS,)

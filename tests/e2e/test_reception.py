@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from softphone.calls.commands import AccountSettings, SoundSecurity, Tone, Transport
+from softphone.calls.commands import AccountSettings, Tone, Transport
 from softphone.calltest import voices
 from softphone.calltest.measurements import Heard
 from softphone.people.line_state import LineState
@@ -180,8 +180,6 @@ def morning(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Mornin
                 secret=f"{user}'s secret",
                 transport=Transport.UDP,
                 proxy=server.addresses.sip,
-                # The desktop, over TLS, takes no other.
-                sound_security=SoundSecurity.REQUIRED,
                 register=user not in trunks,
             )
             made = DeskPhone(tmp_path, settings, voice=voice, udp_port=trunks.get(user, 0))

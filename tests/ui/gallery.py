@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from softphone.calls.call import Call, CallState, Direction, Ending, Party, Quality, Security
 from softphone.calls.commands import SoundSettings
-from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot
+from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot, ParkedAs
 from softphone.calls.events import (
     Capabilities,
     Device,
@@ -31,6 +32,7 @@ from softphone.ui.models.group_rows import GroupRow, group_row
 from softphone.ui.views import offers, service_words
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import MainWindow
+from softphone.ui.views.parked_calls import ParkedShown
 from softphone.ui.views.settings import SettingsDialog
 from softphone.ui.views.tokens import Tone
 
@@ -145,7 +147,14 @@ RINGING = call(
     actions=frozenset({Action.ANSWER, Action.DECLINE}),
     active=False,
 )
-TALK = call("Hassan Karimi", "209", CallState.CONFIRMED, confirmed_at=868.0, quality=QUALITY)
+TALK = call(
+    "Hassan Karimi",
+    "209",
+    CallState.CONFIRMED,
+    actions=TALKING | {Action.PARK},
+    confirmed_at=868.0,
+    quality=QUALITY,
+)
 WAITING = call(
     "070-174 06 05",
     "",
@@ -385,8 +394,31 @@ def settings_about() -> Scene:
     return _settings(6)
 
 
-PICTURED = {"signed-out": signed_out, "idle": idle, "ringing": ringing, "in-call": in_call}
+PARKED = frozenset({Action.HANG_UP, Action.RESUME})
+
+
+def parked() -> Scene:
+    """One of one's own and two of colleagues', in a call with somebody else."""
+    return _parked(ParkedAs(3, overdue=False))
+
+
+def _parked(where: ParkedAs) -> Scene:
+    scene = signed_in()
+    own = replace(WAITING, actions=PARKED, transfers=frozenset(), parked=where)
+    show(scene, DeskSnapshot((own, TALK)))
+    scene.window.parked.show_parked(
+        (
+            ParkedShown(place=1, name="Åsa Ängström", number="211", by="Anna Ek"),
+            ParkedShown(place=2, name="08-123 45 67", by="Örjan Öhman"),
+        )
+    )
+    return scene
+
+
+PICTURED = {"signed-out": signed_out, "idle": idle, "ringing": ringing, "in-call": in_call, "parked": parked}
 SCENES = PICTURED | {
+    "parking": lambda: _parked(ParkedAs(0, overdue=False)),
+    "parked and not fetched": lambda: _parked(ParkedAs(3, overdue=True)),
     "people": people,
     "no help": no_help,
     "dialling": dialling,

@@ -1,6 +1,6 @@
 """What every request passes on its way in, and what the routes are given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import msgspec
@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from softphone.people.parking import Waiting
 from softphone.server.accounts import Accounts, Caller, Refused
 from softphone.server.administration import Administration
 from softphone.server.api.refusals import RefusedError, answer
@@ -46,6 +47,8 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     feed: Feed
     calls: Kept
     """Where the call records are."""
+    park: Callable[[str, str, Sequence[Waiting]], tuple[int, ...]]
+    """Documented in Parking."""
     sip: SipAccess
     metrics: Callable[[], str]
     version: str

@@ -11,6 +11,7 @@ from softphone.server.api import (
     colleagues,
     devices,
     operation,
+    parking,
     refusals,
     settings,
     sign_in,
@@ -30,7 +31,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         redoc_url=None,
     )
     app.state.served = served
-    for module in (sign_in, devices, colleagues, calls, settings, calendar, administration):
+    for module in (sign_in, devices, colleagues, calls, parking, settings, calendar, administration):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
     refusals.install(app)

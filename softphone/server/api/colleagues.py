@@ -36,7 +36,8 @@ async def _pieces(snapshot: Snapshot) -> AsyncIterator[bytes]:
 
 @router.websocket("/events")
 async def events(websocket: WebSocket, epoch: str = "", n: int = -1) -> None:
-    """Sends `ColleaguesChanged`, `FetchAgain`, `SettingsChanged` or `SignedOut`, from the cursor given on."""
+    """Sends `ColleaguesChanged`, `FetchAgain`, `ParkedChanged`, `SettingsChanged` or `SignedOut`, from the
+    cursor given on."""
     served = access.served(websocket)
     scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
     found = await served.accounts.caller(token.strip() if scheme.lower() == "bearer" else "")

@@ -1,12 +1,15 @@
 """A SIP account in PJSIP: its configuration, and its callbacks turned into facts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pjsua2 as pj
 
 from softphone.calls.commands import AccountSettings, SoundKeys, SoundSecurity, Transport
 from softphone.sip.pjsip.callbacks import callback
 from softphone.sip.pjsip.facts import Invited, RegistrationSeen
 from softphone.sip.pjsip.leg import Leg, Note
-from softphone.sip.pjsip.protection import protection
+from softphone.sip.pjsip.protection import Protection, protection
 from softphone.sip.pjsip.text import readable
 
 _SRTP = {
@@ -40,10 +43,29 @@ def server(settings: AccountSettings) -> str:
 class SipAccount(pj.Account):
     """Created on the thread that polls; `close` and drop before another is created (PJSIP reuses ids)."""
 
-    def __init__(self, name: str, note: Note) -> None:
+    def __init__(self, name: str, note: Note, config: pj.AccountConfig) -> None:
         super().__init__()
         self.name = name
         self._note = note
+        self._config = config
+        self.create(config)
+
+    def protect(self, wanted: Protection, transport: Transport) -> None:
+        """Of calls from now on; those that there are stay as they were agreed."""
+        protect(self._config, wanted, transport)
+        self.modify(self._config)
+
+    @contextmanager
+    def offering_only_encryption(self) -> Iterator[None]:
+        """A call that is made within is offered as RTP/SAVP (RFC 4568), which has no way down."""
+        media = self._config.mediaConfig
+        usual, media.srtpUse = media.srtpUse, pj.PJMEDIA_SRTP_MANDATORY
+        self.modify(self._config)
+        try:
+            yield
+        finally:
+            media.srtpUse = usual
+            self.modify(self._config)
 
     @callback
     def onRegState(self, prm: pj.OnRegStateParam) -> None:
@@ -60,6 +82,14 @@ class SipAccount(pj.Account):
     def onIncomingSubscribe(self, prm: pj.OnIncomingSubscribeParam) -> None:
         # Left alone, PJSIP tells any stranger that we are there, and keeps each of their subscriptions.
         prm.code, prm.reason = BAD_EVENT, "Bad Event"
+
+
+def protect(config: pj.AccountConfig, wanted: Protection, transport: Transport) -> None:
+    media = config.mediaConfig
+    media.srtpUse = _SRTP[wanted.security]
+    # One way: an offer with both is answered by some with a mixture that neither side can use.
+    media.srtpOpt.keyings = pj.IntVector([_KEYS[wanted.keys]])
+    media.srtpSecureSignaling = 1 if wanted.required and transport is Transport.TLS else 0
 
 
 def configuration(
@@ -93,14 +123,8 @@ def configuration(
         user = settings.digest_user or settings.user
         credential = pj.AuthCredInfo("digest", "*", user, 0, settings.secret)
         config.sipConfig.authCreds = pj.AuthCredInfoVector([credential])
-    media = config.mediaConfig
-    bind_sound(media.transportConfig, bind)
-    wanted = protection(settings)
-    media.srtpUse = _SRTP[wanted.security]
-    # One way: an offer with both is answered by some with a mixture that neither side can use.
-    media.srtpOpt.keyings = pj.IntVector([_KEYS[wanted.keys]])
-    secure_path = wanted.required and settings.transport is Transport.TLS
-    media.srtpSecureSignaling = 1 if secure_path else 0
+    bind_sound(config.mediaConfig.transportConfig, bind)
+    protect(config, protection(settings), settings.transport)
     # Calls hear of a new address from us, once the account is registered with it: PJSIP gives that up as soon
     # as a REGISTER fails.
     config.ipChangeConfig.reinviteFlags = 0

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pjsua2 as pj
+from msgspec.structs import replace
 
 from softphone.calls.commands import AccountSettings, SoundSecurity, Transport
 from softphone.calls.events import Event, Fault, RegistrationState
@@ -13,7 +14,7 @@ from softphone.sip.pjsip.endpoint import Endpoint, TransportRefused, system_name
 from softphone.sip.pjsip.facts import RegistrationSeen, TransportSeen
 from softphone.sip.pjsip.leg import Note
 from softphone.sip.pjsip.names import SystemNames, host_and_port, is_address
-from softphone.sip.pjsip.protection import protection
+from softphone.sip.pjsip.protection import Protection, protection
 from softphone.sip.pjsip.registration import Registration
 
 _log = logging.getLogger(__name__)
@@ -108,15 +109,30 @@ class Accounts:
             if registration.state is RegistrationState.REGISTERING and registration.retry_at is None:
                 self._emit(registration.retry(Fault.NO_ANSWER, error.reason, now))
 
+    def protect(self, name: str, settings: AccountSettings) -> bool:
+        """Whether nothing but the protection of the sound is to be another, and is now, of calls to come."""
+        entry = self._entries[name]
+        if replace(entry.settings, sound_security=settings.sound_security) != settings:
+            return False
+        wanted = protection(settings)
+        if not self._protects(wanted):
+            return False
+        entry.settings = settings
+        if entry.sip is not None:
+            entry.sip.protect(wanted, settings.transport)
+        return True
+
+    def _protects(self, wanted: Protection) -> bool:
+        can = self._endpoint.capabilities.srtp
+        return wanted.security is SoundSecurity.OFF or wanted.keys.value in can
+
     def _create(self, name: str, entry: Entry) -> SipAccount:
         wanted = protection(entry.settings)
-        can = self._endpoint.capabilities.srtp
-        if wanted.security is not SoundSecurity.OFF and wanted.keys.value not in can:
+        if not self._protects(wanted):
             raise TransportRefused(Fault.NOT_SUPPORTED, f"this PJSIP has no SRTP by {wanted.keys.name}")
         transport = self._endpoint.transport(entry.settings.transport)
-        account = SipAccount(name, self._note)
-        account.create(configuration(entry.settings, self._bind, transport, entry.address or None))
-        return account
+        config = configuration(entry.settings, self._bind, transport, entry.address or None)
+        return SipAccount(name, self._note, config)
 
     def remove(self, name: str) -> None:
         """Unregister and forget. Its calls have been hung up before."""

@@ -100,7 +100,7 @@ class Agent:
         self._junction = Junction(lambda: self.endpoint.bridge, self._music.media)
         self._calls = Ongoing()
         self._referred = Referred(self._calls)
-        dialling = Dialling(
+        self._dialling = dialling = Dialling(
             self._accounts,
             self._calls,
             self._echo,
@@ -189,6 +189,8 @@ class Agent:
         known = self._accounts.get(command.account)
         if known is not None and known.settings == command.settings:
             self._accounts.register(command.account, self._clock())
+            return
+        if known is not None and self._accounts.protect(command.account, command.settings):
             return
         if known is not None:
             self._drop_account(command.account)
@@ -364,7 +366,7 @@ class Agent:
         found = self._calls.of(fact.leg)
         if found is None:
             self._echo.state_seen(fact)
-        elif found.state_seen(fact, now):
+        elif not self._dialling.offered_again(found, fact) and found.state_seen(fact, now):
             self._forget(found)
         if negotiated is not None:
             self._media_seen(negotiated, now)

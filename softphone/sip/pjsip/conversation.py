@@ -16,13 +16,13 @@ from softphone.sip.message.message import Request, Response
 from softphone.sip.pjsip import dialogs, far_end, refer
 from softphone.sip.pjsip.connections import Connections, Junction
 from softphone.sip.pjsip.counting import STILL, Counting
-from softphone.sip.pjsip.ending import Last, ending
+from softphone.sip.pjsip.ending import MEDIA_REFUSED, Last, ending
 from softphone.sip.pjsip.facts import Came, MediaSeen, StateSeen, StreamEnded, TransactionSeen
 from softphone.sip.pjsip.holding import Holding
 from softphone.sip.pjsip.leg import Leg
 from softphone.sip.pjsip.protection import SETTLING, Protection
 from softphone.sip.pjsip.referring import Referring
-from softphone.sip.pjsip.wishes import answering_as, elsewhere, parameters
+from softphone.sip.pjsip.wishes import Invitation, answering_as, elsewhere, parameters
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +52,8 @@ class Conversation:
         self.leg = leg
         self.partners: Sequence[Conversation] = ()
         """Whose far ends hear this one's, and the reverse."""
+        self.invitation: Invitation | None = None
+        """What its INVITE was made of, where it may have to be made with encrypted sound alone."""
         self._emit = emit
         self._wanted = wanted
         self._outgoing = call.direction is Direction.OUTGOING
@@ -214,6 +216,24 @@ class Conversation:
         self._counting.stream_ended(fact)
 
     # Going on in another leg.
+
+    def to_be_repeated(self, fact: StateSeen) -> Invitation | None:
+        """Its INVITE, once, when its sound was refused as it was offered."""
+        refused = (
+            fact.state == pj.PJSIP_INV_STATE_DISCONNECTED
+            and fact.status in MEDIA_REFUSED
+            and fact.came is Came.RECEIVED
+            and self.call.state is not CallState.CONFIRMED
+        )
+        if not refused or self.hung_up:
+            return None
+        invitation, self.invitation = self.invitation, None
+        return invitation
+
+    def offered_again(self, leg: Leg) -> None:
+        """The same call, made once more in that leg."""
+        self._move(leg, self.call.remote, outgoing=True)
+        self._change(dialog=None, early_media=False)
 
     def replaced_by(self, leg: Leg, invite: Request) -> None:
         """The far end put another call in the place of this one (RFC 3891)."""

@@ -1,5 +1,6 @@
 """Calls that the person makes: from a command to an INVITE."""
 
+import logging
 from collections import deque
 from collections.abc import Callable
 
@@ -12,13 +13,15 @@ from softphone.sip.pjsip.account import SipAccount
 from softphone.sip.pjsip.accounts import Accounts
 from softphone.sip.pjsip.conversation import Conversation
 from softphone.sip.pjsip.echo import Echo
-from softphone.sip.pjsip.facts import Fact
+from softphone.sip.pjsip.facts import Fact, StateSeen
 from softphone.sip.pjsip.leg import Leg
 from softphone.sip.pjsip.ongoing import Ongoing
 from softphone.sip.pjsip.protection import UNPROTECTED, Protection, protection
 from softphone.sip.pjsip.refused import Refused
 from softphone.sip.pjsip.target import request_uri
-from softphone.sip.pjsip.wishes import parameters, replacing
+from softphone.sip.pjsip.wishes import Invitation, parameters, replacing
+
+_log = logging.getLogger(__name__)
 
 Make = Callable[[Call, Leg, Protection], Conversation]
 
@@ -66,13 +69,15 @@ class Dialling:
             wish.txOption.targetUri = dialog.remote_target
             wish.txOption.headers = replacing(dialog)
         wanted = protection(settings)
-        self._place(command.call, command.account, entry.sip, uri, wish, wanted, muted=command.muted)
+        who = command.who or Party(uri.partition(";transport=")[0])
+        self._place(command.call, command.account, entry.sip, uri, wish, wanted, who, muted=command.muted)
 
     def test_call(self, command: TestCall) -> None:
         if self._echo.busy or self._room() < 2:
             raise Refused(Fault.TOO_MANY_CALLS)
         account = self._echo.account()
-        self._place(command.call, "", account, self._echo.target(), parameters(), UNPROTECTED, muted=False)
+        target = self._echo.target()
+        self._place(command.call, "", account, target, parameters(), UNPROTECTED, Party(target), muted=False)
 
     def _place(
         self,
@@ -82,6 +87,7 @@ class Dialling:
         uri: str,
         wish: pj.CallOpParam,
         wanted: Protection,
+        who: Party,
         *,
         muted: bool,
     ) -> None:
@@ -94,19 +100,46 @@ class Dialling:
             account=account,
             direction=Direction.OUTGOING,
             state=CallState.CALLING,
-            remote=Party(uri.partition(";transport=")[0]),
+            remote=who,
             muted=muted,
         )
         leg = Leg(sip, self._facts.append)
         conversation = self._make(call, leg, wanted)
         try:
-            leg.makeCall(uri, wish)
+            self._invite(leg, uri, wish)
         except pj.Error:
             self._calls.forget(conversation)
+            raise
+        if wanted.best_effort:
+            conversation.invitation = Invitation(uri, wish)
+        self._emit(CallChanged(call))
+
+    def _invite(self, leg: Leg, uri: str, wish: pj.CallOpParam) -> None:
+        try:
+            leg.makeCall(uri, wish)
+        except pj.Error:
             self._calls.legs.over(leg, self._clock())
             # What the callbacks said of a call that was never made is no news.
             kept = [fact for fact in self._facts if getattr(fact, "leg", None) is not leg]
             self._facts.clear()
             self._facts.extend(kept)
             raise
-        self._emit(CallChanged(call))
+
+    def offered_again(self, conversation: Conversation, fact: StateSeen) -> bool:
+        """A far end that takes nothing but encrypted sound refuses an offer that merely allows it: the call
+        is made once more, as it wants it. Never the other way: no refusal makes us offer less."""
+        entry = self._accounts.get(conversation.call.account)
+        invitation = conversation.to_be_repeated(fact)
+        if invitation is None or entry is None or entry.sip is None:
+            return False
+        leg = Leg(entry.sip, self._facts.append)
+        try:
+            with entry.sip.offering_only_encryption():
+                self._invite(leg, invitation.uri, invitation.wish)
+        except pj.Error as error:
+            _log.warning("call %s was not made again: %s", conversation.call.id, error.reason)
+            return False
+        _log.info("call %s: %d, made again with encrypted sound", conversation.call.id, fact.status)
+        self._calls.move(fact.leg, leg)
+        conversation.offered_again(leg)
+        return True

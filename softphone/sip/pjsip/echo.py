@@ -43,15 +43,13 @@ class Echo:
     def account(self) -> SipAccount:
         """The account that places the test call, and takes it."""
         if self._account is None:
-            account = SipAccount(ACCOUNT, self._note)
             config = pj.AccountConfig()
             config.idUri = f"<sip:{self._user}@127.0.0.1>"
             config.sipConfig.transportId = self._endpoint.loopback
             bind_sound(config.mediaConfig.transportConfig, "127.0.0.1")
             config.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_DISABLED
             config.natConfig.iceEnabled = False
-            account.create(config)
-            self._account = account
+            self._account = SipAccount(ACCOUNT, self._note, config)
         return self._account
 
     def target(self) -> str:

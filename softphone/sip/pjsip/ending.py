@@ -20,7 +20,8 @@ _UNANSWERED = {
     603: Ending.DECLINED,
     604: Ending.NOT_FOUND,
 }
-_MEDIA_REFUSED = frozenset({415, 488, 606})
+MEDIA_REFUSED = frozenset({406, 415, 488, 606})
+"""406: PJSIP's, of a way that is less secure than it demands (`srtpSecureSignaling`)."""
 
 
 class Last(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +51,7 @@ def ending(last: Last) -> Ending:
         return _incoming(last)
     if last.ours and last.status in (0, 200, 487):
         return Ending.WE_HUNG_UP
-    if last.status in _MEDIA_REFUSED:
+    if last.status in MEDIA_REFUSED:
         return Ending.NO_SOUND_SECURITY if last.secured else Ending.NO_COMMON_CODEC
     if not last.from_far_end and last.status >= 400:
         return Ending.UNREACHABLE
@@ -68,7 +69,7 @@ def _incoming(last: Last) -> Ending:
         return Ending.DECLINED
     if last.elsewhere:
         return Ending.ANSWERED_ELSEWHERE
-    if last.status in _MEDIA_REFUSED:
+    if last.status in MEDIA_REFUSED:
         return Ending.NO_SOUND_SECURITY if last.secured else Ending.NO_COMMON_CODEC
     if last.status in (0, 200, 487):
         return Ending.CALLER_GAVE_UP

@@ -22,6 +22,10 @@ class Protection(msgspec.Struct, frozen=True):
     def required(self) -> bool:
         return self.security is SoundSecurity.REQUIRED
 
+    @property
+    def best_effort(self) -> bool:
+        return self.security is SoundSecurity.OPTIONAL
+
     def settles(self, now: Security) -> bool:
         """Whether encryption may still come into force by itself."""
         wanted = self.security is not SoundSecurity.OFF and self.keys is SoundKeys.DTLS
@@ -44,9 +48,9 @@ UNPROTECTED = Protection(SoundSecurity.OFF)
 
 
 def protection(settings: AccountSettings) -> Protection:
-    """What is asked for, or the default of the transport."""
+    """What is asked for, or the default of the transport (SoundSecurity)."""
     security = settings.sound_security
     if security is None:
         tls = settings.transport is Transport.TLS
-        security = SoundSecurity.REQUIRED if tls else SoundSecurity.OFF
+        security = SoundSecurity.OPTIONAL if tls else SoundSecurity.OFF
     return Protection(security, settings.sound_keys)

@@ -1,10 +1,20 @@
 """What PJSIP is asked for with a call: sound only, and headers of our own."""
 
+from dataclasses import dataclass
+
 import pjsua2 as pj
 
 from softphone.calls.call import Dialog
 from softphone.sip.message.address import Address
 from softphone.sip.message.uri import parse_uri
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What an INVITE of ours is made of."""
+
+    uri: str
+    wish: pj.CallOpParam
 
 
 def sound_only(setting: pj.CallSetting) -> None:

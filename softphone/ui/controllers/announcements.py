@@ -33,6 +33,8 @@ def _of_calls(before: DeskSnapshot, now: DeskSnapshot) -> list[News]:
             said += [
                 News(text) for text in (words.transferred(each),) if text and text != words.transferred(old)
             ]
+            if each.parked is not None and each.parked.place and each.parked != old.parked:
+                said.append(News(f"{each.name}: {words.state(each)[1]}"))
     return said
 
 

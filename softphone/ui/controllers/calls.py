@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from softphone.calls.call import Call, CallState
+from softphone.calls.call import Call, CallState, Party
 from softphone.calls.commands import Command
 from softphone.calls.desk import Desk
 from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot
@@ -55,6 +55,7 @@ class CallsController(QObject):
         window.hang_up_key.connect(self.hang_up)
         window.mute_key.connect(lambda: self._act_on_active(Action.MUTE, Action.UNMUTE))
         window.hold_key.connect(self._hold_or_resume)
+        window.park_key.connect(self._park)
 
     @property
     def shown(self) -> DeskSnapshot:
@@ -79,6 +80,13 @@ class CallsController(QObject):
         else:
             self.account_missing.emit()
 
+    def fetch(self, place: int, who: Party) -> None:
+        """Take the call that waits at that place."""
+        if self.account:
+            self.carry_out(self._desk.fetch(place, who, self.account))
+        else:
+            self.account_missing.emit()
+
     def carry_out(self, commands: tuple[Command, ...]) -> None:
         """What the desk answered: the commands go to the phone, and the desk is shown as it is now."""
         self._say(commands)
@@ -88,9 +96,14 @@ class CallsController(QObject):
         self.carry_out(self._desk.act(call_id, action))
 
     def answer(self) -> None:
-        """What has rung longest."""
+        """What has rung longest, or else what was parked and calls back."""
         if ringing := self._shown.ringing:
             self.act(ringing[0].call.id, Action.ANSWER)
+            return
+        for each in self._shown.calls:
+            if each.parked is not None and each.parked.overdue:
+                self.act(each.call.id, Action.RESUME)
+                return
 
     def hang_up(self) -> None:
         """The active call; where there is none, decline the one that rings, else end the latest on hold."""
@@ -163,6 +176,10 @@ class CallsController(QObject):
     def _hold_or_resume(self) -> None:
         if not self._act_on_active(Action.HOLD):
             self._act_on_latest(Action.RESUME)
+
+    def _park(self) -> None:
+        if not self._act_on_active(Action.PARK):
+            self._act_on_latest(Action.PARK)
 
     def _act_on_latest(self, action: Action) -> None:
         if able := [each for each in self._shown.calls if action in each.actions]:

@@ -27,6 +27,7 @@ class SettingsController(QObject):
 
     sound_chosen = Signal(object)
     """SoundSettings, in use already; to be remembered."""
+    encryption_demanded = Signal(bool)
     language_chosen = Signal(str)
     dialog_made = Signal(object)
     """The SettingsDialog, for who fills a page of it."""
@@ -37,6 +38,7 @@ class SettingsController(QObject):
         send: Callable[[Command], None],
         calls: CallsController,
         sound: SoundSettings,
+        encrypted: bool,
         language: str,
         version: str,
         parent: QObject | None = None,
@@ -46,6 +48,7 @@ class SettingsController(QObject):
         self._send = send
         self._calls = calls
         self._sound = sound
+        self._encrypted = encrypted
         self._language = language
         self._version = version
         self._capabilities: Capabilities | None = None
@@ -92,6 +95,7 @@ class SettingsController(QObject):
 
         dialog = self._dialog = SettingsDialog(self._window)
         dialog.set_chosen(self._sound)
+        dialog.sound.set_encryption_demanded(self._encrypted)
         dialog.set_about(self._version, self._capabilities)
         dialog.set_language(self._language)
         if self._devices:
@@ -99,6 +103,7 @@ class SettingsController(QObject):
         for state in self._states.values():
             dialog.set_device_state(state)
         dialog.sound_chosen.connect(self._choose_sound)
+        dialog.sound.encryption_demanded.connect(self._demand_encryption)
         dialog.levels_wanted.connect(lambda on: self._send(MeasureLevels(on)))
         dialog.test_call_requested.connect(self._calls.start_test_call)
         dialog.test_call_ended.connect(self._calls.end_test_call)
@@ -111,6 +116,10 @@ class SettingsController(QObject):
         self._sound = sound
         self._send(UseSound(sound))
         self.sound_chosen.emit(sound)
+
+    def _demand_encryption(self, on: bool) -> None:
+        self._encrypted = on
+        self.encryption_demanded.emit(on)
 
     def _choose_language(self, code: str) -> None:
         self._language = code

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from softphone.calls.commands import AccountSettings, AddAccount, Command, RemoveAccount, Transport
+from softphone.calls.commands import (
+    AccountSettings,
+    AddAccount,
+    Command,
+    RemoveAccount,
+    SoundSecurity,
+    Transport,
+)
 from softphone.calls.events import RegistrationChanged, RegistrationState
 from softphone.people.company import (
     Company,
@@ -73,6 +80,8 @@ class SignInController(QObject):
         self._known = ("", "")
         """Server and login, as they were given last."""
         self._at_company = False
+        self._account: AccountSettings | None = None
+        self._encryption: SoundSecurity | None = None
         self._view.company_submitted.connect(
             lambda server, login, password: self.to_company(server, login, password)
         )
@@ -96,9 +105,15 @@ class SignInController(QObject):
         self._attempt = _Attempt(server, user, password, transport=transport, remembered=True)
         self._begin()
 
+    def demand_encryption(self, on: bool) -> None:
+        """Whether calls from now on are to be encrypted or not to be; those there are go on as they are."""
+        self._encryption = SoundSecurity.REQUIRED if on else None
+        if self._account is not None:
+            self._add(self._account)
+
     def sign_out(self) -> None:
         """Calls end. The company's answer is SignedOut; a provider need not be asked."""
-        self._send(RemoveAccount(ACCOUNT))
+        self._remove()
         self.account_changed.emit("")
         if self._at_company:
             self._company.sign_out()
@@ -114,7 +129,7 @@ class SignInController(QObject):
                     self._failed(event)
                 case SignedOut():
                     if event.by_server:  # else it was removed when the person signed out
-                        self._send(RemoveAccount(ACCOUNT))
+                        self._remove()
                     self._leave(service_words.signed_out(event) if event.by_server else "")
                 case _:
                     pass
@@ -135,8 +150,16 @@ class SignInController(QObject):
             transport=Transport(account.transport),
             proxy=account.proxy,
         )
-        self._send(AddAccount(ACCOUNT, settings))
+        self._add(settings)
         self.account_changed.emit(ACCOUNT)
+
+    def _add(self, settings: AccountSettings) -> None:
+        self._account = msgspec.structs.replace(settings, sound_security=self._encryption)
+        self._send(AddAccount(ACCOUNT, self._account))
+
+    def _remove(self) -> None:
+        self._account = None
+        self._send(RemoveAccount(ACCOUNT))
 
     def _to_provider(self, server: str, user: str, password: str, transport: Transport) -> None:
         self._attempt = _Attempt(server, user, password, transport=transport)
@@ -175,7 +198,7 @@ class SignInController(QObject):
             transport=transport,
             proxy=attempt.server if colon or domain else "",
         )
-        self._send(AddAccount(ACCOUNT, settings))
+        self._add(settings)
         self.account_changed.emit(ACCOUNT)
 
     def _signed_in(self, event: SignedIn) -> None:
@@ -221,7 +244,7 @@ class SignInController(QObject):
         elif event.state is RegistrationState.FAILED or (
             event.state is RegistrationState.RETRYING and not attempt.remembered
         ):
-            self._send(RemoveAccount(ACCOUNT))
+            self._remove()
             self.account_changed.emit("")
             self.ask(attempt.server, attempt.login, words.fault(event.fault))
 

@@ -19,6 +19,7 @@ _LOOKS = {
     Action.MUTE: (Kind.PLAIN, Glyph.MICROPHONE, "Ctrl+M"),
     Action.UNMUTE: (Kind.ON, Glyph.MICROPHONE_OFF, "Ctrl+M"),
     Action.KEYPAD: (Kind.PLAIN, Glyph.KEYPAD, "Ctrl+K"),
+    Action.PARK: (Kind.PLAIN, Glyph.PARK, "Ctrl+Shift+P"),
 }
 
 

@@ -55,10 +55,19 @@ class CallCard(QFrame):
         self._digits = ActionButton(Action.KEYPAD, parent=self, shrinks=True)
         self.transfer_button = Button(self, glyph=Glyph.FORWARD)
         self._digits.setCheckable(True)
+        self._park = ActionButton(Action.PARK, parent=self, shrinks=True)
         self._decline = ActionButton(Action.DECLINE, parent=self)
         self._answer = ActionButton(Action.ANSWER, parent=self)
         self._hang_up = ActionButton(Action.HANG_UP, parent=self)
-        self._buttons = (self._hold, self._mute, self._digits, self._decline, self._answer, self._hang_up)
+        self._buttons = (
+            self._hold,
+            self._mute,
+            self._park,
+            self._digits,
+            self._decline,
+            self._answer,
+            self._hang_up,
+        )
         self.keypad = Keypad(self)
         self.keypad.hide()
         self._lay_out()
@@ -181,7 +190,7 @@ class CallCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
         # The keypad last: it is what comes and goes while the others stay.
-        for button in (self._hold, self._mute, self.transfer_button, self._digits):
+        for button in (self._hold, self._mute, self.transfer_button, self._park, self._digits):
             row.addWidget(button)
         row.addStretch(1)
         for button in (self._decline, self._answer, self._hang_up):
@@ -217,6 +226,7 @@ class CallCard(QFrame):
             button.set_owner(shown.name, keys=True)
         self._say_transfer()
         self.transfer_button.setVisible(bool(shown.transfers))
+        self._fit()
         self.setCursor(Qt.CursorShape.OpenHandCursor if shown.transfers else Qt.CursorShape.ArrowCursor)
         by_whom = "" if ended else words.transferred(shown)
         self._by_whom.setText(by_whom)
@@ -241,9 +251,11 @@ class CallCard(QFrame):
         style.mark(self._quality, "tone", "muted" if tone is Tone.GOOD else tone.name.lower())
         self._quality.setText(" · ".join(part for part in parts if part))
         self._quality.setToolTip("\n".join(details))
+        self._quality.setAccessibleDescription("\n".join(details))
         self._quality.setVisible(talking and bool(parts))
         self._lock.setToolTip(words.security(shown.call.security))
-        self._lock.setVisible(talking and shown.call.security is not Security.NONE)
+        self._lock.set_glyph(Glyph.LOCK_OPEN if shown.call.security is Security.NONE else Glyph.LOCK)
+        self._lock.setVisible(talking)
 
     def _take(self, event: QDropEvent) -> None:
         """Of two calls that can be joined, the one can be dropped on the other."""
@@ -258,14 +270,16 @@ class CallCard(QFrame):
 
     def _fit(self) -> None:
         """Without room for all words, those that everybody knows by their icons do without."""
-        shrinking = (self._hold, self._mute, self._digits)
+        shrinking = [self._hold, self._mute, self._digits]
+        if not self._park.isHidden():
+            shrinking.append(self._park)
         words_width = self.transfer_button.fontMetrics().horizontalAdvance(self.transfer_button.text())
         full = sum(button.full_width() for button in (*shrinking, self._hang_up))
         full += AROUND_WORDS + words_width
         room = self.contentsRect().width() - 2 * Space.LARGE - EDGE
-        bare = full + 5 * Space.SMALL > room
-        if bare is not self._hold.bare:
-            for button in shrinking:
+        bare = full + (len(shrinking) + 2) * Space.SMALL > room
+        if bare is not self._hold.bare or bare is not self._park.bare:
+            for button in (*shrinking, self._park):
                 button.set_bare(bare)
             if (layout := self.layout()) is not None:
                 layout.activate()  # at once, so that nothing is painted in between

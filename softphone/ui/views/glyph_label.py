@@ -36,6 +36,14 @@ class GlyphLabel(QWidget):
         self._glyph = _OF_TONE[tone]
         self.update()
 
+    @property
+    def glyph(self) -> Glyph:
+        return self._glyph
+
+    def set_glyph(self, glyph: Glyph) -> None:
+        self._glyph = glyph
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         c = style.colours()
         colour = c.edge if self._faint else c.muted

@@ -35,6 +35,8 @@ class Glyph(Enum):
     CLOSE = auto()
     SIGN_OUT = auto()
     LOCK = auto()
+    PARK = auto()
+    LOCK_OPEN = auto()
     SPEAKER = auto()
     GLOBE = auto()
     INFO = auto()
@@ -216,6 +218,28 @@ def _lock() -> QPainterPath:
     return path
 
 
+def _lock_open() -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(3, 10.5, 14, 10), 2.4, 2.4)
+    path.moveTo(13.5, 10)
+    path.lineTo(13.5, 7.5)
+    path.cubicTo(13.5, 2.2, 21.5, 2.2, 21.5, 7.5)
+    path.lineTo(21.5, 9)
+    return path
+
+
+def _park() -> QPainterPath:
+    """As on the sign of a parking place."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(3.5, 3.5, 17, 17), 3, 3)
+    path.moveTo(9.5, 17)
+    path.lineTo(9.5, 7.5)
+    path.lineTo(12.5, 7.5)
+    path.cubicTo(16.6, 7.5, 16.6, 13.2, 12.5, 13.2)
+    path.lineTo(9.5, 13.2)
+    return path
+
+
 def _speaker() -> QPainterPath:
     path = _lines(((4, 9.5), (7.5, 9.5), (12, 5.5), (12, 18.5), (7.5, 14.5), (4, 14.5), (4, 9.5)))
     path.moveTo(15.5, 9)
@@ -392,6 +416,8 @@ _DRAWINGS = {
     Glyph.CLOSE: _close,
     Glyph.SIGN_OUT: _sign_out,
     Glyph.LOCK: _lock,
+    Glyph.PARK: _park,
+    Glyph.LOCK_OPEN: _lock_open,
     Glyph.SPEAKER: _speaker,
     Glyph.GLOBE: _globe,
     Glyph.INFO: _info,

@@ -14,6 +14,7 @@ from softphone.ui.views.contacts import ContactsView
 from softphone.ui.views.field import CallField
 from softphone.ui.views.history import HistoryView
 from softphone.ui.views.notice import NoticeBar
+from softphone.ui.views.parked_calls import ParkedCalls
 from softphone.ui.views.profile_chip import ProfileChip
 from softphone.ui.views.rail import Rail
 from softphone.ui.views.sign_in import SignInView
@@ -45,6 +46,8 @@ class MainWindow(QWidget):
     """Mute or unmute the active call."""
     hold_key = Signal()
     """Hold or resume the active call."""
+    park_key = Signal()
+    """Park the active call."""
     transfer_key = Signal()
     """Transfer the active call: to whom is to be chosen."""
     redial_key = Signal()
@@ -67,6 +70,7 @@ class MainWindow(QWidget):
         self.rail = Rail(self)
         self._lists = QStackedWidget(self)
         self.calls = CallStack(self)
+        self.parked = ParkedCalls(self)
         self.notice = NoticeBar(self)
         self._bar = TopBar(self)
         self._main = QWidget(self)
@@ -102,6 +106,7 @@ class MainWindow(QWidget):
                 ("Ctrl+M", self.mute_key.emit),
                 ("Ctrl+H", self.hold_key.emit),
                 ("Ctrl+K", self.keypad_key.emit),
+                ("Ctrl+Shift+P", self.park_key.emit),
                 ("Ctrl+P", self.profile_requested.emit),
                 ("Ctrl+,", self.settings_requested.emit),
                 ("Ctrl+1", lambda: self.show_list(COLLEAGUES)),
@@ -186,7 +191,11 @@ class MainWindow(QWidget):
         self._panes.setSpacing(0)
         self._panes.addWidget(self.rail)
         self._panes.addWidget(self._people)
-        self._panes.addWidget(self.calls)
+        talk = QVBoxLayout()
+        talk.setSpacing(0)
+        talk.addWidget(self.calls, 1)
+        talk.addWidget(self.parked)
+        self._panes.addLayout(talk)
         self._arrange(colleagues=True)
         main = QVBoxLayout(self._main)
         main.setContentsMargins(0, 0, 0, 0)
@@ -224,9 +233,10 @@ class MainWindow(QWidget):
             shortcut.setEnabled(on)
 
     def _next_pane(self, *, back: bool = False) -> None:
-        """Field, list, calls, bar, and round again; a pane without anything to press is passed over."""
+        """Field, list, calls, parked calls, bar, and round again; a pane without anything to press is passed
+        over."""
         at = QApplication.focusWidget()
-        panes = (self.field, self._lists, self.calls, self._bar, self.rail)
+        panes = (self.field, self._lists, self.calls, self.parked, self._bar, self.rail)
         here = next((n for n, pane in enumerate(panes) if at is not None and pane.isAncestorOf(at)), None)
         step = -1 if back else 1
         start = (0 if back else -1) if here is None else here
@@ -244,6 +254,8 @@ class MainWindow(QWidget):
             self._enter_list()
         elif pane is self.rail:
             return self.rail.enter()
+        elif pane is self.parked:
+            return self.parked.enter()
         elif pane is self._bar:
             self._bar.settings.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:

@@ -60,6 +60,7 @@ class PrivacyPage(Page):
                 (self.tr("Active profile and until when"), yes, yes, yes, yes),
                 (self.tr("Status message"), yes, yes, yes, yes),
                 (self.tr("Call status"), available, available, available, yes),
+                (self.tr("Who waits in a call that I parked"), yes, yes, yes, yes),
                 (self.tr("With whom I have spoken"), no, no, self.tr("In the call records"), yes),
                 (self.tr("Profiles, rules and schedule"), no, no, self.tr("Yes, and can change"), yes),
                 (self.tr("The address of my calendar"), no, no, no, yes),

@@ -1,4 +1,4 @@
-"""Settings: profiles, schedule, calendar, sound, language, who sees what, and what this program is."""
+"""Settings: profiles, schedule, calendar, sound, language, keys, who sees what, and what this program is."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -24,15 +24,16 @@ from softphone.ui.views.labels import Label
 from softphone.ui.views.privacy_page import PrivacyPage
 from softphone.ui.views.profiles_page import ProfilesPage
 from softphone.ui.views.schedule_page import SchedulePage
+from softphone.ui.views.shortcuts_page import ShortcutsPage
 from softphone.ui.views.sound_page import SoundPage
 from softphone.ui.views.tokens import Space, Type
 
 _SIZE = (760, 600)
-_PROFILES, _SCHEDULE, _CALENDAR, _SOUND, _LANGUAGE, _PRIVACY, _ABOUT = range(7)
+_PROFILES, _SCHEDULE, _CALENDAR, _SOUND, _LANGUAGE, _SHORTCUTS, _PRIVACY, _ABOUT = range(8)
 """Places among the pages."""
 _OF_COMPANY = (_PROFILES, _SCHEDULE, _CALENDAR, _PRIVACY)
 """Those of what only a company's server keeps."""
-_NAV_WIDTH = 176
+_NAV_WIDTH = 192
 _LANGUAGES = (("en", "English"), ("sv", "Svenska"))
 """Each in its own language, so that one finds one's own."""
 
@@ -58,6 +59,7 @@ class SettingsDialog(QDialog):
         self.calendar = CalendarPage(self)
         self.privacy = PrivacyPage(self)
         self.sound = SoundPage(self)
+        self.shortcuts = ShortcutsPage(self)
         self._language = _LanguagePage(self)
         self._about = _AboutPage(self)
         self._pages = style.named(QStackedWidget(self), "surface")
@@ -119,6 +121,7 @@ class SettingsDialog(QDialog):
             (self.calendar, Glyph.CALENDAR),
             (self.sound, Glyph.SPEAKER),
             (self._language, Glyph.GLOBE),
+            (self.shortcuts, Glyph.KEYPAD),
             (self.privacy, Glyph.LOCK),
             (self._about, Glyph.INFO),
         )
@@ -169,6 +172,7 @@ class SettingsDialog(QDialog):
                 self.tr("Calendar"),
                 self.tr("Sound"),
                 self.tr("Language"),
+                self.tr("Shortcuts"),
                 self.tr("Privacy"),
                 self.tr("About"),
             )

@@ -21,6 +21,8 @@ from softphone.ui.views.tokens import Space
 class SoundPage(QWidget):
     sound_chosen = Signal(object)
     """The whole SoundSettings with the one change."""
+    encryption_demanded = Signal(bool)
+    """Whether there are to be no calls but encrypted ones."""
     test_call_requested = Signal()
     test_call_ended = Signal()
 
@@ -33,6 +35,7 @@ class SoundPage(QWidget):
         self._rows = {role: _DeviceRow(self) for role in SoundRole}
         self._echo = Switch(self)
         self._noise = Switch(self)
+        self._encrypted = Switch(self)
         self._test_label = Label(self, strong=True)
         self._test_words = Label(self, tone="muted", wrap=True)
         self._test_button = Button(self, glyph=Glyph.PHONE)
@@ -42,6 +45,7 @@ class SoundPage(QWidget):
         self._rows[SoundRole.RINGING].picked.connect(lambda name: self._choose(ringing=name))
         self._echo.clicked.connect(lambda on: self._choose(echo_cancelling=on))
         self._noise.clicked.connect(lambda on: self._choose(noise_suppression=on))
+        self._encrypted.clicked.connect(self.encryption_demanded)
         self._test_button.clicked.connect(self._test_pressed)
         self.retranslate()
 
@@ -52,6 +56,9 @@ class SoundPage(QWidget):
     def set_chosen(self, settings: SoundSettings) -> None:
         self._chosen = settings
         self._fill()
+
+    def set_encryption_demanded(self, on: bool) -> None:
+        self._encrypted.setChecked(on)
 
     def set_levels(self, levels: LevelsMeasured) -> None:
         self._rows[SoundRole.MICROPHONE].meter.set_level(levels.microphone)
@@ -73,6 +80,8 @@ class SoundPage(QWidget):
                 row.say(service_words.sound_device(self._states[role]))
         self._echo.say(self.tr("Echo cancelling"))
         self._noise.say(self.tr("Noise suppression"))
+        self._encrypted.say(self.tr("Encrypted calls only"))
+        self._encrypted.setToolTip(self.tr("Calls with phones that cannot encrypt the sound are refused."))
         self._test_label.setText(self.tr("Test call"))
         self._fill()
         self._say_test()
@@ -93,6 +102,7 @@ class SoundPage(QWidget):
         switches.setSpacing(0)
         switches.addWidget(self._echo)
         switches.addWidget(self._noise)
+        switches.addWidget(self._encrypted)
         column.addLayout(switches)
         words_of_test = QVBoxLayout()
         words_of_test.setSpacing(2)

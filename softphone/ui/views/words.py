@@ -4,8 +4,9 @@ language can change while the program runs. Of servers and devices: `service_wor
 from PySide6.QtCore import QCoreApplication
 
 from softphone.calls.call import Call, CallState, Direction, Ending, Quality, Security
-from softphone.calls.desk_view import Action, DeskCall
+from softphone.calls.desk_view import Action, DeskCall, ParkedAs
 from softphone.calls.events import Fault
+from softphone.calls.global_keys import GlobalKey
 from softphone.ui.views.tokens import Tone
 
 translate = QCoreApplication.translate
@@ -31,6 +32,16 @@ def action(which: Action) -> str:
             return translate("Action", "Unmute")
         case Action.KEYPAD:
             return translate("Action", "Keypad")
+        case Action.PARK:
+            return translate("Action", "Park")
+
+
+def global_key(which: GlobalKey) -> str:
+    match which:
+        case GlobalKey.ANSWER:
+            return translate("GlobalKey", "Answer the call")
+        case GlobalKey.HANG_UP:
+            return translate("GlobalKey", "Hang up or decline the call")
 
 
 def ended(shown: DeskCall) -> str:
@@ -40,6 +51,8 @@ def ended(shown: DeskCall) -> str:
         return ""
     if shown.picks_up:
         return _not_picked_up(why, shown.name)
+    if shown.fetched_by:
+        return translate("Ending", "{name} fetched the call.").format(name=shown.fetched_by)
     if shown.urgent and why not in (Ending.WE_HUNG_UP, Ending.THEY_HUNG_UP):
         return _no_help(why, user_part(shown.call.remote.uri))
     return ending(why, shown.name, shown.call.direction)
@@ -94,7 +107,9 @@ def ending(why: Ending, name: str, direction: Direction = Direction.OUTGOING) ->
         case Ending.NOT_ALLOWED:
             said = translate("Ending", "You are not allowed to call this number.")
         case Ending.NO_COMMON_CODEC:
-            said = translate("Ending", "The two phones have no sound format in common.")
+            said = translate(
+                "Ending", "The two phones have no sound format in common, or only one of them encrypts."
+            )
         case Ending.NO_SOUND_SECURITY:
             said = translate("Ending", "The other phone cannot encrypt the sound.")
         case Ending.SERVER_ERROR:
@@ -122,6 +137,8 @@ def state(shown: DeskCall) -> tuple[Tone, str]:
         return Tone.WARNING, translate("CallState", "Reconnecting…")
     if shown.picks_up:
         return Tone.INFO, translate("CallState", "Picking up the call…")
+    if shown.parked is not None:
+        return _parked(shown.parked)
     match call.state:
         case CallState.CALLING:
             return Tone.INFO, translate("CallState", "Calling…")
@@ -135,6 +152,20 @@ def state(shown: DeskCall) -> tuple[Tone, str]:
             return Tone.INFO, translate("CallState", "Connecting…")
         case _:
             return _talking(call)
+
+
+def _parked(parked: ParkedAs) -> tuple[Tone, str]:
+    if not parked.place:
+        return Tone.INFO, translate("CallState", "Parking…")
+    if parked.overdue:
+        said = translate("CallState", "Nobody has fetched it from place {place}")
+    else:
+        said = translate("CallState", "Parked at place {place}")
+    return Tone.WARNING if parked.overdue else Tone.INFO, said.format(place=parked.place)
+
+
+def not_parked(name: str) -> str:
+    return translate("CallState", "The call could not be parked. {name} is on hold.").format(name=name)
 
 
 def incoming(shown: DeskCall) -> str:

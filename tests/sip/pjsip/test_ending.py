@@ -25,6 +25,7 @@ def outgoing(status: int, *, received: bool = True, ours: bool = False, rang: bo
         (outgoing(403), Ending.NOT_ALLOWED),
         (outgoing(407), Ending.NOT_ALLOWED),
         (outgoing(488), Ending.NO_COMMON_CODEC),
+        (outgoing(406), Ending.NO_COMMON_CODEC),
         (outgoing(487, ours=True), Ending.WE_HUNG_UP),
         # His answer crossed our CANCEL, and said something else: that is what happened.
         (outgoing(486, ours=True), Ending.BUSY),

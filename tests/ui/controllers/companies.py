@@ -17,6 +17,7 @@ from softphone.people.company import (
 )
 from softphone.people.directory import DigestAlgorithm, Person
 from softphone.people.line_state import LineState
+from softphone.people.parking import Waiting
 from tests.ui.controllers.own_settings import FakeOwnSettings
 
 PASSWORD = "correct horse battery"
@@ -52,6 +53,7 @@ class FakeCompany:
     """Told at the sign-in; empty: as an older server."""
     asked: list[dict[str, object]] = field(default_factory=list)
     trusted: list[str] = field(default_factory=list)
+    parked: list[tuple[Waiting, ...]] = field(default_factory=list)
     _events: "queue.SimpleQueue[CompanyEvent | None]" = field(default_factory=queue.SimpleQueue)
     settings: FakeOwnSettings = field(default_factory=FakeOwnSettings)
     _closed: bool = False
@@ -106,6 +108,9 @@ class FakeCompany:
 
     def fetch_calls(self, since: float) -> None:
         self.asked.append({"calls since": since})
+
+    def park(self, calls: tuple[Waiting, ...]) -> None:
+        self.parked.append(calls)
 
     def retry(self) -> None:
         self.asked.append({"retry": True})

@@ -3,14 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
-from softphone.calls.commands import ListDevices, MeasureLevels, SoundSettings, UseSound
+from softphone.calls.commands import (
+    AddAccount,
+    ListDevices,
+    MeasureLevels,
+    SoundSecurity,
+    SoundSettings,
+    UseSound,
+)
 from softphone.calls.commands import TestCall as EchoCall
 from softphone.programs.desktop_language import Language
 from softphone.programs.desktop_settings import SettingsFile
 from softphone.programs.desktop_window import DesktopWindow
 from softphone.ui.views.settings import SettingsDialog
+from tests.ui.controllers.companies import FakeCompany
 from tests.ui.controllers.conftest import Rig, texts
 
 # The offscreen platform cannot stack windows, and says so.
@@ -51,6 +59,41 @@ def test_a_chosen_device_is_used_and_remembered(rig: Rig) -> None:
     rig.end()
     rig.start()
     assert rig.phone.sound == chosen
+
+
+def test_encryption_is_demanded_at_once_and_the_next_time(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    assert asked_for(rig) == [None]
+    dialog = opened(desktop)
+    switch = next(each for each in dialog.findChildren(QCheckBox) if each.text() == "Encrypted calls only")
+    assert not switch.isChecked()
+    switch.click()
+    assert asked_for(rig) == [None, SoundSecurity.REQUIRED]
+    switch.click()
+    assert asked_for(rig)[2:] == [None]
+    switch.click()
+    dialog.close()
+    rig.end()
+    rig.company = FakeCompany()
+    desktop = rig.signed_in()
+    assert set(asked_for(rig)[4:]) == {SoundSecurity.REQUIRED}
+    dialog = opened(desktop)
+    switch = next(each for each in dialog.findChildren(QCheckBox) if each.text() == "Encrypted calls only")
+    assert switch.isChecked()
+    dialog.close()
+
+
+def test_encryption_is_demanded_of_nobody_who_has_signed_out(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    desktop.window.sign_out_requested.emit()
+    rig.until(lambda: desktop.calls.account == "")
+    desktop.sign_in.demand_encryption(True)
+    assert asked_for(rig) == [None]
+
+
+def asked_for(rig: Rig) -> list[SoundSecurity | None]:
+    """By the account, each time that it was told to the phone."""
+    return [each.settings.sound_security for each in rig.sent(AddAccount) if isinstance(each, AddAccount)]
 
 
 def test_the_test_call_is_no_card_and_ends_with_the_window(rig: Rig) -> None:

@@ -8,12 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from softphone.calls.call import CallState, Direction, Ending, Party, Quality
+from softphone.calls.call import CallState, Direction, Ending, Party, Quality, Security
 from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot
 from softphone.ui.views import words
 from softphone.ui.views.call_card import CallCard
 from softphone.ui.views.call_stack import CallStack
 from softphone.ui.views.dial_pad import DialPad
+from softphone.ui.views.glyph_label import GlyphLabel
+from softphone.ui.views.icons import Glyph
 from tests.ui import gallery
 
 TALK = gallery.TALK
@@ -131,6 +133,30 @@ def test_the_quality_is_a_word_with_its_figures_behind_it(qtbot: QtBot) -> None:
     label = next(label for label in card.findChildren(QLabel) if label.text() == "G.711 · poor")
     assert "7.5 %" in label.toolTip()
     assert "42 ms" in label.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("how", "glyph", "said"),
+    [
+        (Security.NONE, Glyph.LOCK_OPEN, "The sound is not encrypted"),
+        (Security.SDES, Glyph.LOCK, "The sound is encrypted"),
+        (Security.DTLS, Glyph.LOCK, "The sound is encrypted"),
+    ],
+)
+def test_a_lock_is_closed_exactly_while_the_sound_is_encrypted(
+    qtbot: QtBot, how: Security, glyph: Glyph, said: str
+) -> None:
+    other = Security.SDES if how is Security.NONE else Security.NONE
+    card = card_for(qtbot, with_security(other))
+    card.show_call(with_security(how), 1000.0)
+    (lock,) = [each for each in card.findChildren(GlyphLabel) if each.isVisible()]
+    assert (lock.glyph, lock.toolTip()) == (glyph, said)
+    quality = next(label for label in card.findChildren(QLabel) if label.text() == "G.722 · good")
+    assert quality.accessibleDescription().endswith(said)
+
+
+def with_security(how: Security) -> DeskCall:
+    return msgspec.structs.replace(TALK, call=msgspec.structs.replace(TALK.call, security=how))
 
 
 @pytest.mark.parametrize("direction", Direction)
