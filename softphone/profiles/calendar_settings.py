@@ -29,6 +29,16 @@ class Markers(msgspec.Struct, frozen=True):
     description: bool = True
 
 
+class MeetingsShown(Enum):
+    """What colleagues are told of a meeting that goes on or begins within the hour (profiles.meetings)."""
+
+    NOTHING = "nothing"
+    TIMES = "times"
+    """That there is one, from when until when."""
+    TITLES = "titles"
+    """And its title, where the calendar does not call it private."""
+
+
 class CalendarSettings(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     """https://..., often a secret by itself; empty: no calendar."""
@@ -38,6 +48,7 @@ class CalendarSettings(msgspec.Struct, frozen=True, kw_only=True):
     markers: Markers = Markers()
     tentative: bool = False
     """Whether events that the person has not accepted count too."""
+    shown: MeetingsShown = MeetingsShown.TIMES
 
 
 def check_calendar(settings: CalendarSettings) -> tuple[Refusal, ...]:

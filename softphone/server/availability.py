@@ -28,6 +28,7 @@ from softphone.profiles.settings import (
     value_at,
 )
 from softphone.profiles.settings_check import Checker
+from softphone.profiles.timeline import Occurrence
 from softphone.profiles.validation import Company, Refusal
 from softphone.server import accounts
 from softphone.server.accounts import Clocks
@@ -101,11 +102,15 @@ class Availabilities:
         self._one_by_one: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._log = structlog.get_logger("softphone.availability")
 
-    async def load(self) -> None:
-        """Before the first call: all that was set, and what of it is in force."""
+    async def load(
+        self, calendar: Callable[[str, PersonalSettings], tuple[Occurrence, ...]] = lambda *_: ()
+    ) -> None:
+        """Before the first call: all that was set, and what of it is in force. `calendar` gives what is known
+        of a person's."""
         self._now = await self._kept.run(self._read)
         settings = {person: now.settings for person, now in self._now.items()}
-        await asyncio.to_thread(self.in_force.take, settings)
+        known = {person: calendar(person, each) for person, each in settings.items()}
+        await asyncio.to_thread(self.in_force.take, settings, known)
 
     def of(self, person: str) -> SettingsNow:
         """Who has set nothing yet has the public holidays of the company's country."""

@@ -1,27 +1,61 @@
 """From what people set to which calendars are watched."""
 
+import asyncio
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from softphone.people.directory import Directory
+from softphone.people.meeting import Meeting
 from softphone.profiles.activation import zone_of
+from softphone.profiles.calendar import CalendarReading
 from softphone.profiles.settings import PersonalSettings
+from softphone.profiles.timeline import Occurrence
+from softphone.server.accounts import Clocks
 from softphone.server.calendars.calendars import Calendars, CalendarState, Wanted
+from softphone.server.calendars.fetch import CalendarFetcher
+from softphone.server.calendars.meetings import Meetings
 from softphone.server.calendars.outward import Network
+from softphone.server.calendars.remembered import CalendarMemory, Remembered
 
 
 class PersonalCalendars:
-    """Lives on the server's loop. `settings` gives those of a person as they are now."""
+    """Lives on the server's loop. `settings` gives those of a person as they are now; `on_occurrences` is
+    told what a person's calendar asks for, `on_meeting` the meeting that colleagues are told of. The rest is
+    as for Calendars."""
 
     def __init__(
         self,
-        calendars: Calendars,
+        fetcher: CalendarFetcher,
+        *,
+        clocks: Clocks,
+        jitter: Callable[[], float],
+        password: Callable[[str], Awaitable[str]],
+        memory: CalendarMemory,
+        remembered: Mapping[str, Remembered],
         settings: Callable[[str], PersonalSettings],
         directory: Callable[[], Directory],
+        on_occurrences: Callable[[str, tuple[Occurrence, ...]], None],
+        on_meeting: Callable[[str, Meeting | None], None],
     ) -> None:
-        self._calendars = calendars
         self._settings = settings
         self._directory = directory
+        self._on_occurrences = on_occurrences
+        self.meetings = Meetings(clocks.wall, lambda person: settings(person).calendar.shown, on_meeting)
+        self._calendars = Calendars(
+            fetcher,
+            clocks=clocks,
+            jitter=jitter,
+            password=password,
+            on_reading=self._read,
+            keep=memory.keep,
+            remembered=remembered,
+        )
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._calendars.run())
+            tasks.create_task(self.meetings.run())
 
     def use_settings(self, person: str) -> None:
         """They may have changed."""
@@ -34,6 +68,11 @@ class PersonalCalendars:
             email=who.email if who else "",
         )
         self._calendars.watch(person, wanted)
+        self.meetings.look_at(person)
+
+    def _read(self, person: str, reading: CalendarReading) -> None:
+        self._on_occurrences(person, reading.occurrences)
+        self.meetings.use(person, reading.meetings)
 
     def use_password(self, person: str) -> None:
         """It has changed."""
@@ -45,6 +84,7 @@ class PersonalCalendars:
                 self.use_settings(person)  # the address under which they are invited
             else:
                 self._calendars.forget(person)
+                self.meetings.forget(person)
 
     def look_soon(self, person: str) -> None:
         self._calendars.look_soon(person)

@@ -138,6 +138,74 @@ def test_it_goes_on_after_a_restart(tmp_path: Path, radicale: Radicale) -> None:
         eventually(lambda: in_force(asa).profile == 3)
 
 
+def test_a_meeting_goes_on_after_a_restart_while_the_calendar_cannot_be_reached(
+    tmp_path: Path, radicale: Radicale
+) -> None:
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    ends = now + dt.timedelta(hours=2)
+    radicale.put("meeting", meeting(3, now - dt.timedelta(hours=1), ends))
+    with (
+        RunningServer(tmp_path / "company", calendar_networks=LOOPBACK) as first,
+        first.http(first.token()) as asa,
+    ):
+        asa.put("/people/me/calendar-password", json={"password": PASSWORD}).raise_for_status()
+        set_calendar(asa, kind="caldav", login=LOGIN, address=radicale.address)
+        eventually(lambda: in_force(asa).profile == 3)
+        read = state(asa)
+    radicale.stop()
+    with (
+        RunningServer(tmp_path / "company", calendar_networks=LOOPBACK) as second,
+        second.http(second.token()) as asa,
+    ):
+        found = in_force(asa)
+        assert (found.source, found.profile, found.until) == ("calendar", 3, ends)
+        eventually(lambda: state(asa).failed is not None)
+        shown = state(asa)
+        assert shown.failed is not None
+        assert (shown.failed.reason, shown.succeeded) == ("no_answer", read.succeeded)
+        assert in_force(asa).profile == 3
+        assert row_of(asa)["meeting"]["end"] == wire_time(ends)
+
+
+def row_of(client: httpx.Client, login: str = "asa") -> dict[str, Any]:
+    rows = client.get("/colleagues").raise_for_status().json()["colleagues"]
+    return next(row for row in rows if row["person"]["login"] == login)
+
+
+def wire_time(at: dt.datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_colleagues_are_told_of_a_meeting_within_the_hour_as_far_as_one_lets_them(
+    server: RunningServer, asa: httpx.Client, radicale: Radicale
+) -> None:
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    begin, end = now + dt.timedelta(hours=2), now + dt.timedelta(hours=3)
+    times = f"DTSTART:{begin:%Y%m%dT%H%M%SZ}\nDTEND:{end:%Y%m%dT%H%M%SZ}"
+    radicale.put("meeting", f"UID:m\nSUMMARY:Kundmöte\n{times}")
+    asa.put("/people/me/calendar-password", json={"password": PASSWORD}).raise_for_status()
+    set_calendar(asa, kind="caldav", login=LOGIN, address=radicale.address)
+    eventually(lambda: state(asa).succeeded is not None)
+    with server.http(server.token("bo")) as bo:
+        assert row_of(bo)["meeting"] is None
+        server.ahead = 3600.0 + 60
+        server.call(server.service.calendars.meetings.look)
+        told = {"begin": wire_time(begin), "end": wire_time(end), "title": ""}
+        assert row_of(bo)["meeting"] == told
+        assert row_of(bo)["profile"]["preset"] == 1
+
+        set_calendar(asa, shown="titles")
+        eventually(lambda: row_of(bo)["meeting"] == told | {"title": "Kundmöte"})
+        set_calendar(asa, shown="nothing")
+        assert row_of(bo)["meeting"] is None
+        set_calendar(asa, shown="times")
+        eventually(lambda: row_of(bo)["meeting"] == told)
+
+        server.ahead = 3 * 3600.0 + 60
+        server.call(server.service.calendars.meetings.look)
+        assert row_of(bo)["meeting"] is None
+
+
 def test_addresses_that_are_none_and_addresses_inside(tmp_path: Path) -> None:
     with RunningServer(tmp_path) as server, server.http(server.token()) as asa:
         assert set_calendar(asa, address="file:///etc/passwd") == ["not_a_web_address"]
