@@ -221,6 +221,30 @@
         <source>Profile numbers: {numbers}</source>
         <translation>Profilnummer: {numbers}</translation>
     </message>
+    <message>
+        <source>Meetings within the hour</source>
+        <translation>Möten inom en timme</translation>
+    </message>
+    <message>
+        <source>Colleagues are warned before they transfer a call to you. Of the rest of the calendar they see nothing, and of an event marked as private never the title.</source>
+        <translation>Kollegor varnas innan de kopplar ett samtal till dig. Av resten av kalendern ser de ingenting, och av en händelse som är märkt privat aldrig rubriken.</translation>
+    </message>
+    <message>
+        <source>Colleagues see of a meeting</source>
+        <translation>Kollegor ser av ett möte</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Ingenting</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>När</translation>
+    </message>
+    <message>
+        <source>When and title</source>
+        <translation>När och rubrik</translation>
+    </message>
 </context>
 <context>
     <name>CallCard</name>
@@ -1380,6 +1404,10 @@
         <source>until {moment}</source>
         <translation>till {moment}</translation>
     </message>
+    <message>
+        <source>Meeting {span}</source>
+        <translation>Möte {span}</translation>
+    </message>
 </context>
 <context>
     <name>Network</name>
@@ -1587,12 +1615,16 @@
         <translation>Min kalenders adress</translation>
     </message>
     <message>
-        <source>What is in my calendar</source>
-        <translation>Vad som står i min kalender</translation>
+        <source>Meetings within the hour</source>
+        <translation>Möten inom en timme</translation>
     </message>
     <message>
         <source>Only the profile</source>
         <translation>Bara profilen</translation>
+    </message>
+    <message>
+        <source>The rest of my calendar</source>
+        <translation>Resten av min kalender</translation>
     </message>
     <message>
         <source>The password of my calendar</source>
@@ -1625,6 +1657,18 @@
     <message>
         <source>Who calls you hears a referral at most. That of a profile such as Sick says only that you cannot be reached. Whom you call sees the number that the profile shows; an emergency centre always sees the real one.</source>
         <translation>Den som ringer dig hör på sin höjd en hänvisning. Under en profil som Sjuk säger den bara att du inte kan nås. Den du ringer ser numret som profilen visar; en larmcentral ser alltid det riktiga.</translation>
+    </message>
+    <message>
+        <source>No calendar</source>
+        <translation>Ingen kalender</translation>
+    </message>
+    <message>
+        <source>Only the time</source>
+        <translation>Bara tiden</translation>
+    </message>
+    <message>
+        <source>Time and title</source>
+        <translation>Tid och rubrik</translation>
     </message>
     <message>
         <source>Shown: free, ringing, in a call or not visible</source>
@@ -2732,6 +2776,10 @@
     <message>
         <source>The telephones cannot do it among themselves: this one connects them and stays on.</source>
         <translation>Telefonerna kan inte göra det sinsemellan: den här kopplar ihop dem och är kvar.</translation>
+    </message>
+    <message>
+        <source>{name} has a meeting {span}.</source>
+        <translation>{name} har ett möte {span}.</translation>
     </message>
     <message>
         <source>{name} is in a call.</source>

@@ -12,6 +12,7 @@ from softphone.profiles.calendar_settings import (
     LONGEST_LOGIN,
     CalendarKind,
     CalendarSettings,
+    MeetingsShown,
     check_calendar,
 )
 from softphone.profiles.own import CalendarPasswordKept, CalendarSeen, SettingsShown
@@ -32,6 +33,7 @@ from softphone.ui.views.tokens import Space, Tone, Type
 LOOK_EVERY_MS = 5_000
 """While the page is seen."""
 _KINDS = (CalendarKind.ICALENDAR, CalendarKind.CALDAV)
+_SHOWN = (MeetingsShown.NOTHING, MeetingsShown.TIMES, MeetingsShown.TITLES)
 _PLACES = ("title", "location", "description")
 
 
@@ -65,6 +67,9 @@ class CalendarPage(Page):
         self.places = {name: Switch(self) for name in _PLACES}
         self.tentative = Switch(self)
         self._numbers = Label(self, tone="muted", wrap=True)
+        self._meetings = Label(self, size=Type.BODY, strong=True)
+        self._meetings_words = Label(self, tone="muted", wrap=True)
+        self.meetings = Segments(len(_SHOWN), self)
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
         self._lay_out()
         self._look.timeout.connect(lambda: self.seen_wanted.emit(False))
@@ -80,6 +85,7 @@ class CalendarPage(Page):
         for name, switch in self.places.items():
             switch.clicked.connect(lambda on, name=name: self._change_markers(**{name: on}))
         self.tentative.clicked.connect(lambda on: self._change(tentative=on))
+        self.meetings.chosen.connect(lambda n: self._change(shown=_SHOWN[n]))
         self.retranslate()
 
     def show_own(self, shown: SettingsShown, now: datetime) -> None:
@@ -142,6 +148,9 @@ class CalendarPage(Page):
             self.body.addWidget(widget)
         self.body.addLayout(places)
         self.body.addWidget(self._numbers)
+        self.body.addSpacing(Space.SMALL)
+        for widget in (self._meetings, self._meetings_words, self.meetings):
+            self.body.addWidget(widget)
         self.body.addStretch(1)
 
     def _fill(self) -> None:
@@ -153,6 +162,7 @@ class CalendarPage(Page):
         for name, switch in self.places.items():
             switch.setChecked(getattr(calendar.markers, name))
         self.tentative.setChecked(calendar.tentative)
+        self.meetings.choose(_SHOWN.index(calendar.shown))
         self.retranslate()
 
     def _change(self, **what: object) -> str:
@@ -232,6 +242,7 @@ class CalendarPage(Page):
         self.faults.setText("\n".join(map(calendar_words.fault, faults)))
         self.faults.setVisible(bool(faults))
         self._write_pattern()
+        self._write_meetings()
 
     def _write_pattern(self) -> None:
         word = self._calendar.markers.words[0] if self._calendar.markers.words else "#"
@@ -250,3 +261,16 @@ class CalendarPage(Page):
         profiles = () if self._settings is None else self._settings.in_order.profiles
         numbers = " · ".join(f"{each.number} {profile_words.profile_name(each)}" for each in profiles)
         self._numbers.setText(self.tr("Profile numbers: {numbers}").format(numbers=numbers))
+
+    def _write_meetings(self) -> None:
+        self._meetings.setText(self.tr("Meetings within the hour"))
+        self._meetings_words.setText(
+            self.tr(
+                "Colleagues are warned before they transfer a call to you. Of the rest of the calendar they "
+                "see nothing, and of an event marked as private never the title."
+            )
+        )
+        self.meetings.name(
+            self.tr("Colleagues see of a meeting"),
+            (self.tr("Nothing"), self.tr("When"), self.tr("When and title")),
+        )
