@@ -16,6 +16,7 @@ import structlog
 from softphone.people.directory import Directory, Person
 from softphone.people.reception import reception
 from softphone.profiles.activation import Availability
+from softphone.profiles.calendar_settings import password_for
 from softphone.profiles.edits import Answer, Edit, Refused, Revision, State, answer, apply
 from softphone.profiles.loops import Others
 from softphone.profiles.settings import (
@@ -160,9 +161,14 @@ class Availabilities:
         done = apply(edit, settings, self._checker(person))
         return done.refusal if isinstance(done, Refused) else None
 
-    async def set_calendar_password(self, person: str, password: str) -> accounts.Refused | None:
+    async def set_calendar_password(
+        self, person: str, password: str, address: str
+    ) -> accounts.Refused | None:
+        """`address`: of the calendar that it is for; empty: as it is set now. No other server is given it,
+        also when somebody else changes the address."""
+        bound = password_for(password, address or self.of(person).settings.calendar.address)
         try:
-            await self._kept.run(self._kept.repository.set_calendar_password, person, password)
+            await self._kept.run(self._kept.repository.set_calendar_password, person, bound)
         except (StorageError, LookupError) as error:
             self._log.error("calendar password not kept", person=person, cause=repr(error))
             return _NOT_KEPT

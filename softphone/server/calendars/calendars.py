@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from softphone.profiles.calendar import CalendarReading, Fault, read_calendar
-from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings
+from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings, password_at
 from softphone.server.accounts import Clocks
 from softphone.server.calendars.fetch import CalendarFetcher
 from softphone.server.calendars.fetched import Failed, Failure, Fetched, Result, Version, Window
@@ -85,9 +85,10 @@ class _Watched:
 
 class Calendars:
     """Lives on the server's loop; calendars are read on a thread. `password` gives that of a person's
-    calendar when it is needed, or raises StorageError; `jitter` numbers from 0 to 1. `on_reading` is told
-    what is in a person's calendar whenever it is read, `keep` what is to be remembered of it (None: nothing
-    any more), and `remembered` is that of the run before."""
+    calendar, with the server that it is for (calendar_settings.password_for), or raises StorageError;
+    `jitter` numbers from 0 to 1. `on_reading` is told what is in a person's calendar whenever it is read,
+    `keep` what is to be remembered of it (None: nothing any more), and `remembered` is that of the run
+    before."""
 
     def __init__(
         self,
@@ -226,10 +227,11 @@ class Calendars:
         self, person: str, settings: CalendarSettings, known: Version | None, window: Window
     ) -> Result:
         try:
-            password = await self._password(person) if settings.login else ""
+            kept = await self._password(person) if settings.login else ""
         except StorageError as error:
             self._log.error("the password of a calendar cannot be read", person=person, cause=str(error))
             return Failed(Failure.PASSWORD_LOST)
+        password = password_at(kept, settings.address)
         return await self._fetcher.fetch(settings, password, known, window)
 
     async def _read(

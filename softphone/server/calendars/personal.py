@@ -8,14 +8,18 @@ from softphone.people.directory import Directory
 from softphone.people.meeting import Meeting
 from softphone.profiles.activation import zone_of
 from softphone.profiles.calendar import CalendarReading
+from softphone.profiles.calendar_settings import password_at
 from softphone.profiles.settings import PersonalSettings
 from softphone.profiles.timeline import Occurrence
 from softphone.server.accounts import Clocks
 from softphone.server.calendars.calendars import Calendars, CalendarState, Wanted
+from softphone.server.calendars.discovery import FoundCalendar
 from softphone.server.calendars.fetch import CalendarFetcher
+from softphone.server.calendars.fetched import Failed, Failure
 from softphone.server.calendars.meetings import Meetings
 from softphone.server.calendars.outward import Network
 from softphone.server.calendars.remembered import CalendarMemory, Remembered
+from softphone.storage.repository import StorageError
 
 
 class PersonalCalendars:
@@ -37,6 +41,8 @@ class PersonalCalendars:
         on_occurrences: Callable[[str, tuple[Occurrence, ...]], None],
         on_meeting: Callable[[str, Meeting | None], None],
     ) -> None:
+        self._fetcher = fetcher
+        self._password = password
         self._settings = settings
         self._directory = directory
         self._on_occurrences = on_occurrences
@@ -92,6 +98,14 @@ class PersonalCalendars:
     async def look(self, person: str) -> None:
         """Now; returns when it was looked at."""
         await self._calendars.look(person)
+
+    async def find(self, person: str, address: str, login: str) -> tuple[FoundCalendar, ...] | Failed:
+        """The person's calendars at a CalDAV server, with the password that is kept for it."""
+        try:
+            kept = await self._password(person) if login else ""
+        except StorageError:
+            return Failed(Failure.PASSWORD_LOST)
+        return await self._fetcher.find(address, login, password_at(kept, address))
 
     def state(self, person: str) -> CalendarState:
         return self._calendars.state(person)
