@@ -59,6 +59,14 @@
         <translation>Det som gäller är från {time}.</translation>
     </message>
     <message>
+        <source>No calendars found: {reason}.</source>
+        <translation>Inga kalendrar hittades: {reason}.</translation>
+    </message>
+    <message>
+        <source>The server points to another one. Enter that address: {address}</source>
+        <translation>Servern hänvisar till en annan. Ange den adressen: {address}</translation>
+    </message>
+    <message>
         <source>this is no address that can be asked</source>
         <translation>det är ingen adress som går att fråga</translation>
     </message>
@@ -111,6 +119,14 @@
         <translation>servern ber om att få vänta</translation>
     </message>
     <message>
+        <source>the server points to another one</source>
+        <translation>servern hänvisar till en annan</translation>
+    </message>
+    <message>
+        <source>our own server cannot be asked now</source>
+        <translation>vår egen server kan inte tillfrågas just nu</translation>
+    </message>
+    <message>
         <source>the answer of the server is not understood</source>
         <translation>serverns svar går inte att förstå</translation>
     </message>
@@ -133,6 +149,21 @@
     <message>
         <source>a time zone is not known, your own was taken</source>
         <translation>en tidszon är okänd, din egen användes</translation>
+    </message>
+</context>
+<context>
+    <name>CalendarFinder</name>
+    <message>
+        <source>Looking for calendars…</source>
+        <translation>Söker kalendrar …</translation>
+    </message>
+    <message>
+        <source>Which calendar chooses profiles</source>
+        <translation>Kalender som väljer profil</translation>
+    </message>
+    <message>
+        <source>Choose a calendar…</source>
+        <translation>Välj en kalender …</translation>
     </message>
 </context>
 <context>
@@ -176,6 +207,10 @@
     <message>
         <source>Set the password</source>
         <translation>Spara lösenordet</translation>
+    </message>
+    <message>
+        <source>Find calendars</source>
+        <translation>Sök kalendrar</translation>
     </message>
     <message>
         <source>Being fetched…</source>

@@ -22,9 +22,11 @@ from softphone.profiles.incoming import (
 )
 from softphone.profiles.own import (
     CalendarSeen,
+    CalendarsFound,
     CalendarTrouble,
     Checked,
     ComesNext,
+    FoundCalendar,
     InForceNow,
     SettingsShown,
 )
@@ -266,6 +268,17 @@ def settings_calendar() -> Scene:
     return scene
 
 
+def settings_calendar_found() -> Scene:
+    """A server's calendars, one of them chosen."""
+    scene = settings_calendar()
+    assert isinstance(scene.dialog, SettingsDialog)
+    server = "https://moln.exempel.se/dav/elsa"
+    scene.dialog.calendar.finder.show_found(
+        CalendarsFound((FoundCalendar(f"{server}/hem/", "Hemma"), FoundCalendar(f"{server}/jobb/", "Jobb")))
+    )
+    return scene
+
+
 def settings_calendar_failed() -> Scene:
     scene = _own_page(2, planned())
     assert isinstance(scene.dialog, SettingsDialog)
@@ -294,4 +307,7 @@ PICTURED = {
     "settings-calendar-failed": settings_calendar_failed,
     "settings-privacy": settings_privacy,
 }
-SCENES = PICTURED | {"profile switcher, refused": switcher_refused}
+SCENES = PICTURED | {
+    "profile switcher, refused": switcher_refused,
+    "settings, calendars found": settings_calendar_found,
+}
