@@ -1935,6 +1935,10 @@
         <translation>Kalenderprioritet: den högre vinner när två händelser överlappar</translation>
     </message>
     <message>
+        <source>Profile number {n}: an event that carries it activates this profile.</source>
+        <translation>Profilnummer {n}: en händelse i kalendern med numret aktiverar profilen.</translation>
+    </message>
+    <message>
         <source>Restore</source>
         <translation>Återställ</translation>
     </message>

@@ -39,13 +39,20 @@ def token(running: RunningServer) -> str:
     return running.token("asa")
 
 
-def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
+def operations(running: RunningServer, path: str = "") -> Iterator[Any]:
+    """Those whose path has that in it. Without what ends the token that all use, and the import, whose lines
+    no schema describes."""
     described = schemathesis.openapi.from_url(f"{running.addresses.http}/api/v1/openapi.json")
-    found = []
-    # Without what ends the token that all use, and the import, whose lines no schema describes.
     chosen = described.exclude(path_regex="/sign-out$").exclude(path_regex="/people$", method="POST")
     for result in chosen.get_all_operations():
         operation = result.ok()  # type: ignore[union-attr]
+        if path in operation.label:
+            yield operation
+
+
+def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
+    found = []
+    for operation in operations(running):
         found.append(operation.label)
 
         @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
@@ -55,3 +62,26 @@ def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
 
         check()
     assert len(found) > 15
+
+
+def test_no_request_about_another_person_is_answered(running: RunningServer) -> None:
+    """Whatever is asked of them, and however, by who has no role for it."""
+    asas, token = running.directory.addresses["asa"], running.token("bo")
+    statuses: dict[str, set[int]] = {}
+    before = running.service.in_force.of(asas)
+    for operation in operations(running, "{person}"):
+        statuses[operation.label] = set()
+
+        @settings(max_examples=5, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def check(case: schemathesis.Case[Any]) -> None:
+            case.path_parameters = {**(case.path_parameters or {}), "person": asas}
+            statuses[case.operation.label].add(
+                case.call(headers={"Authorization": f"Bearer {token}"}).status_code
+            )
+
+        check()
+    assert len(statuses) > 8
+    # A body that is no JSON is refused before it is known of whom it is.
+    assert all(seen <= {403, 422} and 403 in seen for seen in statuses.values()), statuses
+    assert running.service.in_force.of(asas) == before

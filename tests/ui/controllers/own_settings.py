@@ -90,6 +90,10 @@ class FakeOwnSettings:
             self._sync()
             self._show()
 
+    def tell(self, event: SettingsEvent) -> None:
+        """As it would come from elsewhere."""
+        self._events.put(event)
+
     def check(self, field: str, value: Value) -> None:
         self.checked.append((field, value))
         if not self.reachable:
