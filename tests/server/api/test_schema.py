@@ -14,6 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from softphone.server.api.examples import EXAMPLES as OF_ANSWERS
 from tests.helpers.running_server import RunningServer
 
 CHECKS = [
@@ -26,6 +27,8 @@ CHECKS = [
 
 EXAMPLES = 12
 """Of each operation."""
+FOR_EVERYBODY = ("sign-in", "me", "devices", "colleagues", "calls")
+"""The last part of their paths; besides what is of a person. The rest is for administrators."""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,33 @@ def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
 
         check()
     assert len(found) > 15
+
+
+def test_each_answer_has_an_example_that_is_one(running: RunningServer) -> None:
+    with running.http() as client:
+        described = client.get("/openapi.json").raise_for_status().json()
+    schemas = described["components"]["schemas"]
+    for model, example in OF_ANSWERS.items():
+        assert schemas[model.__name__]["examples"] == [example]
+        # Every field is shown, and none that there is not.
+        assert model.model_validate(example).model_dump(mode="json") == example
+    without = [
+        f"{method} {path}"
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+        for answer in _answers(operation)
+        if not (answer.get("examples") or schemas[answer["schema"]["$ref"].split("/")[-1]].get("examples"))
+        # For administrators, and for who operates the server.
+        if "{person}" in path
+        or path.rsplit("/", 1)[-1] in ("sign-in", "me", "devices", "colleagues", "calls")
+    ]
+    assert without == []
+
+
+def _answers(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for status, response in operation["responses"].items():
+        if "application/json" in response.get("content", {}) and status != "422":
+            yield response["content"]["application/json"]
 
 
 def test_no_request_about_another_person_is_answered(running: RunningServer) -> None:
