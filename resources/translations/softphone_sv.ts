@@ -63,6 +63,14 @@
         <translation>Det som gäller är från {time}.</translation>
     </message>
     <message>
+        <source>No calendars found: {reason}.</source>
+        <translation>Inga kalendrar hittades: {reason}.</translation>
+    </message>
+    <message>
+        <source>The server points to another one. Enter that address: {address}</source>
+        <translation>Servern hänvisar till en annan. Ange den adressen: {address}</translation>
+    </message>
+    <message>
         <source>this is no address that can be asked</source>
         <translation>det är ingen adress som går att fråga</translation>
     </message>
@@ -115,6 +123,14 @@
         <translation>servern ber om att få vänta</translation>
     </message>
     <message>
+        <source>the server points to another one</source>
+        <translation>servern hänvisar till en annan</translation>
+    </message>
+    <message>
+        <source>our own server cannot be asked now</source>
+        <translation>vår egen server kan inte tillfrågas just nu</translation>
+    </message>
+    <message>
         <source>the answer of the server is not understood</source>
         <translation>serverns svar går inte att förstå</translation>
     </message>
@@ -137,6 +153,21 @@
     <message>
         <source>a time zone is not known, your own was taken</source>
         <translation>en tidszon är okänd, din egen användes</translation>
+    </message>
+</context>
+<context>
+    <name>CalendarFinder</name>
+    <message>
+        <source>Looking for calendars…</source>
+        <translation>Söker kalendrar …</translation>
+    </message>
+    <message>
+        <source>Which calendar chooses profiles</source>
+        <translation>Kalender som väljer profil</translation>
+    </message>
+    <message>
+        <source>Choose a calendar…</source>
+        <translation>Välj en kalender …</translation>
     </message>
 </context>
 <context>
@@ -182,6 +213,10 @@
         <translation>Spara lösenordet</translation>
     </message>
     <message>
+        <source>Find calendars</source>
+        <translation>Sök kalendrar</translation>
+    </message>
+    <message>
         <source>Being fetched…</source>
         <translation>Hämtas …</translation>
     </message>
@@ -224,6 +259,30 @@
     <message>
         <source>Profile numbers: {numbers}</source>
         <translation>Profilnummer: {numbers}</translation>
+    </message>
+    <message>
+        <source>Meetings within the hour</source>
+        <translation>Möten inom en timme</translation>
+    </message>
+    <message>
+        <source>Colleagues are warned before they transfer a call to you. Of the rest of the calendar they see nothing, and of an event marked as private never the title.</source>
+        <translation>Kollegor varnas innan de kopplar ett samtal till dig. Av resten av kalendern ser de ingenting, och av en händelse som är märkt privat aldrig rubriken.</translation>
+    </message>
+    <message>
+        <source>Colleagues see of a meeting</source>
+        <translation>Kollegor ser av ett möte</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Ingenting</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>När</translation>
+    </message>
+    <message>
+        <source>When and title</source>
+        <translation>När och rubrik</translation>
     </message>
 </context>
 <context>
@@ -1415,6 +1474,10 @@
         <source>until {moment}</source>
         <translation>till {moment}</translation>
     </message>
+    <message>
+        <source>Meeting {span}</source>
+        <translation>Möte {span}</translation>
+    </message>
 </context>
 <context>
     <name>Network</name>
@@ -1633,12 +1696,16 @@
         <translation>Min kalenders adress</translation>
     </message>
     <message>
-        <source>What is in my calendar</source>
-        <translation>Vad som står i min kalender</translation>
+        <source>Meetings within the hour</source>
+        <translation>Möten inom en timme</translation>
     </message>
     <message>
         <source>Only the profile</source>
         <translation>Bara profilen</translation>
+    </message>
+    <message>
+        <source>The rest of my calendar</source>
+        <translation>Resten av min kalender</translation>
     </message>
     <message>
         <source>The password of my calendar</source>
@@ -1671,6 +1738,18 @@
     <message>
         <source>Who calls you hears a referral at most. That of a profile such as Sick says only that you cannot be reached. Whom you call sees the number that the profile shows; an emergency centre always sees the real one.</source>
         <translation>Den som ringer dig hör på sin höjd en hänvisning. Under en profil som Sjuk säger den bara att du inte kan nås. Den du ringer ser numret som profilen visar; en larmcentral ser alltid det riktiga.</translation>
+    </message>
+    <message>
+        <source>No calendar</source>
+        <translation>Ingen kalender</translation>
+    </message>
+    <message>
+        <source>Only the time</source>
+        <translation>Bara tiden</translation>
+    </message>
+    <message>
+        <source>Time and title</source>
+        <translation>Tid och rubrik</translation>
     </message>
     <message>
         <source>Shown: free, ringing, in a call or not visible</source>
@@ -1900,6 +1979,10 @@
     <message>
         <source>Calendar priority: the higher wins when two events overlap</source>
         <translation>Kalenderprioritet: den högre vinner när två händelser överlappar</translation>
+    </message>
+    <message>
+        <source>Profile number {n}: an event that carries it activates this profile.</source>
+        <translation>Profilnummer {n}: en händelse i kalendern med numret aktiverar profilen.</translation>
     </message>
     <message>
         <source>Restore</source>
@@ -2821,6 +2904,10 @@
     <message>
         <source>The telephones cannot do it among themselves: this one connects them and stays on.</source>
         <translation>Telefonerna kan inte göra det sinsemellan: den här kopplar ihop dem och är kvar.</translation>
+    </message>
+    <message>
+        <source>{name} has a meeting {span}.</source>
+        <translation>{name} har ett möte {span}.</translation>
     </message>
     <message>
         <source>{name} is in a call.</source>

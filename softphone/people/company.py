@@ -12,6 +12,7 @@ import msgspec
 from softphone.people.call_history import ServerCall
 from softphone.people.directory import DigestAlgorithm, Group, Person
 from softphone.people.line_state import LineState
+from softphone.people.meeting import Meeting
 from softphone.people.parking import Fetched, Parked, Waiting
 from softphone.people.shown import Shown
 
@@ -85,6 +86,8 @@ class Colleague(msgspec.Struct, frozen=True):
     line: LineState
     profile: Shown = Shown(preset=1)
     """The active one, with its message and until when."""
+    meeting: Meeting | None = None
+    """One that goes on or begins within the hour, as far as they let others see it."""
 
 
 class SignedIn(msgspec.Struct, frozen=True, tag=True, kw_only=True):

@@ -1,4 +1,5 @@
-"""The events of a calendar that carry a profile's number, each once, as they are written."""
+"""The events of a calendar, each once, as they are written: which profile they ask for, and whether they are
+meetings."""
 
 import re
 from collections.abc import Container, Iterable, Iterator
@@ -18,10 +19,14 @@ LONGEST_SEARCHED = 20_000
 """Characters of a description in which a number is looked for."""
 LONGEST_TITLE = 200
 _DATE = re.compile(r"([0-9]{8})(?:T([0-9]{6})(Z)?)?")
-_STATUS = ("STATUS", "X-MICROSOFT-CDO-BUSYSTATUS")
+_BUSY_STATUS = "X-MICROSOFT-CDO-BUSYSTATUS"
+_STATUS = ("STATUS", _BUSY_STATUS)
 _TEXTS = ("SUMMARY", "LOCATION", "DESCRIPTION")
 _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
-_NAMES = frozenset(("UID", "SEQUENCE", "ATTENDEE", *_STATUS, *_TEXTS, *_TIMES))
+_NAMES = frozenset(("UID", "SEQUENCE", "ATTENDEE", "CLASS", "TRANSP", *_STATUS, *_TEXTS, *_TIMES))
+_STARTS = re.compile(r"^DTSTART[^\n]*?:([0-9]{8})", re.MULTILINE | re.IGNORECASE)
+_FREE = frozenset({"TRANSPARENT", "FREE", "WORKINGELSEWHERE"})
+_PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
 
 
 class Participation(Enum):
@@ -59,6 +64,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     profile: int
     """0: it asks for none, or counts for nothing."""
+    is_meeting: bool = False
+    """Whether it takes the person's time: it counts, is no day, and is not marked as free."""
+    is_private: bool = False
     begin: Moment
     length: timedelta
     rules: tuple[str, ...] = ()
@@ -103,6 +111,13 @@ class EventReader:
         """Cheaply: whether it may carry a number, or change an occurrence of a series that does."""
         return bool(self._loosely.search(component)) or "\nRECURRENCE-ID" in component
 
+    def may_touch(self, component: str, begin: date, end: date) -> bool:
+        """Cheaply: whether it may begin on one of these days, the last included."""
+        if "\nR" in component and ("\nRRULE" in component or "\nRDATE" in component):
+            return True
+        starts = _STARTS.search(component)
+        return starts is None or f"{begin:%Y%m%d}" <= starts[1] <= f"{end:%Y%m%d}"
+
     def read(self, component: str) -> Event | None:
         """None for one that cannot be read."""
         found: dict[str, list[Property]] = {}
@@ -119,12 +134,15 @@ class EventReader:
         if "DTSTART" not in first:
             raise ValueError("no beginning")
         begin = self._moment(first["DTSTART"])
+        counts = self._counts(found)
         instead = first.get("RECURRENCE-ID")
         return Event(
             uid=first["UID"].value if "UID" in first else "",
             sequence=_whole(first["SEQUENCE"].value) if "SEQUENCE" in first else 0,
             title=text_of(first["SUMMARY"].value)[:LONGEST_TITLE] if "SUMMARY" in first else "",
-            profile=self._profile(first) if self._counts(found) else 0,
+            profile=self._profile(first) if counts else 0,
+            is_meeting=counts and not begin.is_day and not _is_free(first),
+            is_private="CLASS" in first and first["CLASS"].value.strip().upper() in _PRIVATE,
             begin=begin,
             length=self._length(begin, first),
             rules=tuple(line.value for line in found.get("RRULE", ())),
@@ -209,6 +227,11 @@ def _participation(found: dict[str, list[Property]], email: str) -> Participatio
     if words & {"TENTATIVE", "NEEDS-ACTION"}:
         return Participation.TENTATIVE
     return Participation.ACCEPTED
+
+
+def _is_free(first: dict[str, Property]) -> bool:
+    said = {first[name].value.strip().upper() for name in ("TRANSP", _BUSY_STATUS) if name in first}
+    return bool(said & _FREE)
 
 
 def title_of(component: str) -> str:

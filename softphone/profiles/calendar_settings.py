@@ -29,6 +29,16 @@ class Markers(msgspec.Struct, frozen=True):
     description: bool = True
 
 
+class MeetingsShown(Enum):
+    """What colleagues are told of a meeting that goes on or begins within the hour (profiles.meetings)."""
+
+    NOTHING = "nothing"
+    TIMES = "times"
+    """That there is one, from when until when."""
+    TITLES = "titles"
+    """And its title, where the calendar does not call it private."""
+
+
 class CalendarSettings(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     """https://..., often a secret by itself; empty: no calendar."""
@@ -38,6 +48,7 @@ class CalendarSettings(msgspec.Struct, frozen=True, kw_only=True):
     markers: Markers = Markers()
     tentative: bool = False
     """Whether events that the person has not accepted count too."""
+    shown: MeetingsShown = MeetingsShown.TIMES
 
 
 def check_calendar(settings: CalendarSettings) -> tuple[Refusal, ...]:
@@ -62,6 +73,28 @@ def _refusals(settings: CalendarSettings) -> Iterator[Refusal]:
             yield Refusal(field, Reason.MISSING)
         elif any(sign.isdigit() or sign in ",;\\" for sign in word):
             yield Refusal(field, Reason.NO_MARKER)
+
+
+def server_of(address: str) -> str:
+    """Scheme, host and port, by which a server is another one; empty for what is no address."""
+    if not _is_web_address(address):
+        return ""
+    parts = urlsplit(address)
+    scheme = "https" if parts.scheme == "webcal" else parts.scheme
+    return f"{scheme}://{parts.hostname}:{parts.port or {'https': 443, 'http': 80}[scheme]}"
+
+
+def password_for(password: str, address: str) -> str:
+    """As it is kept: with the server that alone is given it. For no address yet, that of the first."""
+    return f"{server_of(address)}\n{password}" if password else ""
+
+
+def password_at(kept: str, address: str) -> str:
+    """What is sent to that address; empty: nothing."""
+    server, separator, password = kept.partition("\n")
+    if not separator:
+        return kept  # of before it was kept with its server
+    return password if server in ("", server_of(address)) else ""
 
 
 def _is_web_address(address: str) -> bool:

@@ -85,6 +85,10 @@ class CalendarTrouble(msgspec.Struct, frozen=True):
     """In English, for what the window has no words for."""
 
 
+NOT_REACHED = CalendarTrouble("not_reached")
+"""Our own server, or it is so old that it does not know what was asked."""
+
+
 class CalendarSeen(msgspec.Struct, frozen=True, kw_only=True):
     """What came of the server's last looks at one's calendar; all empty before the first."""
 
@@ -104,7 +108,21 @@ class CalendarPasswordKept(msgspec.Struct, frozen=True):
     """False: the server could not be reached. A password is not kept on this computer."""
 
 
-SettingsEvent = SettingsShown | SettingsTold | Checked | CalendarSeen | CalendarPasswordKept
+class FoundCalendar(msgspec.Struct, frozen=True):
+    address: str
+    name: str = ""
+    """Empty: the server has none."""
+
+
+class CalendarsFound(msgspec.Struct, frozen=True):
+    """What a CalDAV server has for the person to choose from."""
+
+    calendars: tuple[FoundCalendar, ...] = ()
+    failed: CalendarTrouble | None = None
+    """Why there are none."""
+
+
+SettingsEvent = SettingsShown | SettingsTold | Checked | CalendarSeen | CalendarPasswordKept | CalendarsFound
 
 
 class OwnSettings(Protocol):
@@ -130,7 +148,12 @@ class OwnSettings(Protocol):
         ...
 
     def set_calendar_password(self, password: str) -> None:
-        """Given to the server at once; `CalendarPasswordKept` follows. Empty removes it."""
+        """Of the calendar shown last. Given to the server at once; `CalendarPasswordKept` follows. Empty
+        removes it."""
+        ...
+
+    def find_calendars(self) -> None:
+        """Those at the server of the calendar shown last; `CalendarsFound` follows."""
         ...
 
     def receive(self, timeout: float | None = None) -> SettingsEvent | None:

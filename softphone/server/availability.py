@@ -16,6 +16,7 @@ import structlog
 from softphone.people.directory import Directory, Person
 from softphone.people.reception import reception
 from softphone.profiles.activation import Availability
+from softphone.profiles.calendar_settings import password_for
 from softphone.profiles.edits import Answer, Edit, Refused, Revision, State, answer, apply
 from softphone.profiles.loops import Others
 from softphone.profiles.settings import (
@@ -28,6 +29,7 @@ from softphone.profiles.settings import (
     value_at,
 )
 from softphone.profiles.settings_check import Checker
+from softphone.profiles.timeline import Occurrence
 from softphone.profiles.validation import Company, Refusal
 from softphone.server import accounts
 from softphone.server.accounts import Clocks
@@ -101,11 +103,15 @@ class Availabilities:
         self._one_by_one: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._log = structlog.get_logger("softphone.availability")
 
-    async def load(self) -> None:
-        """Before the first call: all that was set, and what of it is in force."""
+    async def load(
+        self, calendar: Callable[[str, PersonalSettings], tuple[Occurrence, ...]] = lambda *_: ()
+    ) -> None:
+        """Before the first call: all that was set, and what of it is in force. `calendar` gives what is known
+        of a person's."""
         self._now = await self._kept.run(self._read)
         settings = {person: now.settings for person, now in self._now.items()}
-        await asyncio.to_thread(self.in_force.take, settings)
+        known = {person: calendar(person, each) for person, each in settings.items()}
+        await asyncio.to_thread(self.in_force.take, settings, known)
 
     def of(self, person: str) -> SettingsNow:
         """Who has set nothing yet has the public holidays of the company's country."""
@@ -155,9 +161,14 @@ class Availabilities:
         done = apply(edit, settings, self._checker(person))
         return done.refusal if isinstance(done, Refused) else None
 
-    async def set_calendar_password(self, person: str, password: str) -> accounts.Refused | None:
+    async def set_calendar_password(
+        self, person: str, password: str, address: str
+    ) -> accounts.Refused | None:
+        """`address`: of the calendar that it is for; empty: as it is set now. No other server is given it,
+        also when somebody else changes the address."""
+        bound = password_for(password, address or self.of(person).settings.calendar.address)
         try:
-            await self._kept.run(self._kept.repository.set_calendar_password, person, password)
+            await self._kept.run(self._kept.repository.set_calendar_password, person, bound)
         except (StorageError, LookupError) as error:
             self._log.error("calendar password not kept", person=person, cause=repr(error))
             return _NOT_KEPT

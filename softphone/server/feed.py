@@ -22,6 +22,7 @@ from softphone.sync.wire import (
     Colleagues,
     ColleaguesChanged,
     FetchAgain,
+    MeetingShown,
     PersonCard,
     ProfileShown,
     Revision,
@@ -139,6 +140,7 @@ class Feed:
         self._lines: dict[str, LineState] = {}
         self._own_lines: dict[str, LineState] = {}
         self._profiles: dict[str, ProfileShown] = {}
+        self._meetings: dict[str, MeetingShown] = {}
         self._people = directory.people
         self._taken = dict(directory.people)
         """As the rows have them."""
@@ -184,6 +186,15 @@ class Feed:
         for listener in self._listeners:
             listener.put(message)
 
+    def set_meeting(self, person: str, meeting: MeetingShown | None) -> None:
+        if meeting is None:
+            self._meetings.pop(person, None)
+        else:
+            self._meetings[person] = meeting
+        row = self._rows.get(person)
+        if row is not None and row.meeting != meeting:
+            self._put(row.model_copy(update={"meeting": meeting}))
+
     def tell(self, person: str, message: str) -> None:
         """What is the person's own business."""
         for listener in self._listeners:
@@ -202,6 +213,7 @@ class Feed:
             self._lines.pop(gone, None)
             self._own_lines.pop(gone, None)
             self._profiles.pop(gone, None)
+            self._meetings.pop(gone, None)
             self._schedule()
         waiting, self._todo = bool(self._todo), deque(self._people.values())
         if not waiting:
@@ -291,6 +303,7 @@ class Feed:
             person=card(person),
             line=self._lines.get(person.id, LineState.OFFLINE),
             profile=self._profiles.get(person.id, _FIRST),
+            meeting=self._meetings.get(person.id),
         )
 
     def _put(self, row: Colleague) -> None:

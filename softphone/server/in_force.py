@@ -6,6 +6,7 @@ Computed from settings, never stored: after a restart the right one is there bef
 import heapq
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from softphone.profiles.activation import Active, active
 from softphone.profiles.settings import FIRST, PersonalSettings
@@ -37,9 +38,14 @@ class InForce:
         self._running = False
         self._first = active(FIRST.availability(), datetime.fromtimestamp(0, UTC))
 
-    def take(self, all_settings: Mapping[str, PersonalSettings]) -> None:
+    def take(
+        self,
+        all_settings: Mapping[str, PersonalSettings],
+        occurrences: Mapping[str, tuple[Occurrence, ...]] = MappingProxyType({}),
+    ) -> None:
         """At the start: many at once. Can run on another thread, before anything else is called."""
         now = self._now()
+        self._occurrences.update(occurrences)
         for person, settings in all_settings.items():
             self._settings[person] = settings
             self._look_at(person, now)

@@ -7,7 +7,8 @@ import errno
 import os
 import re
 import ssl
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ from softphone.server.api import shapes
 from softphone.server.api.access import Served, SipAccess
 from softphone.server.api.app import make_app
 from softphone.server.availability import Availabilities, forget_old_answers
-from softphone.server.calendars.calendars import Calendars
 from softphone.server.calendars.fetch import CalendarFetcher
 from softphone.server.calendars.outward import Network, OutwardTransport
 from softphone.server.calendars.personal import PersonalCalendars
+from softphone.server.calendars.remembered import CalendarMemory, Remembered, counting
 from softphone.server.call_log import CallLog
 from softphone.server.certificate_watch import LOOK_EVERY, CertificateWatch
 from softphone.server.certificates import CertificateError, CertificateFiles
@@ -155,7 +156,10 @@ class Service:
         calls.start()
         self._running.push_async_callback(calls.stop)
         engine = self._make_engine(directory, tls, feed, calls)
-        availabilities = await self._availabilities(kept, epoch, engine, feed)
+        memory = CalendarMemory(kept)
+        self._running.push_async_callback(memory.close)
+        remembered = await memory.recall()
+        availabilities = await self._availabilities(kept, epoch, engine, feed, remembered)
         sip = await self._start_engine(engine)
         self._engine = engine
 
@@ -179,7 +183,7 @@ class Service:
         self.housekeeping = Housekeeping(accounts, engine.devices_heard, self._log)
         self._run_always(self.housekeeping.run())
         self._run_always(_load_holidays(directory.country, self._clocks.wall()))
-        self.calendars = calendars = self._watch_calendars(kept, availabilities)
+        self.calendars = calendars = self._watch_calendars(kept, availabilities, memory, remembered)
         self._settable = availabilities
         served = Served(
             accounts=accounts,
@@ -243,7 +247,9 @@ class Service:
         self._run_always(look())
         self._run_always(renew())
 
-    async def _availabilities(self, kept: Kept, epoch: str, engine: Engine, feed: Feed) -> Availabilities:
+    async def _availabilities(
+        self, kept: Kept, epoch: str, engine: Engine, feed: Feed, remembered: Mapping[str, Remembered]
+    ) -> Availabilities:
         """What everyone has set, in force in the engine before it takes its first call."""
         loop = asyncio.get_running_loop()
 
@@ -270,7 +276,7 @@ class Service:
             in_force=in_force,
             tell=changed,
         )
-        await availabilities.load()
+        await availabilities.load(partial(counting, remembered))
         rules = {person: shapes.active_rule(found) for person, found in in_force.everybody().items()}
         engine.use_rules(Rules(active=rules))
         for person, rule in rules.items():
@@ -280,26 +286,34 @@ class Service:
         self._run_always(forget_old_answers(availabilities, self._log))
         return availabilities
 
-    def _watch_calendars(self, kept: Kept, availabilities: Availabilities) -> PersonalCalendars:
+    def _watch_calendars(
+        self,
+        kept: Kept,
+        availabilities: Availabilities,
+        memory: CalendarMemory,
+        remembered: Mapping[str, Remembered],
+    ) -> PersonalCalendars:
         # What browsers trust, besides what this machine does.
         context = ssl.create_default_context()
         context.load_verify_locations(certifi.where())
         fetcher = CalendarFetcher(OutwardTransport(context, self._settings.calendar_networks))
         self._running.push_async_callback(fetcher.close)
-        calendars = Calendars(
+        calendars = PersonalCalendars(
             fetcher,
             clocks=self._clocks,
             jitter=lambda: int(self._token(2), 16) / 0xFFFF,
             password=lambda person: kept.run(kept.repository.calendar_password, person),
+            memory=memory,
+            remembered=remembered,
+            settings=lambda person: availabilities.of(person).settings,
+            directory=lambda: self.accounts.directory,
             on_occurrences=self.in_force.use_occurrences,
-        )
-        watched = PersonalCalendars(
-            calendars, lambda person: availabilities.of(person).settings, lambda: self.accounts.directory
+            on_meeting=lambda person, found: self.feed.set_meeting(person, shapes.meeting_shown(found)),
         )
         for person in self.in_force.everybody():
-            watched.use_settings(person)
+            calendars.use_settings(person)
         self._run_always(calendars.run())
-        return watched
+        return calendars
 
     def _run_always(self, work: Coroutine[Any, Any, None]) -> None:
         """Until the service ends."""

@@ -6,7 +6,15 @@ import msgspec
 
 from softphone.people.directory import Directory, Person
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
-from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.records import (
+    Device,
+    KeptAnswer,
+    KeptCalendar,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
 from softphone.storage.repository import OvertakenError, TakenError
 from softphone.storage.snapshot import assemble
 
@@ -27,6 +35,7 @@ class MemoryRepository:
         self._settings: dict[str, KeptSettings] = {}
         self._answers: dict[str, list[KeptAnswer]] = {}
         self._calendar_passwords: dict[str, str] = {}
+        self._calendars: dict[str, KeptCalendar] = {}
 
     def is_empty(self) -> bool:
         return self._company is None
@@ -163,6 +172,17 @@ class MemoryRepository:
         if person not in self._people:
             raise LookupError(person)
         self._calendar_passwords[person] = password
+
+    def calendars(self) -> tuple[KeptCalendar, ...]:
+        return tuple(self._calendars.values())
+
+    def keep_calendar(self, calendar: KeptCalendar) -> None:
+        if calendar.person not in self._people:
+            raise LookupError(calendar.person)
+        self._calendars[calendar.person] = calendar
+
+    def forget_calendar(self, person: str) -> None:
+        self._calendars.pop(person, None)
 
     def remove_sessions(self, before: float) -> int:
         old = [session.token_hash for session in self._sessions.values() if session.used < before]

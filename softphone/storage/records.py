@@ -72,6 +72,17 @@ class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
         return f"KeptAnswer(person {self.person}, {self.epoch}/{self.n}, {self.edit})"
 
 
+class KeptCalendar(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered of a person's calendar (server.calendars.remembered)."""
+
+    person: str
+    document: str
+    """JSON; sealed where it is stored."""
+
+    def __repr__(self) -> str:
+        return f"KeptCalendar(person {self.person})"
+
+
 class PasswordHash(msgspec.Struct, frozen=True):
     person: str
     hash: str

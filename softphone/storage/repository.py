@@ -10,7 +10,15 @@ from typing import Protocol
 
 from softphone.people.directory import Directory, Person
 from softphone.storage.call_record import CallEnd, CallRecord
-from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.records import (
+    Device,
+    KeptAnswer,
+    KeptCalendar,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
 
 
 class StorageError(Exception):
@@ -115,6 +123,18 @@ class Repository(Protocol):
 
     def set_calendar_password(self, person: str, password: str) -> None:
         """Empty: none any more. LookupError when there is no such person."""
+        ...
+
+    def calendars(self) -> tuple[KeptCalendar, ...]:
+        """Of all persons of whom one is remembered."""
+        ...
+
+    def keep_calendar(self, calendar: KeptCalendar) -> None:
+        """In the place of the one before. LookupError when there is no such person."""
+        ...
+
+    def forget_calendar(self, person: str) -> None:
+        """Also when there is none."""
         ...
 
     def remove_sessions(self, before: float) -> int:

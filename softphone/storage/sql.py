@@ -40,15 +40,26 @@ from softphone.people.directory import (
 from softphone.storage import tables
 from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.migrate import migrate
-from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.records import (
+    Device,
+    KeptAnswer,
+    KeptCalendar,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.snapshot import assemble
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
 from softphone.storage.sql_settings import (
+    delete_calendar,
     forget,
     insert_settings,
+    replace_calendar,
     replace_password,
     select_answers,
+    select_calendars,
     select_password,
     select_settings,
 )
@@ -314,6 +325,24 @@ class SqlRepository:
         try:
             with self._engine.begin() as connection:
                 replace_password(connection, self._vault, person, password)
+        except DatabaseError as error:
+            raise _failed(error) from error
+
+    def calendars(self) -> tuple[KeptCalendar, ...]:
+        with self._engine.connect() as connection:
+            return select_calendars(connection, self._vault)
+
+    def keep_calendar(self, calendar: KeptCalendar) -> None:
+        try:
+            with self._engine.begin() as connection:
+                replace_calendar(connection, self._vault, calendar)
+        except DatabaseError as error:
+            raise _failed(error) from error
+
+    def forget_calendar(self, person: str) -> None:
+        try:
+            with self._engine.begin() as connection:
+                delete_calendar(connection, person)
         except DatabaseError as error:
             raise _failed(error) from error
 

@@ -1,12 +1,12 @@
-"""Settings of persons and the answers to their edits as rows, sealed."""
+"""Settings of persons, the answers to their edits and what is remembered of calendars, as rows, sealed."""
 
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from softphone.storage.records import KeptAnswer, KeptSettings
+from softphone.storage.records import KeptAnswer, KeptCalendar, KeptSettings
 from softphone.storage.repository import OvertakenError
-from softphone.storage.tables import answers, calendar_passwords, people, settings
+from softphone.storage.tables import answers, calendar_passwords, calendars, people, settings
 from softphone.storage.vault import Vault
 
 
@@ -91,6 +91,28 @@ def replace_password(connection: Connection, vault: Vault, person: str, password
     if password:
         sealed = vault.seal(password, f"calendar_passwords.password.{person}")
         connection.execute(insert(calendar_passwords).values(person=person, password=sealed))
+
+
+def select_calendars(connection: Connection, vault: Vault) -> tuple[KeptCalendar, ...]:
+    return tuple(
+        KeptCalendar(
+            person=row["person"],
+            document=vault.unseal(row["document"], f"calendars.document.{row['person']}"),
+        )
+        for row in connection.execute(select(calendars)).mappings()
+    )
+
+
+def replace_calendar(connection: Connection, vault: Vault, kept: KeptCalendar) -> None:
+    if not _is_there(connection, kept.person):
+        raise LookupError(kept.person)
+    delete_calendar(connection, kept.person)
+    sealed = vault.seal(kept.document, f"calendars.document.{kept.person}")
+    connection.execute(insert(calendars).values(person=kept.person, document=sealed))
+
+
+def delete_calendar(connection: Connection, person: str) -> None:
+    connection.execute(delete(calendars).where(calendars.c.person == person))
 
 
 def _is_there(connection: Connection, person: str) -> bool:

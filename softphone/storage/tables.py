@@ -160,6 +160,13 @@ calendar_passwords = Table(
     Column("password", LargeBinary, nullable=False),
 )
 
+calendars = Table(
+    "calendars",
+    metadata,
+    _of_person(),
+    Column("document", LargeBinary, nullable=False),
+)
+
 # Persons are named, not referred to: a record outlives them until its time is over.
 call_records = Table(
     "call_records",

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from softphone.people.company import CompanyFault
 from softphone.people.parking import Waiting
-from softphone.sync.calendar_wire import CalendarState
+from softphone.sync.calendar_wire import CalendarSearch, CalendarsFound, CalendarState
 from softphone.sync.failure import Failure, TokenRevoked, connection_failure
 from softphone.sync.parking_wire import Park, Places, WaitingCall
 from softphone.sync.settings_wire import CalendarPassword, Change, Checked, Push, Pushed, Settings
@@ -78,6 +78,9 @@ class Api:
     async def look_at_calendar(self) -> CalendarState | Failure | TokenRevoked:
         """After the server has looked, for at most a few seconds."""
         return await self._ask("POST", "/people/me/calendar/look?wait=true", CalendarState)
+
+    async def find_calendars(self, asked: CalendarSearch) -> CalendarsFound | Failure | TokenRevoked:
+        return await self._ask("POST", "/people/me/calendar/find", CalendarsFound, asked)
 
     async def set_calendar_password(self, password: CalendarPassword) -> Failure | TokenRevoked | None:
         return await self._tell("PUT", "/people/me/calendar-password", password)

@@ -1,5 +1,7 @@
 """The JSON of a person's calendar: what came of the last looks at it."""
 
+from typing import Annotated
+
 from pydantic import AwareDatetime, Field
 
 from softphone.sync.wire import Wire
@@ -35,3 +37,23 @@ class CalendarState(Wire):
     occurrences: int = 0
     """How often events ask for a profile in the five weeks ahead."""
     faults: list[CalendarFault] = Field(default_factory=list)
+
+
+class CalendarSearch(Wire):
+    """POST /api/v1/people/me/calendar/find"""
+
+    address: Annotated[str, Field(max_length=2000)]
+    """Of the server, or of anything on it."""
+    login: Annotated[str, Field(max_length=200)] = ""
+    """The password is the one that is kept for that server."""
+
+
+class FoundCalendar(Wire):
+    address: str
+    name: str = ""
+
+
+class CalendarsFound(Wire):
+    calendars: list[FoundCalendar] = Field(default_factory=list)
+    failed: CalendarFailure | None = None
+    """Why there are none."""

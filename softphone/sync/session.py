@@ -9,6 +9,7 @@ import msgspec
 from softphone.people.company import Colleague, ColleaguesChanged, ColleaguesReplaced
 from softphone.people.directory import Group, Person
 from softphone.people.line_state import LineState
+from softphone.people.meeting import Meeting
 from softphone.people.shown import Shown
 from softphone.sync import wire
 
@@ -26,7 +27,9 @@ def colleague(row: wire.Colleague) -> Colleague:
         until=profile.until,
         preset=profile.preset,
     )
-    return Colleague(person(row.person), row.line, shown)
+    soon = row.meeting
+    meeting = None if soon is None else Meeting(soon.begin, soon.end, soon.title)
+    return Colleague(person(row.person), row.line, shown, meeting)
 
 
 def group(shown: wire.Group) -> Group:

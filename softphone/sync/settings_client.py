@@ -54,6 +54,9 @@ class SettingsClient:
     def set_calendar_password(self, password: str) -> None:
         self._post(self._set_calendar_password(password))
 
+    def find_calendars(self) -> None:
+        self._post(self._find_calendars())
+
     def receive(self, timeout: float | None = None) -> SettingsEvent | None:
         try:
             event = self._events.get(timeout=timeout)
@@ -98,6 +101,9 @@ class SettingsClient:
 
     async def _see_calendar(self, *, fetch: bool) -> None:
         await self.follower().see_calendar(fetch=fetch)
+
+    async def _find_calendars(self) -> None:
+        await self.follower().find_calendars()
 
     async def _set_calendar_password(self, password: str) -> None:
         await self.follower().set_calendar_password(password)

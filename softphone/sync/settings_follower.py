@@ -11,8 +11,11 @@ from pathlib import Path
 
 import msgspec
 
+from softphone.profiles.calendar_settings import CalendarSettings
 from softphone.profiles.own import (
+    NOT_REACHED,
     CalendarPasswordKept,
+    CalendarsFound,
     Checked,
     SettingsEvent,
     SettingsShown,
@@ -24,7 +27,8 @@ from softphone.sync import settings_shapes as shapes
 from softphone.sync import settings_wire as wire
 from softphone.sync.api import Api
 from softphone.sync.backoff import Backoff
-from softphone.sync.calendar_wire import CalendarState
+from softphone.sync.calendar_wire import CalendarSearch, CalendarState
+from softphone.sync.calendar_wire import CalendarsFound as CalendarsFoundThere
 from softphone.sync.failure import Failure, TokenRevoked
 from softphone.sync.local_store import LocalStore
 from softphone.sync.settings_session import Fetch, Known, Push, SettingsSession
@@ -98,10 +102,23 @@ class SettingsFollower:
 
     async def set_calendar_password(self, password: str) -> None:
         """It is a secret: where it cannot be given to the server now, it is not kept."""
-        done = True
-        if self._api is None or await self._api.set_calendar_password(CalendarPassword(password=password)):
-            done = False
-        self._emit(CalendarPasswordKept(done))
+        kept = CalendarPassword(password=password, address=self._calendar.address)
+        failed = self._api is None or await self._api.set_calendar_password(kept)
+        self._emit(CalendarPasswordKept(not failed))
+
+    async def find_calendars(self) -> None:
+        asked = CalendarSearch(address=self._calendar.address, login=self._calendar.login)
+        found = None if self._api is None else await self._api.find_calendars(asked)
+        if isinstance(found, CalendarsFoundThere):
+            self._emit(shapes.calendars_found(found))
+        else:
+            self._emit(CalendarsFound(failed=NOT_REACHED))
+
+    @property
+    def _calendar(self) -> CalendarSettings:
+        """As the person sees it."""
+        settings = None if self._shown is None else self._shown.settings
+        return CalendarSettings() if settings is None else settings.calendar
 
     def close(self) -> None:
         self._store.close()

@@ -5,10 +5,18 @@ import re
 import msgspec
 
 from softphone.profiles.edits import Answer, Edit, Revision
-from softphone.profiles.own import CalendarSeen, CalendarTrouble, ComesNext, InForceNow
+from softphone.profiles.own import (
+    CalendarSeen,
+    CalendarsFound,
+    CalendarTrouble,
+    ComesNext,
+    FoundCalendar,
+    InForceNow,
+)
 from softphone.profiles.timeline import Source
 from softphone.profiles.validation import Reason, Refusal
 from softphone.sync import settings_wire as wire
+from softphone.sync.calendar_wire import CalendarsFound as CalendarsFoundThere
 from softphone.sync.calendar_wire import CalendarState
 from softphone.sync.settings_session import Fetched, Push
 from softphone.sync.wire import Revision as WireRevision
@@ -79,6 +87,14 @@ def calendar_seen(said: CalendarState) -> CalendarSeen:
         failed=None if failed is None else CalendarTrouble(failed.reason, failed.detail, failed.sentence),
         occurrences=said.occurrences,
         faults=tuple(CalendarTrouble(each.reason, each.detail, each.sentence) for each in said.faults),
+    )
+
+
+def calendars_found(said: CalendarsFoundThere) -> CalendarsFound:
+    failed = said.failed
+    return CalendarsFound(
+        tuple(FoundCalendar(each.address, each.name) for each in said.calendars),
+        None if failed is None else CalendarTrouble(failed.reason, failed.detail, failed.sentence),
     )
 
 

@@ -166,6 +166,8 @@ class CalendarPassword(Asked):
     """PUT /api/v1/people/{person}/calendar-password; it can be replaced, and never read."""
 
     password: Annotated[str, Field(max_length=500)]
+    address: Annotated[str, Field(max_length=2000)] = ""
+    """Of the calendar that it is for: no other server is ever given it. Empty: the one that is set."""
 
 
 Pushed.model_rebuild()

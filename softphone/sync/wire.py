@@ -61,12 +61,23 @@ class ProfileShown(Wire):
     """None: until it is changed."""
 
 
+class MeetingShown(Wire):
+    """A meeting that goes on, or begins within the hour, as far as the person lets colleagues see it."""
+
+    begin: AwareDatetime
+    end: AwareDatetime
+    title: str = ""
+    """Empty where the person does not show it."""
+
+
 class Colleague(Wire):
     """A person as another person sees them; the caller's own row is among them."""
 
     person: PersonCard
     line: LineState
     profile: ProfileShown = ProfileShown()
+    meeting: MeetingShown | None = None
+    """None: there is none, or the person does not show it, or an older server does not tell."""
 
 
 class Group(Wire):

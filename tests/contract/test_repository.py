@@ -29,6 +29,7 @@ from softphone.storage.memory import MemoryRepository
 from softphone.storage.records import (
     Device,
     KeptAnswer,
+    KeptCalendar,
     KeptSettings,
     NewCompany,
     PasswordHash,
@@ -463,3 +464,17 @@ def test_a_calendar_password_is_kept_replaced_and_removed(loaded: Repository) ->
         loaded.set_calendar_password("p1", password)
         assert loaded.calendar_password("p1") == password
     assert loaded.calendar_password("p2") == ""
+
+
+def test_what_was_read_of_a_calendar_is_kept_replaced_and_forgotten(loaded: Repository) -> None:
+    assert loaded.calendars() == ()
+    asas, bos = (KeptCalendar(person=person, document='{"title": "M\u00f6te"}') for person in ("p1", "p2"))
+    loaded.keep_calendar(msgspec.structs.replace(asas, document="{}"))
+    for each in (asas, bos):
+        loaded.keep_calendar(each)
+    assert sorted(loaded.calendars(), key=lambda each: each.person) == [asas, bos]
+    with pytest.raises(LookupError):
+        loaded.keep_calendar(msgspec.structs.replace(asas, person="p9"))
+    for _ in range(2):
+        loaded.forget_calendar("p1")
+    assert loaded.calendars() == (bos,)

@@ -12,7 +12,9 @@ from tests.helpers.ports import free_port
 LOGIN, PASSWORD = "asa", "Åsas lösenord"
 _MAKE_CALENDAR = """<?xml version="1.0" encoding="utf-8"?>
 <mkcol xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop>
-<resourcetype><collection/><c:calendar/></resourcetype><displayname>Jobb</displayname></prop></set></mkcol>"""
+<resourcetype><collection/><c:calendar/></resourcetype><displayname>{name}</displayname>
+<c:supported-calendar-component-set><c:comp name="{kind}"/></c:supported-calendar-component-set>
+</prop></set></mkcol>"""
 
 
 class Radicale:
@@ -21,7 +23,8 @@ class Radicale:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}/{LOGIN}/work/"
+        self.server = f"http://127.0.0.1:{self.port}"
+        self.address = f"{self.server}/{LOGIN}/work/"
         users, self._words = folder / "users", folder / "words"
         users.write_text(f"{LOGIN}:{PASSWORD}\n", encoding="utf-8")
         config = folder / "config"
@@ -40,10 +43,17 @@ class Radicale:
             )
         try:
             self._wait()
-            self._ask("MKCOL", self.address, _MAKE_CALENDAR)
+            self.make("work", "Jobb")
         except BaseException:
             self.stop()
             raise
+
+    def make(self, path: str, name: str, kind: str = "VEVENT") -> None:
+        """Another calendar, /asa/PATH/."""
+        self._ask("MKCOL", f"{self.server}/{LOGIN}/{path}/", _MAKE_CALENDAR.format(name=name, kind=kind))
+
+    def forget(self, path: str) -> None:
+        self._ask("DELETE", f"{self.server}/{LOGIN}/{path}/")
 
     def put(self, name: str, *events: str) -> None:
         """Events of one UID, each as its lines, under a name of their own."""

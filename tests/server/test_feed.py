@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from softphone.people.directory import Directory, Group, Person
 from softphone.people.line_state import LineState
 from softphone.server.feed import Feed, Listener
+from softphone.sync.wire import MeetingShown
 
 ASA = Person(id="p1", login="asa", name="Åsa")
 BO = Person(id="p2", login="bo", name="Bo")
@@ -60,6 +62,27 @@ def test_what_stays_as_it_is_is_no_change() -> None:
     feed.set_line("p1", LineState.OFFLINE)
     feed.use_directory(directory(ASA))
     assert later.due == []
+
+
+def test_a_meeting_is_told_once_and_goes_with_the_person() -> None:
+    later = Later()
+    feed = Feed("e", directory(ASA, BO), later)
+    listener = feed.listen("t", "p2", "e", 0)
+    noon = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    meeting = MeetingShown(begin=noon, end=noon)
+    for told in (meeting, meeting, None, None):
+        feed.set_meeting("p1", told)
+        later.come()
+    deltas = heard(listener)
+    said = {"begin": "2026-11-26T12:00:00Z", "end": "2026-11-26T12:00:00Z", "title": ""}
+    assert [row["meeting"] for delta in deltas for row in delta["changed"]] == [said, None]
+    # Of somebody who is not there yet, or no more.
+    feed.set_meeting("p1", meeting)
+    feed.use_directory(directory(BO))
+    feed.use_directory(directory(ASA, BO))
+    later.come()
+    rows = json.loads(bytes(feed.snapshot("p2")))["colleagues"]
+    assert [row["meeting"] for row in rows] == [None, None]
 
 
 def test_people_come_change_and_go() -> None:

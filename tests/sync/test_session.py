@@ -1,5 +1,7 @@
 """Whatever the network does to the deltas, what the client knows equals what the server would tell afresh."""
 
+from datetime import UTC, datetime
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
@@ -7,6 +9,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from softphone.people.company import Colleague, ColleaguesChanged, ColleaguesReplaced
 from softphone.people.directory import Group
 from softphone.people.line_state import LineState
+from softphone.people.meeting import Meeting
 from softphone.sync import wire
 from softphone.sync.session import ColleaguesSession, colleague
 
@@ -27,6 +30,16 @@ def delta(
 ) -> wire.ColleaguesChanged:
     revision = wire.Revision(epoch=epoch, n=n)
     return wire.ColleaguesChanged(revision=revision, changed=list(rows), removed=list(removed))
+
+
+def test_a_meeting_is_known_where_the_server_tells_and_none_of_an_older_or_newer_one_is_an_error() -> None:
+    card = {"id": "p1", "login": "p1", "name": "x"}
+    times = {"begin": "2026-11-26T13:00:00Z", "end": "2026-11-26T14:00:00Z"}
+    older = wire.Colleague.model_validate({"person": card, "line": "free"})
+    newer = {"person": card, "line": "free", "meeting": times | {"place": "Rum 3"}, "mood": "fine"}
+    assert colleague(older).meeting is None
+    begin, end = (datetime(2026, 11, 26, hour, tzinfo=UTC) for hour in (13, 14))
+    assert colleague(wire.Colleague.model_validate(newer)).meeting == Meeting(begin, end)
 
 
 def test_a_snapshot_then_deltas() -> None:

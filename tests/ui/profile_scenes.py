@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from softphone.people.line_state import LineState
+from softphone.people.meeting import Meeting
 from softphone.people.shown import Shown
 from softphone.profiles.activation import ByHand
 from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings
@@ -21,9 +22,11 @@ from softphone.profiles.incoming import (
 )
 from softphone.profiles.own import (
     CalendarSeen,
+    CalendarsFound,
     CalendarTrouble,
     Checked,
     ComesNext,
+    FoundCalendar,
     InForceNow,
     SettingsShown,
 )
@@ -135,12 +138,17 @@ def switcher_length() -> Scene:
     return scene
 
 
+_MEET = ("p204", "p205")
+"""Who has a meeting within the hour."""
+
+
 def colleagues() -> Scene:
     """Colleagues with profiles, as a second signal beside their lines."""
     scene = _shown(SettingsShown(settings=settings(), in_force=in_force(1), connected=True))
     shown = {
         "p203": Shown(preset=2, available=False, until=AT_ONE),
         "p204": Shown(preset=1, message="Chatta mig om det är viktigt"),
+        "p205": Shown(preset=1),
         "p206": Shown(preset=5, available=False, until=dt.datetime(2026, 7, 15, tzinfo=dt.UTC)),
         "p207": Shown(preset=3, available=False, until=AT_ONE, message="Budgetmöte i Blå rummet"),
         "p209": Shown(name="På lagret", until=AT_ONE),
@@ -149,7 +157,8 @@ def colleagues() -> Scene:
         row = scene.model.find(id_)
         assert row is not None
         line = row.line if profile.available else LineState.HIDDEN
-        scene.model.change([msgspec.structs.replace(row, line=line, profile=profile)])
+        soon = Meeting(AT_ONE, AT_ONE + dt.timedelta(hours=1)) if id_ in _MEET else None
+        scene.model.change([msgspec.structs.replace(row, line=line, profile=profile, meeting=soon)])
     return scene
 
 
@@ -259,6 +268,17 @@ def settings_calendar() -> Scene:
     return scene
 
 
+def settings_calendar_found() -> Scene:
+    """A server's calendars, one of them chosen."""
+    scene = settings_calendar()
+    assert isinstance(scene.dialog, SettingsDialog)
+    server = "https://moln.exempel.se/dav/elsa"
+    scene.dialog.calendar.finder.show_found(
+        CalendarsFound((FoundCalendar(f"{server}/hem/", "Hemma"), FoundCalendar(f"{server}/jobb/", "Jobb")))
+    )
+    return scene
+
+
 def settings_calendar_failed() -> Scene:
     scene = _own_page(2, planned())
     assert isinstance(scene.dialog, SettingsDialog)
@@ -287,4 +307,7 @@ PICTURED = {
     "settings-calendar-failed": settings_calendar_failed,
     "settings-privacy": settings_privacy,
 }
-SCENES = PICTURED | {"profile switcher, refused": switcher_refused}
+SCENES = PICTURED | {
+    "profile switcher, refused": switcher_refused,
+    "settings, calendars found": settings_calendar_found,
+}

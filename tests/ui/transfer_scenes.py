@@ -102,12 +102,12 @@ def _in_conference(made: DeskTransfer | None) -> Scene:
     return show(*calls, made=made, conference=tuple(each.call.id for each in calls))
 
 
-def _choices(name: str, line: LineState, row: int) -> Scene:
+def _choices(name: str, line: LineState, row: int, meeting: str = "") -> Scene:
     scene = show(TALK)
 
     def ask() -> None:
         window = scene.window
-        warning = transfer_words.warning(name, line)
+        warning = transfer_words.warning(name, line, meeting)
         question = offers.to_transfer(
             TALK.name, name, frozenset(Kind), warning, in_a_call=False, announced_first=False
         )
@@ -151,6 +151,9 @@ PICTURED: dict[str, Callable[[], Scene]] = {
 
 SCENES = PICTURED | {
     "choices between two calls": _connect_choices,
+    "choices before a meeting": lambda: _choices(
+        "Anna Ek", LineState.BUSY, 202, "13.00\N{EN DASH}14.00: Avstämning av budgeten"
+    ),
     "choices without a warning": lambda: _choices("Anna Ek", LineState.FREE, 202),
     "announced, swapped": _swapped,
     "announced, forwarded": consulting(

@@ -17,6 +17,7 @@ from softphone.server.api import (
     sign_in,
 )
 from softphone.server.api.access import Gate, Served
+from softphone.server.api.examples import show_examples
 
 
 def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
@@ -35,5 +36,6 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
     refusals.install(app)
+    show_examples(app)
     app.add_middleware(Gate, steady=steady)
     return app

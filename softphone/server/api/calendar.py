@@ -2,13 +2,18 @@
 
 import asyncio
 import contextlib
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Body, Depends, Request
 
+from softphone.profiles.calendar_settings import CalendarSettings, check_calendar
+from softphone.server.accounts import Caller
 from softphone.server.api import access
-from softphone.server.api.settings import REFUSALS_OF_PERSONS, Whose
+from softphone.server.api.refusals import RefusedError
+from softphone.server.api.settings import FORBIDDEN, REFUSALS_OF_PERSONS, Whose
 from softphone.server.calendars.calendars import CalendarState
+from softphone.server.calendars.discovery import FoundCalendar
+from softphone.server.calendars.fetched import Failed, Failure
 from softphone.sync import calendar_wire as wire
 
 LONGEST_LOOK = 8.0
@@ -41,6 +46,15 @@ _EXAMPLES: dict[str, Any] = {
         }
     },
 }
+_SEARCH: dict[str, Any] = {"a server": {"value": {"address": "https://cloud.example.com", "login": "asa"}}}
+_FOUND: dict[str, Any] = {
+    "one calendar": {
+        "value": {
+            "calendars": [{"address": "https://cloud.example.com/dav/asa/work/", "name": "Jobb"}],
+            "failed": None,
+        }
+    }
+}
 _ANSWERS = REFUSALS_OF_PERSONS | {200: {"content": {"application/json": {"examples": _EXAMPLES}}}}
 
 
@@ -64,16 +78,47 @@ async def look(request: Request, person: Whose, wait: bool = False) -> wire.Cale
     return _state(calendars.state(person.id))
 
 
+@router.post(
+    "/people/{person}/calendar/find",
+    responses=REFUSALS_OF_PERSONS | {200: {"content": {"application/json": {"examples": _FOUND}}}},
+)
+async def find(
+    request: Request,
+    person: Whose,
+    caller: Annotated[Caller, Depends(access.caller)],
+    asked: Annotated[wire.CalendarSearch, Body(openapi_examples=_SEARCH)],
+) -> wire.CalendarsFound:
+    """The calendars at a CalDAV server, to choose one. Only one's own: the password goes along."""
+    if caller.person.id != person.id:
+        raise RefusedError(FORBIDDEN)
+    calendars = access.served(request).calendars
+    if check_calendar(CalendarSettings(address=asked.address, login=asked.login)) or not asked.address:
+        found: tuple[FoundCalendar, ...] | Failed = Failed(Failure.NOT_AN_ADDRESS)
+    else:
+        try:
+            async with asyncio.timeout(LONGEST_LOOK):
+                found = await calendars.find(person.id, asked.address, asked.login)
+        except TimeoutError:
+            found = Failed(Failure.NO_ANSWER)
+    if isinstance(found, Failed):
+        return wire.CalendarsFound(failed=_failure(found))
+    return wire.CalendarsFound(
+        calendars=[wire.FoundCalendar(address=each.address, name=each.name) for each in found]
+    )
+
+
+def _failure(failed: Failed) -> wire.CalendarFailure:
+    return wire.CalendarFailure(
+        reason=failed.failure.name.lower(), detail=failed.detail, sentence=failed.failure.value
+    )
+
+
 def _state(state: CalendarState) -> wire.CalendarState:
     failed = state.failed
     return wire.CalendarState(
         looked=state.looked,
         succeeded=state.succeeded,
-        failed=None
-        if failed is None
-        else wire.CalendarFailure(
-            reason=failed.failure.name.lower(), detail=failed.detail, sentence=failed.failure.value
-        ),
+        failed=None if failed is None else _failure(failed),
         next_look=state.next_look,
         occurrences=state.occurrences,
         faults=[

@@ -23,7 +23,7 @@ from softphone.sync import wire as plain
 
 router = APIRouter(tags=["Settings"])
 
-_FORBIDDEN = Refused(status=403, code="forbidden", sentence="These are another person's settings.")
+FORBIDDEN = Refused(status=403, code="forbidden", sentence="These are another person's settings.")
 _NOBODY = Refused(status=404, code="no_such_person", sentence="There is no such person.")
 REFUSALS_OF_PERSONS: dict[int | str, dict[str, Any]] = {
     401: REFUSALS[401],
@@ -73,7 +73,7 @@ async def whose(person: str, request: Request, caller: Annotated[Caller, Depends
         return caller.person
     if "admin" not in caller.person.roles:
         # Whether there is such a person is not said either.
-        raise RefusedError(_FORBIDDEN)
+        raise RefusedError(FORBIDDEN)
     found = access.served(request).accounts.directory.people.get(person)
     if found is None:
         raise RefusedError(_NOBODY)
@@ -169,7 +169,7 @@ async def set_calendar_password(
 ) -> Response:
     """It is kept encrypted, and nobody can read it again; empty removes it."""
     served = access.served(request)
-    refused = await served.availabilities.set_calendar_password(person.id, asked.password)
+    refused = await served.availabilities.set_calendar_password(person.id, asked.password, asked.address)
     if refused is not None:
         return answer(refused)
     served.calendars.use_password(person.id)

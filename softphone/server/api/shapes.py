@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from softphone.people.meeting import Meeting
 from softphone.profiles import edits
 from softphone.profiles.activation import Active
 from softphone.profiles.calendar_settings import CalendarSettings
@@ -15,7 +16,7 @@ from softphone.server import rules
 from softphone.server.availability import Availabilities, Since
 from softphone.server.rules import shown
 from softphone.sync import settings_wire as wire
-from softphone.sync.wire import ProfileShown, Revision
+from softphone.sync.wire import MeetingShown, ProfileShown, Revision
 
 
 def settings(availabilities: Availabilities, person: str, since: Since, version: str) -> wire.Settings:
@@ -125,6 +126,11 @@ def profile_shown(active: rules.Active) -> ProfileShown:
         message=of.message,
         until=of.until,
     )
+
+
+def meeting_shown(meeting: Meeting | None) -> MeetingShown | None:
+    """As colleagues see it."""
+    return None if meeting is None else MeetingShown(**msgspec.structs.asdict(meeting))
 
 
 def _named(profile: Profile) -> dict[str, Any]:

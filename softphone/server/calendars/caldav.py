@@ -19,6 +19,25 @@ PROPERTIES = (
 ).encode()
 """PROPFIND, Depth 0: whether it is a calendar, and which version of it."""
 
+ABOUT = (
+    f"{_HEAD}<d:propfind {_SPACES}><d:prop><d:resourcetype/><d:displayname/><d:current-user-principal/>"
+    "<c:calendar-home-set/><c:supported-calendar-component-set/></d:prop></d:propfind>"
+).encode()
+"""PROPFIND: what it is, and where to look further (RFC 6764 §6)."""
+
+
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """What a server tells of one, in answer to `ABOUT`; references as it writes them."""
+
+    reference: str
+    is_calendar: bool
+    """That takes events."""
+    name: str
+    principal: str
+    """Of who asks (RFC 5397); empty: it does not tell."""
+    homes: tuple[str, ...]
+    """Where the calendars of a principal are (RFC 4791 §6.2.1)."""
+
 
 class Collection(msgspec.Struct, frozen=True):
     is_calendar: bool
@@ -46,6 +65,39 @@ def collection(answer: bytes) -> Collection:
     root = _multistatus(answer)
     version = _text(root, f"{_SERVER}getctag") or _text(root, f"{_DAV}sync-token")
     return Collection(root.find(f".//{_DAV}resourcetype/{_CALDAV}calendar") is not None, version)
+
+
+def resources(answer: bytes) -> list[Resource]:
+    """Raises AnswerError."""
+    found = []
+    for response in _multistatus(answer).iter(f"{_DAV}response"):
+        # Of what a server does not have, it says so in a propstat of its own.
+        has = [
+            prop
+            for propstat in response.iter(f"{_DAV}propstat")
+            if " 200" in f" {_text(propstat, f'{_DAV}status')}"
+            for prop in propstat.iter(f"{_DAV}prop")
+        ]
+        found.append(_resource(_text(response, f"{_DAV}href"), has))
+    return found
+
+
+def _resource(reference: str, has: list[Element]) -> Resource:
+    def those(path: str) -> list[Element]:
+        return [found for prop in has for found in prop.findall(path)]
+
+    def texts(path: str) -> list[str]:
+        return [text for found in those(path) if (text := (found.text or "").strip())]
+
+    kinds = those(f"{_CALDAV}supported-calendar-component-set/{_CALDAV}comp")
+    takes_events = not kinds or any(kind.get("name", "").upper() == "VEVENT" for kind in kinds)
+    return Resource(
+        reference=reference,
+        is_calendar=takes_events and bool(those(f"{_DAV}resourcetype/{_CALDAV}calendar")),
+        name=next(iter(texts(f"{_DAV}displayname")), ""),
+        principal=next(iter(texts(f"{_DAV}current-user-principal/{_DAV}href")), ""),
+        homes=tuple(texts(f"{_CALDAV}calendar-home-set/{_DAV}href")),
+    )
 
 
 def calendar_data(answer: bytes) -> str:

@@ -1,10 +1,11 @@
 """Everyone's calendars, asked again and again, and what they ask for.
 
-A calendar that cannot be fetched keeps what was read of it before: the state says since when.
+A calendar that cannot be fetched keeps what was read of it before, also over a restart: the state says since
+when.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,11 +14,11 @@ import msgspec
 import structlog
 
 from softphone.profiles.calendar import CalendarReading, Fault, read_calendar
-from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings
-from softphone.profiles.timeline import Occurrence
+from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings, password_at
 from softphone.server.accounts import Clocks
 from softphone.server.calendars.fetch import CalendarFetcher
 from softphone.server.calendars.fetched import Failed, Failure, Fetched, Result, Version, Window
+from softphone.server.calendars.remembered import Remembered
 from softphone.storage.repository import StorageError
 
 EVERY = {CalendarKind.ICALENDAR: 600.0, CalendarKind.CALDAV: 180.0}
@@ -42,6 +43,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     profiles: frozenset[int]
     """The numbers that there are."""
     email: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Equal for equal ones, also in another run."""
+        parts = (self.settings, self.zone.key, sorted(self.profiles), self.email)
+        return msgspec.json.encode(parts).decode()
 
 
 class CalendarState(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +77,7 @@ class _Watched:
         self.state = CalendarState()
         self.version: Version | None = None
         self.read: datetime | None = None
+        self.reading = CalendarReading()
         self.looking = asyncio.Lock()
         self.again = False
         """Somebody asked for a look while one was under way."""
@@ -77,8 +85,10 @@ class _Watched:
 
 class Calendars:
     """Lives on the server's loop; calendars are read on a thread. `password` gives that of a person's
-    calendar when it is needed, or raises StorageError; `jitter` numbers from 0 to 1. `on_occurrences` is told
-    what a person's calendar asks for whenever it is read."""
+    calendar, with the server that it is for (calendar_settings.password_for), or raises StorageError;
+    `jitter` numbers from 0 to 1. `on_reading` is told what is in a person's calendar whenever it is read,
+    `keep` what is to be remembered of it (None: nothing any more), and `remembered` is that of the run
+    before."""
 
     def __init__(
         self,
@@ -87,13 +97,17 @@ class Calendars:
         clocks: Clocks,
         jitter: Callable[[], float],
         password: Callable[[str], Awaitable[str]],
-        on_occurrences: Callable[[str, tuple[Occurrence, ...]], None],
+        on_reading: Callable[[str, CalendarReading], None],
+        keep: Callable[[str, Remembered | None], None],
+        remembered: Mapping[str, Remembered],
     ) -> None:
         self._fetcher = fetcher
         self._clocks = clocks
         self._jitter = jitter
         self._password = password
-        self._on_occurrences = on_occurrences
+        self._on_reading = on_reading
+        self._keep = keep
+        self._remembered = dict(remembered)
         self._watched: dict[str, _Watched] = {}
         self._changed = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="calendars")
@@ -101,21 +115,40 @@ class Calendars:
 
     def watch(self, person: str, wanted: Wanted) -> None:
         """From now on, at once for what is new. Without an address: no longer, and nothing is asked for."""
-        kept = self._watched.get(person)
+        kept, remembered = self._watched.get(person), self._remembered.pop(person, None)
         if not wanted.settings.address:
-            if kept is not None:
+            if kept is not None or remembered is not None:
                 self.forget(person)
-                self._on_occurrences(person, ())
+                self._on_reading(person, CalendarReading())
+                self._keep(person, None)
             return
         if kept is not None and kept.wanted == wanted:
             return
         self._watched[person] = watched = _Watched(wanted, self._clocks.steady())
         if kept is not None:
             if kept.wanted.settings.address == wanted.settings.address:
-                watched.state = kept.state
+                watched.state, watched.reading = kept.state, kept.reading
             else:
-                self._on_occurrences(person, ())
+                self._on_reading(person, CalendarReading())
+                self._keep(person, None)
+        elif remembered is not None and remembered.address == wanted.settings.address:
+            self._take(person, watched, remembered)
         self._changed.set()
+
+    def _take(self, person: str, watched: _Watched, remembered: Remembered) -> None:
+        """What the run before knew of it."""
+        watched.reading = reading = remembered.reading
+        watched.state = CalendarState(
+            looked=remembered.looked,
+            succeeded=remembered.succeeded,
+            failed=remembered.failure,
+            failures=remembered.failures,
+            faults=reading.faults,
+            occurrences=len(reading.occurrences),
+        )
+        if remembered.asked == watched.wanted.asked:
+            watched.version, watched.read = remembered.version, remembered.read
+        self._on_reading(person, reading)
 
     def forget(self, person: str) -> None:
         self._watched.pop(person, None)
@@ -177,23 +210,28 @@ class Calendars:
             return  # it was changed or given up meanwhile: this is the answer to another question
         failed = result if isinstance(result, Failed) else None
         if isinstance(reading, CalendarReading) and isinstance(result, Fetched):
-            watched.version, watched.read = result.version, now
+            watched.version, watched.read, watched.reading = result.version, now, reading
             watched.state = msgspec.structs.replace(
                 watched.state, faults=reading.faults, occurrences=len(reading.occurrences)
             )
-            self._on_occurrences(person, reading.occurrences)
+            self._on_reading(person, reading)
         elif isinstance(reading, Failed):
             failed = reading
+        before = watched.state.failed
         self._say(person, watched, failed)
+        if isinstance(reading, CalendarReading) or failed != before:
+            # Not each look: only when it was does not need to be known after a restart.
+            self._keep(person, _to_remember(watched))
 
     async def _fetch(
         self, person: str, settings: CalendarSettings, known: Version | None, window: Window
     ) -> Result:
         try:
-            password = await self._password(person) if settings.login else ""
+            kept = await self._password(person) if settings.login else ""
         except StorageError as error:
             self._log.error("the password of a calendar cannot be read", person=person, cause=str(error))
             return Failed(Failure.PASSWORD_LOST)
+        password = password_at(kept, settings.address)
         return await self._fetcher.fetch(settings, password, known, window)
 
     async def _read(
@@ -247,6 +285,23 @@ def until_next_look(kind: CalendarKind, failed: Failed | None, failures: int, ji
         return EVERY[kind] * (1 + jitter / 10)
     wait = min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(failures - 1, 10))
     return max(wait, min(failed.retry_after, LONGEST_REQUESTED)) * (1 + jitter / 10)
+
+
+def _to_remember(watched: _Watched) -> Remembered:
+    state, failed = watched.state, watched.state.failed
+    return Remembered(
+        address=watched.wanted.settings.address,
+        asked=watched.wanted.asked,
+        version=watched.version,
+        read=watched.read,
+        looked=state.looked,
+        succeeded=state.succeeded,
+        failed=None if failed is None else (failed.failure.name, failed.detail),
+        failures=state.failures,
+        faults=tuple((fault.fault.name, fault.detail) for fault in state.faults),
+        occurrences=watched.reading.occurrences,
+        meetings=watched.reading.meetings,
+    )
 
 
 def _read(text: str, window: Window, wanted: Wanted) -> CalendarReading:

@@ -22,6 +22,8 @@ class Failure(Enum):
     TOO_LARGE = "the calendar is too large"
     TOO_MANY_REDIRECTS = "the server sends from one address to another without end"
     BUSY = "the server asks to wait"
+    ELSEWHERE = "the server points to another one: that is the address to enter"
+    """`detail`: the other one."""
     NOT_UNDERSTOOD = "the server answers what cannot be understood"
     """`detail`: the HTTP status, where it is one that is not expected."""
 

@@ -10,7 +10,7 @@ from softphone.people.line_state import LineState
 from softphone.people.pick_up import ALWAYS_ALLOWED
 from softphone.ui.controllers.names import Names
 from softphone.ui.controllers.targets import Target
-from softphone.ui.models.colleague_model import ColleagueModel
+from softphone.ui.models.colleague_model import ColleagueModel, meeting
 from softphone.ui.models.contact_rows import is_contact
 from softphone.ui.models.group_rows import GroupRow, group_row, row_id
 from softphone.ui.views.colleague_list import ColleagueListView
@@ -123,6 +123,7 @@ class ColleaguesController(QObject):
             way=way,
             person="" if contact else row,
             line=None if contact else colleague.line,
+            meeting="" if contact else meeting(colleague, self._model.clock()),
             reaches=reaches,
             undecided=contact and len(reaches) > 1,
             row=row,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from softphone.profiles.own import CalendarPasswordKept, CalendarSeen, OwnSettings
+from softphone.profiles.own import CalendarPasswordKept, CalendarSeen, CalendarsFound, OwnSettings
 from softphone.ui.controllers.profiles import ProfilesController
 from softphone.ui.views.settings import SettingsDialog
 
@@ -12,6 +12,7 @@ from softphone.ui.views.settings import SettingsDialog
 class OwnPagesController(QObject):
     seen = Signal(object)
     password_kept = Signal(object)
+    found = Signal(object)
 
     def __init__(self, profiles: ProfilesController, own: OwnSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +26,8 @@ class OwnPagesController(QObject):
                     self.seen.emit(event)
                 case CalendarPasswordKept():
                     self.password_kept.emit(event)
+                case CalendarsFound():
+                    self.found.emit(event)
                 case _:
                     pass
 
@@ -36,7 +39,9 @@ class OwnPagesController(QObject):
             state.dismissed.connect(profiles.dismiss)
         calendar.seen_wanted.connect(lambda fetch: self._own.see_calendar(fetch=fetch))
         calendar.password_set.connect(self._own.set_calendar_password)
+        calendar.calendars_wanted.connect(self._own.find_calendars)
         self.seen.connect(calendar.show_seen)
+        self.found.connect(calendar.finder.show_found)
         self.password_kept.connect(calendar.say_password)
         profiles.shown_changed.connect(lambda: self._show_on(dialog))
         self._show_on(dialog)

@@ -20,6 +20,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """The colleague's id; empty for a number."""
     line: LineState | None = None
     """The colleague's, as it was when they were picked."""
+    meeting: str = ""
+    """From when until when theirs is that goes on or begins within the hour, as it was then; empty: none."""
     reaches: tuple[Reach, ...] = ()
     """All their numbers; `address` is the first of them until another was chosen."""
     undecided: bool = False

@@ -98,7 +98,7 @@ class TransfersController(QObject):
 
     def _offer_to_call(self, target: Target) -> None:
         # That it rings there is what the first of the choices is about.
-        warning = "" if target.picks_up else transfer_words.warning(target.name, target.line)
+        warning = "" if target.picks_up else transfer_words.warning(target.name, target.line, target.meeting)
         star = target.favourite if target.row and target.way is Way.MENU else None
         question = offers.to_call(
             target.name, target.reaches, warning, picks_up=bool(target.picks_up), favourite=star
@@ -119,7 +119,7 @@ class TransfersController(QObject):
         self._ask(offers.which(target.name, target.reaches), target.place, (), acts)
 
     def _offer(self, call: DeskCall, target: Target) -> None:
-        warning = transfer_words.warning(target.name, target.line)
+        warning = transfer_words.warning(target.name, target.line, target.meeting)
         announce = target.way is Way.ANNOUNCE
         if announce and not warning:
             self._announce(call, target)

@@ -44,6 +44,15 @@ def fault(of: CalendarTrouble) -> str:
     return f"{words}: {of.detail}." if of.detail else f"{words}."
 
 
+def not_found(of: CalendarTrouble) -> str:
+    """Why no calendars were found to choose from."""
+    words = translate("Calendar", "No calendars found: {reason}.")
+    if of.reason == "elsewhere":
+        words = translate("Calendar", "The server points to another one. Enter that address: {address}")
+        return words.format(address=of.detail)
+    return words.format(reason=trouble(of))
+
+
 def trouble(of: CalendarTrouble) -> str:
     words = {
         "not_an_address": translate("Calendar", "this is no address that can be asked"),
@@ -61,6 +70,8 @@ def trouble(of: CalendarTrouble) -> str:
         "too_large": translate("Calendar", "the calendar is too large"),
         "too_many_redirects": translate("Calendar", "the server sends on from one address to another"),
         "busy": translate("Calendar", "the server asks to wait"),
+        "elsewhere": translate("Calendar", "the server points to another one"),
+        "not_reached": translate("Calendar", "our own server cannot be asked now"),
         "not_understood": translate("Calendar", "the answer of the server is not understood"),
         "no_calendar": translate("Calendar", "this is no calendar"),
         "event_not_understood": translate("Calendar", "an event is not understood"),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringL
 from softphone.people.collation import digits, fold, sort_key
 from softphone.people.company import Colleague
 from softphone.people.directory import Person
+from softphone.ui.models import moments
 from softphone.ui.models.contact_rows import is_contact
 from softphone.ui.models.group_rows import GroupRow, who_is_free
 from softphone.ui.models.line_words import line_state
@@ -75,12 +76,28 @@ def place(person: Person) -> str:
 
 
 def profile_line(colleague: Colleague, now: datetime) -> str:
-    """The active profile, until when, and the status message; nothing for a contact or a group."""
+    """The active profile, until when, a meeting within the hour, and the status message; nothing for a
+    contact or a group."""
     if not has_profile(colleague):
         return ""
     shown = colleague.profile
-    parts = (shown_name(shown), colleague_until(shown.until, now), shown.message)
+    parts = (
+        shown_name(shown),
+        colleague_until(shown.until, now),
+        moments.meeting(meeting(colleague, now)),
+        shown.message,
+    )
     return " · ".join(part for part in parts if part)
+
+
+def meeting(colleague: Colleague, now: datetime) -> str:
+    """“13.00–14.00: Kundmöte”: one that goes on or begins within the hour, with its title where it is shown;
+    nothing where the profile says it already."""
+    soon = colleague.meeting
+    if soon is None or soon.end <= now or (soon.begin <= now and colleague.profile.until == soon.end):
+        return ""
+    span = f"{moments.when(soon.begin, now)}\N{EN DASH}{moments.when(soon.end, now)}"
+    return f"{span}: {soon.title}" if soon.title else span
 
 
 def second_line(colleague: Colleague, now: datetime) -> str:
@@ -299,7 +316,7 @@ def _entry(row: Colleague, *, favourite: bool) -> _Entry:
 
 
 def _sentence(colleague: Colleague, now: datetime) -> str:
-    """A row as it is read aloud: who, where, which extension, the profile, the line."""
+    """A row as it is read aloud: who, where, which extension, the profile, a meeting, the line."""
     person = colleague.person
     if isinstance(colleague, GroupRow):
         said = (person.name, person.extension, who_is_free(colleague))
@@ -308,5 +325,6 @@ def _sentence(colleague: Colleague, now: datetime) -> str:
     shown = "" if is_contact(person) else shown_name(colleague.profile)
     until = colleague_until(colleague.profile.until, now)
     active = " ".join(part for part in (shown, until) if part)
-    parts = (person.name, person.department, person.extension, active, colleague.profile.message, line)
+    soon = "" if is_contact(person) else moments.meeting(meeting(colleague, now))
+    parts = (person.name, person.department, person.extension, active, soon, colleague.profile.message, line)
     return ", ".join(part for part in parts if part) + "."

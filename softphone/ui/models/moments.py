@@ -42,6 +42,11 @@ def when(moment: datetime, now: datetime) -> str:
     return day if there.time() == time(0) else f"{day} {clock(there)}"
 
 
+def meeting(span: str) -> str:
+    """Möte 13.00–14.00; empty for none."""
+    return translate("Moments", "Meeting {span}").format(span=span) if span else ""
+
+
 def time_typed(text: str) -> time | None:
     """13.00, 13:00, 1300 or 13; None for what is no time of the day."""
     found = _TIME.fullmatch(text.strip())

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from softphone.profiles.calendar_settings import (
     LONGEST_LOGIN,
     CalendarKind,
     CalendarSettings,
+    MeetingsShown,
     check_calendar,
 )
 from softphone.profiles.own import CalendarPasswordKept, CalendarSeen, SettingsShown
@@ -19,6 +20,7 @@ from softphone.profiles.settings import PersonalSettings
 from softphone.ui.models import calendar_words, edit_words, profile_words
 from softphone.ui.views import style
 from softphone.ui.views.buttons import Button
+from softphone.ui.views.calendar_finder import CalendarFinder
 from softphone.ui.views.edit_label import EditLabel
 from softphone.ui.views.form_field import FormField
 from softphone.ui.views.glyph_label import GlyphLabel
@@ -32,6 +34,7 @@ from softphone.ui.views.tokens import Space, Tone, Type
 LOOK_EVERY_MS = 5_000
 """While the page is seen."""
 _KINDS = (CalendarKind.ICALENDAR, CalendarKind.CALDAV)
+_SHOWN = (MeetingsShown.NOTHING, MeetingsShown.TIMES, MeetingsShown.TITLES)
 _PLACES = ("title", "location", "description")
 
 
@@ -41,6 +44,8 @@ class CalendarPage(Page):
     seen_wanted = Signal(bool)
     """How it is with the calendar; True: after it was fetched anew."""
     password_set = Signal(str)
+    calendars_wanted = Signal()
+    """Those at the server of the address that is set."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, back=False)
@@ -53,7 +58,8 @@ class CalendarPage(Page):
         self.kind = Segments(2, self)
         self.address = FormField(self)
         self.login, self.password = FormField(self), FormField(self, secret=True)
-        self.keep_password = Button(self)
+        self.keep_password, self.find_button = Button(self), Button(self)
+        self.finder = CalendarFinder(self)
         self._password_said = Label(self, tone="muted", wrap=True)
         self._glyph = GlyphLabel(Glyph.INFO, 16, self)
         self.result = Label(self, wrap=True)
@@ -65,6 +71,9 @@ class CalendarPage(Page):
         self.places = {name: Switch(self) for name in _PLACES}
         self.tentative = Switch(self)
         self._numbers = Label(self, tone="muted", wrap=True)
+        self._meetings = Label(self, size=Type.BODY, strong=True)
+        self._meetings_words = Label(self, tone="muted", wrap=True)
+        self.meetings = Segments(len(_SHOWN), self)
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
         self._lay_out()
         self._look.timeout.connect(lambda: self.seen_wanted.emit(False))
@@ -75,11 +84,14 @@ class CalendarPage(Page):
         self.login.finished.connect(lambda: self._finish(self.login, login=self.login.text.strip()))
         self.password.submitted.connect(self._keep_password)
         self.keep_password.clicked.connect(self._keep_password)
+        self.find_button.clicked.connect(self._find)
+        self.finder.chosen.connect(lambda address: self._change(address=address))
         self.fetch.clicked.connect(self._fetch)
         self.words.finished.connect(self._finish_words)
         for name, switch in self.places.items():
             switch.clicked.connect(lambda on, name=name: self._change_markers(**{name: on}))
         self.tentative.clicked.connect(lambda on: self._change(tentative=on))
+        self.meetings.chosen.connect(lambda n: self._change(shown=_SHOWN[n]))
         self.retranslate()
 
     def show_own(self, shown: SettingsShown, now: datetime) -> None:
@@ -124,8 +136,14 @@ class CalendarPage(Page):
         secret.addWidget(self.login, 1)
         secret.addWidget(self.password, 1)
         self.body.addLayout(secret)
-        self.body.addWidget(self.keep_password, 0, Qt.AlignmentFlag.AlignLeft)
+        ask = QHBoxLayout()
+        ask.setSpacing(Space.SMALL)
+        ask.addWidget(self.keep_password)
+        ask.addWidget(self.find_button)
+        ask.addStretch(1)
+        self.body.addLayout(ask)
         self.body.addWidget(self._password_said)
+        self.body.addWidget(self.finder)
         said = QHBoxLayout()
         said.setSpacing(Space.SMALL)
         said.addWidget(self._glyph)
@@ -142,6 +160,9 @@ class CalendarPage(Page):
             self.body.addWidget(widget)
         self.body.addLayout(places)
         self.body.addWidget(self._numbers)
+        self.body.addSpacing(Space.SMALL)
+        for widget in (self._meetings, self._meetings_words, self.meetings):
+            self.body.addWidget(widget)
         self.body.addStretch(1)
 
     def _fill(self) -> None:
@@ -153,6 +174,7 @@ class CalendarPage(Page):
         for name, switch in self.places.items():
             switch.setChecked(getattr(calendar.markers, name))
         self.tentative.setChecked(calendar.tentative)
+        self.meetings.choose(_SHOWN.index(calendar.shown))
         self.retranslate()
 
     def _change(self, **what: object) -> str:
@@ -189,6 +211,10 @@ class CalendarPage(Page):
         if self.password.text:
             self.password_set.emit(self.password.text)
 
+    def _find(self) -> None:
+        self.finder.search()
+        self.calendars_wanted.emit()
+
     def _fetch(self) -> None:
         self._fetching = True
         self.retranslate()
@@ -205,14 +231,19 @@ class CalendarPage(Page):
         )
         caldav = calendar.kind is CalendarKind.CALDAV
         self.kind.name(self.tr("Kind of calendar"), (self.tr("Published address (.ics)"), "CalDAV"))
-        example = (
-            "https://cloud.example.com/calendars/work/" if caldav else "https://example.com/calendar.ics"
-        )
+        example = "https://cloud.example.com" if caldav else "https://example.com/calendar.ics"
         self.address.name(self.tr("Address"), example)
         self.login.name(self.tr("Login, where one is asked for"))
         self.password.name(self.tr("Password"))
         self.keep_password.say(self.tr("Set the password"))
         self.keep_password.setEnabled(self._connected)
+        self.find_button.say(self.tr("Find calendars"))
+        self.find_button.setEnabled(self._connected and bool(calendar.address))
+        self.find_button.setVisible(caldav)
+        self.finder.use(calendar.address)
+        self.finder.retranslate()
+        if not caldav:
+            self.finder.hide()
         has_login = caldav or bool(calendar.login)
         for widget in (self.login, self.password, self.keep_password):
             widget.setVisible(has_login)
@@ -232,6 +263,7 @@ class CalendarPage(Page):
         self.faults.setText("\n".join(map(calendar_words.fault, faults)))
         self.faults.setVisible(bool(faults))
         self._write_pattern()
+        self._write_meetings()
 
     def _write_pattern(self) -> None:
         word = self._calendar.markers.words[0] if self._calendar.markers.words else "#"
@@ -250,3 +282,16 @@ class CalendarPage(Page):
         profiles = () if self._settings is None else self._settings.in_order.profiles
         numbers = " · ".join(f"{each.number} {profile_words.profile_name(each)}" for each in profiles)
         self._numbers.setText(self.tr("Profile numbers: {numbers}").format(numbers=numbers))
+
+    def _write_meetings(self) -> None:
+        self._meetings.setText(self.tr("Meetings within the hour"))
+        self._meetings_words.setText(
+            self.tr(
+                "Colleagues are warned before they transfer a call to you. Of the rest of the calendar they "
+                "see nothing, and of an event marked as private never the title."
+            )
+        )
+        self.meetings.name(
+            self.tr("Colleagues see of a meeting"),
+            (self.tr("Nothing"), self.tr("When"), self.tr("When and title")),
+        )

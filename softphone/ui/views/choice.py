@@ -1,6 +1,6 @@
 """A drop-down list with our arrow; the wheel changes it only while it has the keyboard."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -17,6 +17,8 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.setFixedHeight(CONTROL)
+        # Qt's own takes the keyboard by the wheel: a page that is scrolled would change what it meets.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def offer(self, choices: list[tuple[str, str]], chosen: str) -> None:
         """(Value, words) each; says nothing through signals."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
+from softphone.profiles.calendar_settings import CalendarSettings, MeetingsShown
 from softphone.profiles.own import SettingsShown
 from softphone.profiles.profile import Profile, Status
 from softphone.ui.models import profile_words
@@ -19,6 +20,7 @@ class PrivacyPage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, back=False)
         self._profiles: tuple[Profile, ...] = ()
+        self._calendar = CalendarSettings()
         self._what = Label(self, tone="muted", wrap=True)
         self._roles_title = Label(self, size=Type.BODY, strong=True)
         self.roles = _Table(self)
@@ -43,8 +45,9 @@ class PrivacyPage(Page):
 
     def show_own(self, shown: SettingsShown) -> None:
         profiles = () if shown.settings is None else shown.settings.in_order.profiles
-        if profiles != self._profiles:
-            self._profiles = profiles
+        calendar = CalendarSettings() if shown.settings is None else shown.settings.calendar
+        if (profiles, calendar) != (self._profiles, self._calendar):
+            self._profiles, self._calendar = profiles, calendar
             self.retranslate()
 
     def retranslate(self) -> None:
@@ -64,7 +67,8 @@ class PrivacyPage(Page):
                 (self.tr("With whom I have spoken"), no, no, self.tr("In the call records"), yes),
                 (self.tr("Profiles, rules and schedule"), no, no, self.tr("Yes, and can change"), yes),
                 (self.tr("The address of my calendar"), no, no, no, yes),
-                (self.tr("What is in my calendar"), no, no, no, self.tr("Only the profile")),
+                (self.tr("Meetings within the hour"), *[self._of_meetings()] * 3, yes),
+                (self.tr("The rest of my calendar"), no, no, no, self.tr("Only the profile")),
                 (self.tr("The password of my calendar"), no, no, no, no),
                 (self.tr("My own contacts and notes"), no, no, no, self.tr("On this computer")),
             ],
@@ -88,6 +92,17 @@ class PrivacyPage(Page):
                 "centre always sees the real one."
             )
         )
+
+    def _of_meetings(self) -> str:
+        if not self._calendar.address:
+            return self.tr("No calendar")
+        match self._calendar.shown:
+            case MeetingsShown.NOTHING:
+                return self.tr("No")
+            case MeetingsShown.TIMES:
+                return self.tr("Only the time")
+            case MeetingsShown.TITLES:
+                return self.tr("Time and title")
 
     def _of_profile(self, profile: Profile) -> tuple[str, ...]:
         seen = (

@@ -44,6 +44,7 @@ class ProfilePage(Page):
         self.state = EditLabel(self)
         self.waits = Label(self, tone="muted", wrap=True)
         self.name = FormField(self)
+        self._status_name = Label(self)
         self.status = Segments(2, self)
         self._status_words = Label(self, tone="muted", wrap=True)
         self.message = FormField(self)
@@ -55,12 +56,14 @@ class ProfilePage(Page):
         self.sms_number = _Shown(self)
         self.notices = NoticeSwitches(self)
         self.priority = FormField(self)
+        self._number = Label(self, tone="muted", wrap=True)
         self.restore = Button(self)
         self.remove = Button(self, kind=Kind.DANGER)
         for widget in (
             self.state,
             self.waits,
             self.name,
+            self._status_name,
             self.status,
             self._status_words,
             self.message,
@@ -72,6 +75,7 @@ class ProfilePage(Page):
             self.call_number,
             self.sms_number,
             self.priority,
+            self._number,
         ):
             self.body.addWidget(widget)
         buttons = QHBoxLayout()
@@ -154,6 +158,7 @@ class ProfilePage(Page):
         self.name.name(self.tr("Name"))
         if profile.preset and not profile.name:
             self.name.show_saved(profile_words.profile_name(profile))
+        self._status_name.setText(self.tr("Status"))
         self.status.name(self.tr("Status"), (self.tr("Available"), self.tr("Not available")))
         available = profile.status is Status.AVAILABLE
         self._status_words.setText(
@@ -172,6 +177,8 @@ class ProfilePage(Page):
         ):
             field.show_choice(words, choice, has_mobile=self._has_mobile)
         self.priority.name(self.tr("Calendar priority: the higher wins when two events overlap"))
+        words = self.tr("Profile number {n}: an event that carries it activates this profile.")
+        self._number.setText(words.format(n=profile.number))
         self.restore.say(self.tr("Restore"), tip=self.tr("As everyone gets it"))
         self.restore.setVisible(profile.preset > 0)
         self.remove.say(self.tr("Remove"))

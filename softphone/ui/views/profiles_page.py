@@ -66,6 +66,10 @@ class ProfilesPage(QWidget):
         self._fill()
         self.known.emit(shown.settings is not None)
 
+    def begin(self) -> None:
+        """The list."""
+        self._turn_to(_LIST)
+
     def say_checked(self, checked: Checked) -> None:
         self.profile.say_checked(checked)
         self.incoming.say_checked(checked)

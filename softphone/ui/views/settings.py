@@ -143,6 +143,8 @@ class SettingsDialog(QDialog):
         row.addWidget(self._pages, 1)
 
     def _open(self, page: int) -> None:
+        if page == self._pages.currentIndex() == _PROFILES:
+            self.profiles.begin()  # from one profile back to all, by the name that stands for them
         self._pages.setCurrentIndex(page)
         self._measure()
 

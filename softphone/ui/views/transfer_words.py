@@ -7,6 +7,7 @@ from softphone.calls.call import Ending
 from softphone.calls.desk_view import Answered, DeskTransfer
 from softphone.calls.transfer import Button, Step
 from softphone.people.line_state import LineState
+from softphone.ui.models import moments
 from softphone.ui.views import words
 from softphone.ui.views.tokens import Tone
 
@@ -208,8 +209,18 @@ def hint(shown: DeskTransfer) -> str:
     return ""
 
 
-def warning(name: str, line: LineState | None) -> str:
-    """What one should know of a colleague before choosing them; empty when there is nothing."""
+def warning(name: str, line: LineState | None, meeting: str = "") -> str:
+    """What one should know of a colleague before choosing them; empty when there is nothing. `meeting`:
+    from when until when theirs within the hour is."""
+    said = _of_line(name, line)
+    if not meeting:
+        return said
+    if said:
+        return f"{said} {moments.meeting(meeting)}."
+    return translate("Transfer", "{name} has a meeting {span}.").format(name=name, span=meeting)
+
+
+def _of_line(name: str, line: LineState | None) -> str:
     match line:
         case LineState.BUSY:
             said = translate("Transfer", "{name} is in a call.")

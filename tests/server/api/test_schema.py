@@ -14,6 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from softphone.server.api.examples import EXAMPLES as OF_ANSWERS
 from tests.helpers.running_server import RunningServer
 
 CHECKS = [
@@ -26,6 +27,8 @@ CHECKS = [
 
 EXAMPLES = 12
 """Of each operation."""
+FOR_EVERYBODY = ("sign-in", "me", "devices", "colleagues", "calls")
+"""The last part of their paths; besides what is of a person. The rest is for administrators."""
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +42,20 @@ def token(running: RunningServer) -> str:
     return running.token("asa")
 
 
-def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
+def operations(running: RunningServer, path: str = "") -> Iterator[Any]:
+    """Those whose path has that in it. Without what ends the token that all use, and the import, whose lines
+    no schema describes."""
     described = schemathesis.openapi.from_url(f"{running.addresses.http}/api/v1/openapi.json")
-    found = []
-    # Without what ends the token that all use, and the import, whose lines no schema describes.
     chosen = described.exclude(path_regex="/sign-out$").exclude(path_regex="/people$", method="POST")
     for result in chosen.get_all_operations():
         operation = result.ok()  # type: ignore[union-attr]
+        if path in operation.label:
+            yield operation
+
+
+def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
+    found = []
+    for operation in operations(running):
         found.append(operation.label)
 
         @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
@@ -55,3 +65,53 @@ def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
 
         check()
     assert len(found) > 15
+
+
+def test_each_answer_has_an_example_that_is_one(running: RunningServer) -> None:
+    with running.http() as client:
+        described = client.get("/openapi.json").raise_for_status().json()
+    schemas = described["components"]["schemas"]
+    for model, example in OF_ANSWERS.items():
+        assert schemas[model.__name__]["examples"] == [example]
+        # Every field is shown, and none that there is not.
+        assert model.model_validate(example).model_dump(mode="json") == example
+    without = [
+        f"{method} {path}"
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+        for answer in _answers(operation)
+        if not (answer.get("examples") or schemas[answer["schema"]["$ref"].split("/")[-1]].get("examples"))
+        # For administrators, and for who operates the server.
+        if "{person}" in path
+        or path.rsplit("/", 1)[-1] in ("sign-in", "me", "devices", "colleagues", "calls")
+    ]
+    assert without == []
+
+
+def _answers(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for status, response in operation["responses"].items():
+        if "application/json" in response.get("content", {}) and status != "422":
+            yield response["content"]["application/json"]
+
+
+def test_no_request_about_another_person_is_answered(running: RunningServer) -> None:
+    """Whatever is asked of them, and however, by who has no role for it."""
+    asas, token = running.directory.addresses["asa"], running.token("bo")
+    statuses: dict[str, set[int]] = {}
+    before = running.service.in_force.of(asas)
+    for operation in operations(running, "{person}"):
+        statuses[operation.label] = set()
+
+        @settings(max_examples=5, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def check(case: schemathesis.Case[Any]) -> None:
+            case.path_parameters = {**(case.path_parameters or {}), "person": asas}
+            statuses[case.operation.label].add(
+                case.call(headers={"Authorization": f"Bearer {token}"}).status_code
+            )
+
+        check()
+    assert len(statuses) > 8
+    # A body that is no JSON is refused before it is known of whom it is.
+    assert all(seen <= {403, 422} and 403 in seen for seen in statuses.values()), statuses
+    assert running.service.in_force.of(asas) == before

@@ -311,6 +311,7 @@ BODIES: dict[str, Any] = {
     "/people/{person}/edits/check": {"field": MESSAGE, "value": "x"},
     "/people/{person}/activation": {"profile": 2},
     "/people/{person}/calendar-password": {"password": "x"},
+    "/people/{person}/calendar/find": {"address": "https://cloud.example.com"},
 }
 
 
@@ -330,6 +331,10 @@ def test_nobody_reads_or_changes_another_persons_without_the_role(server: Runnin
         bos = server.directory.addresses["bo"]
         assert activated(admin, bos, profile=2).profile == 2
         assert refusal(admin.get(f"/people/{nobodys}/settings")) == (404, "no_such_person")
+        # It would be asked with the person's password.
+        search = {"address": "https://cloud.example.com", "login": "bo"}
+        asked = admin.post(f"/people/{bos}/calendar/find", json=search)
+        assert refusal(asked) == (403, "forbidden")
     assert obeyed(server, "bo").profile.number == 2
     assert obeyed(server, "asa").profile.number == 1
 

@@ -1,12 +1,15 @@
 """Everyone's calendars over time: fetched, read, kept through failures, given up. The clock is the test's."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import pytest
 
-from softphone.profiles.calendar import CalendarFault, Fault
+from softphone.people.meeting import Meeting
+from softphone.profiles.calendar import CalendarFault, CalendarReading, Fault
 from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings
 from softphone.profiles.timeline import Occurrence
 from softphone.server.accounts import Clocks
@@ -21,6 +24,7 @@ from softphone.server.calendars.calendars import (
     until_next_look,
 )
 from softphone.server.calendars.fetched import Failed, Failure
+from softphone.server.calendars.remembered import Remembered
 from softphone.storage.repository import StorageError
 from tests.profiles.times import STOCKHOLM, at
 from tests.server.calendars.web import Asked, Reply, Web, fetcher, web
@@ -38,8 +42,10 @@ def calendar(title: str) -> bytes:
 class Company:
     """One server of calendars, and who asks it."""
 
-    def __init__(self, server: Web) -> None:
+    def __init__(self, server: Web, remembered: Mapping[str, Remembered] = MappingProxyType({})) -> None:
         self.server = server
+        self.kept: dict[str, Remembered | None] = {}
+        self.times_kept = 0
         self.passed = 0.0
         self.occurrences: dict[str, tuple[Occurrence, ...]] = {}
         self.passwords: Callable[[str], Awaitable[str]] = self._password
@@ -49,7 +55,9 @@ class Company:
             clocks=Clocks(wall=lambda: NOW.timestamp() + self.passed, steady=lambda: self.passed),
             jitter=lambda: 0.0,
             password=lambda person: self.passwords(person),
-            on_occurrences=self.occurrences.__setitem__,
+            on_reading=self._read,
+            keep=self._keep,
+            remembered=dict(remembered),
         )
 
     def wanted(self, path: str = "/a.ics", **changes: Any) -> Wanted:
@@ -57,6 +65,15 @@ class Company:
         return Wanted(
             **{"settings": settings, "zone": STOCKHOLM, "profiles": frozenset(range(1, 11)), **changes}
         )
+
+    def _read(self, person: str, reading: CalendarReading) -> None:
+        self.occurrences[person] = reading.occurrences
+
+    def _keep(self, person: str, remembered: Remembered | None) -> None:
+        self.times_kept += 1
+        # As it comes back from where it was written.
+        encoded = msgspec.json.encode(remembered)
+        self.kept[person] = msgspec.json.decode(encoded, type=Remembered | None)
 
     async def _password(self, person: str) -> str:
         return f"{person}'s"
@@ -282,3 +299,81 @@ def test_it_runs_by_itself() -> None:
 def test_when_it_is_looked_at_next(failed: Failed | None, failures: int, wait: float) -> None:
     assert until_next_look(CalendarKind.CALDAV, failed, failures, 0.0) == wait
     assert wait < until_next_look(CalendarKind.CALDAV, failed, failures, 1.0) <= 1.1 * wait
+
+
+def test_what_was_read_outlives_a_restart_while_the_server_of_the_calendar_is_gone() -> None:
+    async def life(company: Company, answers: Calendar) -> None:
+        company.calendars.watch("asa", company.wanted())
+        await company.calendars.look("asa")
+        answers.reply = Reply(503)
+        company.passed = EVERY[CalendarKind.ICALENDAR]
+        await company.calendars.look("asa")
+        state = company.calendars.state("asa")
+        kept = {person: each for person, each in company.kept.items() if each is not None}
+        assert kept["asa"].meetings == (Meeting(MEETING.begin, MEETING.end),)
+
+        later = Company(company.server, kept)
+        later.passed = company.passed
+        later.calendars.watch("asa", later.wanted())
+        assert later.occurrences == {"asa": (MEETING,)}
+        # When it is looked at next is known again after the first look.
+        assert later.calendars.state("asa") == msgspec.structs.replace(state, next_look=None)
+        assert later.calendars.due() == ["asa"]
+        await later.calendars.look("asa")
+        assert later.calendars.state("asa").failures == 2
+        assert later.occurrences == {"asa": (MEETING,)}
+        await later.fetcher.close()
+
+    living(life)
+
+
+def test_after_a_restart_an_unchanged_calendar_is_not_sent_again() -> None:
+    async def life(company: Company, answers: Calendar) -> None:
+        company.calendars.watch("asa", company.wanted())
+        await company.calendars.look("asa")
+        kept = {person: each for person, each in company.kept.items() if each is not None}
+        for wanted, tag in ((company.wanted(), '"7"'), (company.wanted(email="asa@company.test"), None)):
+            later = Company(company.server, kept)
+            later.calendars.watch("asa", wanted)
+            await later.calendars.look("asa")
+            assert company.server.asked[-1].headers.get("If-None-Match") == tag
+            assert later.occurrences == {"asa": (MEETING,)}
+            await later.fetcher.close()
+
+    living(life)
+
+
+def test_what_was_kept_of_another_address_counts_for_nothing() -> None:
+    async def life(company: Company, answers: Calendar) -> None:
+        company.calendars.watch("asa", company.wanted())
+        await company.calendars.look("asa")
+        kept = {person: each for person, each in company.kept.items() if each is not None}
+        later = Company(company.server, kept)
+        later.calendars.watch("asa", later.wanted("/other.ics"))
+        assert later.occurrences == {}
+        assert later.calendars.state("asa") == CalendarState()
+        given_up = Company(company.server, kept)
+        given_up.calendars.watch(
+            "asa", Wanted(settings=CalendarSettings(), zone=STOCKHOLM, profiles=frozenset())
+        )
+        assert given_up.kept == {"asa": None}
+        for each in (later, given_up):
+            await each.fetcher.close()
+
+    living(life)
+
+
+def test_it_is_written_only_when_something_else_is_to_be_remembered() -> None:
+    async def life(company: Company, answers: Calendar) -> None:
+        company.calendars.watch("asa", company.wanted())
+        for _ in range(3):
+            await company.calendars.look("asa")
+        assert company.times_kept == 1
+        answers.reply = Reply(503)
+        for _ in range(3):
+            await company.calendars.look("asa")
+        assert company.times_kept == 2
+        company.calendars.watch("asa", company.wanted("/other.ics"))
+        assert company.kept == {"asa": None}
+
+    living(life)

@@ -10,7 +10,7 @@ import pytest
 
 from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings
 from softphone.server import certificates
-from softphone.server.calendars.fetch import LARGEST, MOST_REDIRECTS
+from softphone.server.calendars.asking import LARGEST, MOST_REDIRECTS
 from softphone.server.calendars.fetched import Failed, Failure, Fetched, Result, Unchanged, Version, Window
 from tests.profiles.times import at
 from tests.server.calendars.web import Asked, Reply, Web, fetcher, web

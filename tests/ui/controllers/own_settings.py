@@ -12,8 +12,10 @@ from softphone.profiles.activation import active
 from softphone.profiles.edits import Answer, Revision, State, answer
 from softphone.profiles.loops import Others
 from softphone.profiles.own import (
+    NOT_REACHED,
     CalendarPasswordKept,
     CalendarSeen,
+    CalendarsFound,
     Checked,
     ComesNext,
     InForceNow,
@@ -42,6 +44,8 @@ class FakeOwnSettings:
         self.looks: list[bool] = []
         """What was asked of the calendar: whether to fetch it anew."""
         self.passwords: list[str] = []
+        self.found = CalendarsFound()
+        """What the server of the calendar has."""
         self._state = State(settings=FIRST)
         self._session = SettingsSession()
         self._ids = itertools.count(1)
@@ -86,6 +90,10 @@ class FakeOwnSettings:
             self._sync()
             self._show()
 
+    def tell(self, event: SettingsEvent) -> None:
+        """As it would come from elsewhere."""
+        self._events.put(event)
+
     def check(self, field: str, value: Value) -> None:
         self.checked.append((field, value))
         if not self.reachable:
@@ -103,6 +111,10 @@ class FakeOwnSettings:
     def set_calendar_password(self, password: str) -> None:
         self.passwords.append(password)
         self._events.put(CalendarPasswordKept(self.reachable))
+
+    def find_calendars(self) -> None:
+        found = self.found if self.reachable else CalendarsFound(failed=NOT_REACHED)
+        self._events.put(found)
 
     def dismiss(self, edit: str) -> None:
         self._session.dismiss(edit)

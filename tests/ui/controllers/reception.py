@@ -12,6 +12,7 @@ from softphone.calls.desk_view import DeskCall, DeskTransfer
 from softphone.calls.transfer import Button, Step
 from softphone.people.company import Colleague, ColleaguesChanged
 from softphone.people.line_state import LineState
+from softphone.people.meeting import Meeting
 from softphone.phone.fake import FakePhone
 from softphone.programs.desktop_window import DesktopWindow
 from softphone.ui.views.colleague_row import phone_rect
@@ -112,13 +113,14 @@ class Reception:
 
     # What the others do.
 
-    def line(self, who: str, state: LineState) -> None:
+    def line(self, who: str, state: LineState, meeting: Meeting | None = None) -> None:
         known = {"anna": ANNA, "bo": BO}[who]
-        self.rig.company.emit(ColleaguesChanged(changed=(Colleague(known, state),)))
+        changed = Colleague(known, state, meeting=meeting)
+        self.rig.company.emit(ColleaguesChanged(changed=(changed,)))
 
         def told() -> bool:
             found = self.desktop.model.find(known.id)
-            return found is not None and found.line is state
+            return found is not None and found.line is state and found.meeting == meeting
 
         self.rig.until(told)
 

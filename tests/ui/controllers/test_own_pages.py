@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
-from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings
-from softphone.profiles.own import CalendarSeen, CalendarTrouble
+from softphone.profiles.calendar_settings import CalendarKind, CalendarSettings, MeetingsShown
+from softphone.profiles.own import CalendarSeen, CalendarsFound, CalendarTrouble, FoundCalendar
 from softphone.profiles.profile import Status
 from softphone.profiles.schedule import Dates, Exceptions, Hours, WeeklyHours
 from softphone.profiles.settings import FIRST
@@ -200,6 +200,76 @@ def test_a_calendar_is_named_and_what_came_of_it_stands_there(
     assert own.looks[-1] is True
     rig.until(lambda: page.result.text().endswith("choose a profile: 3."))
     assert page.fetch.isEnabled()
+
+
+def test_a_calendar_is_chosen_from_those_of_a_server(
+    rig: Rig, dialog: SettingsDialog, own: FakeOwnSettings
+) -> None:
+    turn_to(dialog, "Calendar")
+    page = dialog.calendar
+    assert not page.find_button.isVisible()
+    QTest.mouseClick(page.kind.findChildren(QAbstractButton)[1], LEFT)
+    assert not page.find_button.isEnabled()
+    server = "https://cloud.example.com"
+    retype(page.address, server)
+    rig.until(lambda: own.settings.calendar.address == server)
+    finder = page.finder
+
+    own.found = CalendarsFound(failed=CalendarTrouble("elsewhere", "https://dav.example.com"))
+    QTest.mouseClick(page.find_button, LEFT)
+    rig.until(lambda: finder.said.text().endswith("Enter that address: https://dav.example.com"))
+    assert not finder.choice.isVisible()
+
+    work, home = f"{server}/asa/work/", f"{server}/asa/home/"
+    own.found = CalendarsFound((FoundCalendar(home, "Hemma"), FoundCalendar(work)))
+    QTest.mouseClick(page.find_button, LEFT)
+    rig.until(finder.choice.isVisible)
+    items = [finder.choice.itemText(n) for n in range(finder.choice.count())]
+    assert items == ["Choose a calendar…", "Hemma", work]
+    finder.choice.setFocus()
+    QTest.keyClick(finder.choice, Qt.Key.Key_Down)
+    QTest.keyClick(finder.choice, Qt.Key.Key_Down)
+    rig.until(lambda: own.settings.calendar.address == work)
+    # What is chosen stands there, and another can be chosen.
+    assert finder.choice.value == work
+    assert finder.choice.count() == 2
+    retype(page.address, "https://example.com/other/")
+    rig.until(lambda: not finder.isVisible())
+
+
+def test_without_our_server_no_calendars_are_looked_for(
+    rig: Rig, dialog: SettingsDialog, own: FakeOwnSettings
+) -> None:
+    turn_to(dialog, "Calendar")
+    page = dialog.calendar
+    QTest.mouseClick(page.kind.findChildren(QAbstractButton)[1], LEFT)
+    retype(page.address, "https://cloud.example.com")
+    rig.until(page.find_button.isEnabled)
+    own.reachable = False
+    QTest.mouseClick(page.find_button, LEFT)
+    rig.until(lambda: page.finder.said.text() == "No calendars found: our own server cannot be asked now.")
+
+
+def test_what_colleagues_see_of_meetings_is_chosen_and_stands_under_privacy(
+    rig: Rig, dialog: SettingsDialog, own: FakeOwnSettings
+) -> None:
+    turn_to(dialog, "Calendar")
+    page = dialog.calendar
+
+    def cells() -> list[str]:
+        return [label.accessibleName() for label in dialog.privacy.roles.findChildren(Label)]
+
+    assert "Meetings within the hour, Colleague: No calendar" in cells()
+    retype(page.address, "https://example.com/a.ics")
+    rig.until(lambda: "Meetings within the hour, Colleague: Only the time" in cells())
+    page.pane.ensureWidgetVisible(page.meetings)
+    choices = page.meetings.findChildren(QAbstractButton)
+    QTest.mouseClick(choices[2], LEFT)
+    rig.until(lambda: own.settings.calendar.shown is MeetingsShown.TITLES)
+    rig.until(lambda: "Meetings within the hour, Colleague: Time and title" in cells())
+    QTest.mouseClick(choices[0], LEFT)
+    rig.until(lambda: own.settings.calendar.shown is MeetingsShown.NOTHING)
+    rig.until(lambda: "Meetings within the hour, Colleague: No" in cells())
 
 
 def test_the_pattern_of_profile_numbers(rig: Rig, dialog: SettingsDialog, own: FakeOwnSettings) -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from softphone.people.presentation import Show
 from softphone.profiles.incoming import (
@@ -27,7 +27,7 @@ from softphone.ui.views.profiles_page import ProfilesPage
 from softphone.ui.views.rule_choice import RuleChoice
 from softphone.ui.views.settings import SettingsDialog
 from softphone.ui.views.target_choice import TargetChoice
-from tests.ui.controllers.conftest import Rig
+from tests.ui.controllers.conftest import Rig, texts
 
 LEFT = Qt.MouseButton.LeftButton
 LUNCH = 2
@@ -305,3 +305,17 @@ def test_without_a_company_there_are_no_profiles(rig: Rig, dialog: SettingsDialo
     rig.desktops[-1].profiles.forget()
     names = [each for each in dialog.findChildren(QWidget) if each.accessibleName() == "Profiles"]
     assert not any(each.isVisible() for each in names)
+
+
+def test_the_name_of_the_page_leads_back_to_all_profiles(dialog: SettingsDialog, pages: ProfilesPage) -> None:
+    pages.open(LUNCH)
+    assert pages.profile.isVisible()
+    (button,) = [each for each in dialog.findChildren(QAbstractButton) if each.text() == "Profiles"]
+    click(button)
+    assert pages.list.isVisible()
+
+
+def test_a_profile_says_its_number(pages: ProfilesPage) -> None:
+    pages.open(LUNCH)
+    said = "Profile number 2: an event that carries it activates this profile."
+    assert said in texts(pages.profile)

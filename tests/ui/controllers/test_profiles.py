@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from softphone.calls.commands import Dial
+from softphone.profiles.own import SettingsTold, Told
 from softphone.profiles.profile import Notices
 from softphone.programs.desktop_window import DesktopWindow
 from softphone.ui.views.switcher import ProfileRow
@@ -232,3 +233,28 @@ def test_the_incoming_window_obeys_the_profile(rig: Rig, desktop: DesktopWindow)
     opened(desktop)
     click(desktop.window.switcher.automatic)
     rig.until(lambda: desktop.incoming.isVisible())
+
+
+@pytest.mark.parametrize(
+    ("what", "detail", "words"),
+    [
+        (Told.RESTORED, "", "restored from a backup"),
+        (Told.NOT_SAVED_HERE, "", "the disk is full or cannot be written"),
+        (
+            Told.DAMAGED_HERE,
+            "/home/asa/settings.db.damaged",
+            "the file is kept: /home/asa/settings.db.damaged",
+        ),
+        (Told.NEWER_HERE, "", "A later version of Softphone was used on this computer"),
+        (Told.TOO_FAR_APART, "0.9.0", "The server has version 0.9.0"),
+    ],
+)
+def test_what_happened_to_the_settings_is_said_in_words(
+    rig: Rig, desktop: DesktopWindow, what: Told, detail: str, words: str
+) -> None:
+    rig.company.settings.tell(SettingsTold(what, detail))
+    rig.until(lambda: words in desktop.window.notice.text)
+    # Nothing else has changed: one goes on.
+    opened(desktop)
+    click(row(desktop, LUNCH).choose)
+    rig.until(lambda: chip(desktop).startswith("Lunch"))

@@ -1,5 +1,7 @@
 """Transfers with real keys and clicks, from both entries, of each kind, to a colleague and to any number."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
@@ -9,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from softphone.calls.commands import Answer, Dial, HangUp, Transfer, TransferTo
 from softphone.calls.transfer import Button, Step
 from softphone.people.line_state import LineState
+from softphone.people.meeting import Meeting
 from softphone.phone.fake import FakePhone
+from softphone.ui.models import moments
 from softphone.ui.views import offers
 from softphone.ui.views.colleague_row import ColleagueRow
 from tests.ui.controllers.companies import ANNA, BO
@@ -276,6 +280,25 @@ def test_who_is_away_is_said_so(reception: Reception, state: LineState) -> None:
     question = reception.desktop.window.choices.question
     assert question is not None and question.warning.startswith("Bo Nilsson ")
     assert question.warning in texts(reception.desktop.window.choices)
+
+
+def test_a_meeting_within_the_hour_is_warned_of(reception: Reception) -> None:
+    now = reception.desktop.model.clock()
+    begin, end = now + timedelta(minutes=30), now + timedelta(minutes=90)
+    span = f"{moments.when(begin, now)}\N{EN DASH}{moments.when(end, now)}"
+    reception.line("anna", LineState.FREE, Meeting(begin, end))
+    by_name_in_the_field(reception)
+    assert f"Anna Ek has a meeting {span}." in texts(reception.desktop.window.choices)
+    reception.key(Key.Key_Escape)
+    # Announced at once is not done without a word either.
+    reception.key(Key.Key_Return, CONTROL)
+    assert reception.asked() and not reception.rig.sent(Dial)
+    reception.key(Key.Key_Escape)
+    reception.line("anna", LineState.BUSY, Meeting(begin, end, "Kundmöte"))
+    reception.click_icon(ANNA.id)
+    question = reception.desktop.window.choices.question
+    assert question is not None
+    assert question.warning == f"Anna Ek is in a call. Meeting {span}: Kundmöte."
 
 
 def test_of_who_is_free_there_is_nothing_to_say(reception: Reception) -> None:

@@ -15,6 +15,7 @@ from softphone.people.company import Colleague
 from softphone.people.contact import Contact, ContactNumber
 from softphone.people.directory import Group, Person
 from softphone.people.line_state import LineState
+from softphone.people.meeting import Meeting
 from softphone.people.shown import Shown
 from softphone.ui.models.colleague_model import ColleagueModel, second_line
 from softphone.ui.models.contact_rows import contact_row
@@ -181,6 +182,34 @@ def test_a_row_says_the_profile_its_message_and_until_when(model: ColleagueModel
     assert said == "Anna Ek, Sales, 203, Meeting until 13:00, Ring Bo, Call status not shown."
     row = model.colleague(model.index(0))
     assert second_line(row, model.clock()) == "Meeting · until 13:00 · Ring Bo · Sales · 203"
+
+
+def test_a_row_says_that_there_is_a_meeting_within_the_hour(model: ColleagueModel) -> None:
+    now = dt.datetime(2026, 3, 12, 12, 15, tzinfo=dt.UTC)
+    model.clock = lambda: now
+    anna = model.colleague(model.index(0))
+    soon = Meeting(dt.datetime(2026, 3, 12, 13, tzinfo=dt.UTC), dt.datetime(2026, 3, 12, 14, tzinfo=dt.UTC))
+
+    def said(**changes: object) -> str:
+        changed = msgspec.structs.replace(anna, **{"meeting": soon, **changes})
+        model.change([changed])
+        aloud = str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
+        meeting = second_line(changed, now).removeprefix("Available").removesuffix(" · Sales · 203")
+        assert ("Meeting 13:00\N{EN DASH}14:00" in aloud) == ("Meeting 13:00\N{EN DASH}14:00" in meeting)
+        return meeting
+
+    assert said() == " · Meeting 13:00\N{EN DASH}14:00"
+    titled = msgspec.structs.replace(soon, title="Kundmöte")
+    assert said(meeting=titled) == " · Meeting 13:00\N{EN DASH}14:00: Kundmöte"
+    assert said(meeting=None) == ""
+    # The calendar has made another profile active for as long: it says so already, but not before.
+    busy = Shown(until=soon.end, preset=1)
+    assert said(profile=busy) == " · until 14:00 · Meeting 13:00\N{EN DASH}14:00"
+    now = soon.begin
+    assert said(profile=busy) == " · until 14:00"
+    assert said() == " · Meeting 13:00\N{EN DASH}14:00"
+    now = soon.end
+    assert said() == ""
 
 
 def test_a_profile_with_a_name_of_its_own_keeps_it(model: ColleagueModel) -> None:
