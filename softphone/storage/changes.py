@@ -3,7 +3,7 @@ one transaction (`Repository.change`)."""
 
 import msgspec
 
-from softphone.people.directory import Person
+from softphone.people.directory import Group, Number, Person, Trunk
 
 
 class PutPerson(msgspec.Struct, frozen=True):
@@ -23,4 +23,30 @@ class RevokeDevices(msgspec.Struct, frozen=True):
     person: str
 
 
-Change = PutPerson | RevokeDevices
+class PutNumber(msgspec.Struct, frozen=True):
+    """Add, or replace."""
+
+    number: Number
+
+
+class PutGroup(msgspec.Struct, frozen=True):
+    """Add, or replace the one with the same id, members and all."""
+
+    group: Group
+
+
+class RemoveGroup(msgspec.Struct, frozen=True):
+    group: str
+
+
+class PutTrunk(msgspec.Struct, frozen=True):
+    """Add, or replace the one with the same id."""
+
+    trunk: Trunk
+
+
+class RemoveTrunk(msgspec.Struct, frozen=True):
+    trunk: str
+
+
+Change = PutPerson | RevokeDevices | PutNumber | PutGroup | RemoveGroup | PutTrunk | RemoveTrunk

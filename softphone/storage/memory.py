@@ -4,10 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from softphone.people.directory import Directory, Person
+from softphone.people.directory import Directory, Group, Number, Person, Trunk
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
-from softphone.storage.changes import Change, PutPerson, RevokeDevices
+from softphone.storage.changes import (
+    Change,
+    PutGroup,
+    PutNumber,
+    PutPerson,
+    PutTrunk,
+    RemoveGroup,
+    RemoveTrunk,
+    RevokeDevices,
+)
 from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
 from softphone.storage.repository import OvertakenError, TakenError
 from softphone.storage.snapshot import assemble
@@ -21,6 +30,9 @@ def _all_different(what: str, values: list[str]) -> None:
 class MemoryRepository:
     def __init__(self) -> None:
         self._company: NewCompany | None = None
+        self._numbers: dict[str, Number] = {}
+        self._groups: dict[str, Group] = {}
+        self._trunks: dict[str, Trunk] = {}
         self._people: dict[str, Person] = {}
         self._password_hashes: dict[str, str] = {}
         self._devices: dict[str, Device] = {}
@@ -46,6 +58,9 @@ class MemoryRepository:
         _all_different("group's id", [group.id for group in company.groups])
         _all_different("trunk's id", [trunk.id for trunk in company.trunks])
         self._company = company
+        self._numbers = {number.number: number for number in company.numbers}
+        self._groups = {group.id: group for group in company.groups}
+        self._trunks = {trunk.id: trunk for trunk in company.trunks}
         self._people = {person.id: person for person in company.people}
         self._password_hashes = dict(company.password_hashes)
         self._devices = {device.id: device for device in company.devices}
@@ -58,9 +73,9 @@ class MemoryRepository:
             country=self._company.country,
             people=self._people.values(),
             devices=self._devices.values(),
-            numbers=self._company.numbers,
-            groups=self._company.groups,
-            trunks=self._company.trunks,
+            numbers=self._numbers.values(),
+            groups=self._groups.values(),
+            trunks=self._trunks.values(),
         )
 
     def add_person(self, person: Person, password_hash: str) -> None:
@@ -241,6 +256,16 @@ class MemoryRepository:
                 self._people[person.id] = person
                 if password_hash is not None:
                     self._password_hashes[person.id] = password_hash
+            case PutNumber(number):
+                self._numbers[number.number] = number
+            case PutGroup(group):
+                self._groups[group.id] = group
+            case RemoveGroup(gone):
+                self._groups.pop(gone, None)
+            case PutTrunk(trunk):
+                self._trunks[trunk.id] = trunk
+            case RemoveTrunk(gone):
+                self._trunks.pop(gone, None)
             case RevokeDevices(person):
                 self._devices = {
                     id_: each
