@@ -7,17 +7,22 @@ import os
 import sys
 from pathlib import Path
 
+import msgspec
+
 from softphone.server.company import DATABASE_VARIABLE, open_database
 from softphone.server.importing import import_into
+from softphone.storage.audit import Entry
 from softphone.storage.repository import StorageError
 
 _NICE = 15
 """Calls come first."""
 
 
-def run(data: Path, seed: str) -> int:
+def run(data: Path, seed: str, entry: str) -> int:
+    """`entry` is an audit `Entry` in JSON."""
     if hasattr(os, "nice"):
         os.nice(_NICE)
+    noted = msgspec.json.decode(entry, type=Entry)
     lines = sys.stdin.buffer.read()
     try:
         repository = open_database(data, os.environ.get(DATABASE_VARIABLE, ""))
@@ -25,7 +30,7 @@ def run(data: Path, seed: str) -> int:
         print(error, file=sys.stderr)
         return 1
     try:
-        for frame in import_into(repository, lines, seed):
+        for frame in import_into(repository, lines, seed, noted):
             sys.stdout.buffer.write(frame)
         sys.stdout.buffer.flush()
     finally:

@@ -16,12 +16,14 @@ import structlog
 
 from softphone.people.directory import Person
 from softphone.server.accounts import Accounts, Clocks, Refused
+from softphone.server.audit import AuditLog
 from softphone.server.company import DATABASE, DATABASE_VARIABLE
 from softphone.server.embedded import program
 from softphone.server.importing import Done, Mistakes, Taken, outcome
 from softphone.server.kept import Kept
 from softphone.server.people_search import Found, PeopleSearch
 from softphone.server.turns import PAUSE
+from softphone.storage.audit import Action, Actor
 from softphone.storage.snapshot import users
 
 BACKUPS = "backups"
@@ -44,6 +46,7 @@ class Administration:
         self,
         kept: Kept,
         accounts: Accounts,
+        audit: AuditLog,
         *,
         folder: Path,
         database: str,
@@ -53,6 +56,7 @@ class Administration:
         self._kept = kept
         self._database = database
         self._accounts = accounts
+        self._audit = audit
         self._folder = folder
         self._clocks = clocks
         self._token = token
@@ -64,11 +68,11 @@ class Administration:
     async def search(self, text: str, limit: int) -> Found:
         return await self._search.find(self._accounts.directory.people, text, limit)
 
-    async def import_people(self, lines: bytes) -> int | Refused:
+    async def import_people(self, lines: bytes, by: Actor) -> int | Refused:
         """One JSON object to a line; all of them or none. They get their passwords later. How many there
         were."""
         async with self._importing:
-            answer = await asyncio.to_thread(self._import, lines, self._token(16))
+            answer = await asyncio.to_thread(self._import, lines, self._token(16), by)
             try:
                 came, people = outcome(answer)
                 if isinstance(came, Done):
@@ -85,7 +89,7 @@ class Administration:
         self._log.info("people imported", count=came.count)
         return came.count
 
-    async def back_up(self) -> Backup | Refused:
+    async def back_up(self, by: Actor) -> Backup | Refused:
         """The whole database in a new file. Its secrets are sealed with the key file, which is kept apart."""
         if self._database:
             sentence = "No backup was made: a backup of this database is made by its own tools."
@@ -108,6 +112,7 @@ class Administration:
             if done.returncode != 0:
                 return self._no_backup(path, (_last_words(done).splitlines() or [""])[-1])
             size = path.stat().st_size
+        await self._audit.note(self._audit.entry(by, Action.BACKUP_MADE, path.name))
         self._log.info("backup made", file=str(path), bytes=size)
         return Backup(path.name, size)
 
@@ -115,9 +120,11 @@ class Administration:
         self._log.error("backup failed", file=str(path), cause=cause)
         return Refused(status=500, code="backup_failed", sentence=f"No backup was made: {cause}")
 
-    def _import(self, lines: bytes, seed: str) -> bytes:
+    def _import(self, lines: bytes, seed: str, by: Actor) -> bytes:
         """What the child answers; empty when it failed."""
-        done = self._child("import-people", "--data", str(self._folder), "--seed", seed, given=lines)
+        entry = msgspec.json.encode(self._audit.entry(by, Action.PEOPLE_IMPORTED)).decode()
+        where = ("--data", str(self._folder), "--seed", seed, "--entry", entry)
+        done = self._child("import-people", *where, given=lines)
         if done.returncode != 0:
             self._log.error("import failed", status=done.returncode, cause=_last_words(done))
             return b""

@@ -240,6 +240,7 @@ class Availabilities:
             person=person,
             company=Company(directory=directory, reception=group.id if group else ""),
             others=Others(lambda other: self.in_force.of(other).profile),
+            add_ons=person.add_ons,
         )
 
     def _log_answers(self, person: Person, answers: Collection[Answer]) -> None:

@@ -12,7 +12,9 @@ import msgspec
 
 from softphone.people.directory import Person
 from softphone.people.numbers import e164
+from softphone.storage.audit import Entry
 from softphone.storage.repository import Repository, TakenError
+from softphone.storage.snapshot import taken
 
 MOST_MISTAKES = 20
 _PIECE = 100
@@ -55,18 +57,20 @@ _outcome = msgspec.msgpack.Decoder(Outcome)
 _people = msgspec.msgpack.Decoder(list[Person])
 
 
-def import_into(repository: Repository, lines: bytes, seed: str) -> Iterator[bytes]:
-    """In the child: all of the people or none. `seed` is random; ids are made from it. Frames for `outcome`
-    and `people` of the other side."""
+def import_into(repository: Repository, lines: bytes, seed: str, entry: Entry) -> Iterator[bytes]:
+    """In the child: all of the people or none. `seed` is random; ids are made from it;
+    `entry` is what the audit log says of it, but for how many they are. Frames for `outcome` and `people` of
+    the other side."""
     directory = repository.directory()
-    read = read_people(lines, directory.addresses.keys(), directory.country, seed)
+    read = read_people(lines, taken(directory), directory.country, seed)
     people = [each for each in read if isinstance(each, Person)]
     mistakes = [each for each in read if isinstance(each, str)]
     if mistakes:
         yield _frame(Mistakes(tuple(mistakes[:MOST_MISTAKES])))
         return
     try:
-        repository.add_people([(person, "") for person in people])
+        entry = msgspec.structs.replace(entry, after={"count": len(people)})
+        repository.add_people([(person, "") for person in people], [entry])
     except TakenError as error:
         yield _frame(Taken(str(error)))
         return
@@ -98,13 +102,13 @@ def _pieces(frames: Iterator[memoryview], count: int) -> Iterator[list[Person]]:
         raise ValueError("not the whole answer of an import")
 
 
-def read_people(lines: bytes, taken: Collection[str], country: str, seed: str) -> list[Person | str]:
-    """Each line as a person, or what is wrong with it. `taken` are the logins, extensions and numbers that
+def read_people(lines: bytes, in_use: Collection[str], country: str, seed: str) -> list[Person | str]:
+    """Each line as a person, or what is wrong with it. `in_use` are the logins, extensions and numbers that
     are in use, in lower case."""
-    return list(_read(lines, set(taken), country, seed))
+    return list(_read(lines, set(in_use), country, seed))
 
 
-def _read(lines: bytes, taken: set[str], country: str, seed: str) -> Iterator[Person | str]:
+def _read(lines: bytes, in_use: set[str], country: str, seed: str) -> Iterator[Person | str]:
     decoder = msgspec.json.Decoder(ImportedPerson)
     for number, text in enumerate(lines.splitlines(), 1):
         if not text.strip():
@@ -121,10 +125,10 @@ def _read(lines: bytes, taken: set[str], country: str, seed: str) -> Iterator[Pe
             yield f"line {number}: a login and a name are needed."
         elif "" in e164s.values():
             yield f"line {number}: that is not a telephone number."
-        elif again := [user for user in users if user in taken]:
+        elif again := [user for user in users if user in in_use]:
             yield f"line {number}: {again[0]} is in use."
         else:
-            taken.update(users)
+            in_use.update(users)
             person = hashlib.blake2b(f"{seed} {number}".encode(), digest_size=8).hexdigest()
             yield Person(id=person, **(msgspec.structs.asdict(asked) | e164s))
 

@@ -25,6 +25,7 @@ from softphone.server.administration import Administration
 from softphone.server.api import shapes
 from softphone.server.api.access import Served, SipAccess
 from softphone.server.api.app import make_app
+from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities, forget_old_answers
 from softphone.server.calendars.calendars import Calendars
 from softphone.server.calendars.fetch import CalendarFetcher
@@ -181,11 +182,14 @@ class Service:
         self._run_always(_load_holidays(directory.country, self._clocks.wall()))
         self.calendars = calendars = self._watch_calendars(kept, availabilities)
         self._settable = availabilities
+        audit = AuditLog(kept, self._clocks.wall)
         served = Served(
             accounts=accounts,
+            audit=audit,
             administration=Administration(
                 kept,
                 accounts,
+                audit,
                 folder=settings.data,
                 database=settings.database,
                 clocks=self._clocks,

@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from softphone.people.directory import Directory, Person
+from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
+from softphone.storage.changes import Change, PutPerson, RevokeDevices
 from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
 from softphone.storage.repository import OvertakenError, TakenError
 from softphone.storage.snapshot import assemble
@@ -27,6 +29,8 @@ class MemoryRepository:
         self._settings: dict[str, KeptSettings] = {}
         self._answers: dict[str, list[KeptAnswer]] = {}
         self._calendar_passwords: dict[str, str] = {}
+        self._audit: list[Entry] = []
+        self._audited = 0
 
     def is_empty(self) -> bool:
         return self._company is None
@@ -66,7 +70,7 @@ class MemoryRepository:
         self._people[person.id] = person
         self._password_hashes[person.id] = password_hash
 
-    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
+    def add_people(self, people: Sequence[tuple[Person, str]], entries: Sequence[Entry] = ()) -> None:
         before = dict(self._people), dict(self._password_hashes)
         try:
             for person, password_hash in people:
@@ -74,6 +78,7 @@ class MemoryRepository:
         except TakenError:
             self._people, self._password_hashes = before
             raise
+        self._note(entries)
 
     def password_hash(self, login: str) -> PasswordHash | None:
         for person in self._people.values():
@@ -206,6 +211,62 @@ class MemoryRepository:
         for each in old:
             del self._calls[each]
         return len(old)
+
+    def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
+        before = (
+            dict(self._people),
+            dict(self._password_hashes),
+            dict(self._devices),
+            dict(self._sessions),
+        )
+        try:
+            for change in changes:
+                self._make(change)
+        except TakenError:
+            self._people, self._password_hashes, self._devices, self._sessions = before
+            raise
+        self._note(entries)
+
+    def _note(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self._audited += 1
+            self._audit.append(msgspec.structs.replace(entry, n=self._audited))
+
+    def _make(self, change: Change) -> None:
+        match change:
+            case PutPerson(person, password_hash):
+                others = (each for each in self._people.values() if each.id != person.id)
+                if person.login.lower() in {each.login.lower() for each in others}:
+                    raise TakenError(f"The login {person.login} is in use.")
+                self._people[person.id] = person
+                if password_hash is not None:
+                    self._password_hashes[person.id] = password_hash
+            case RevokeDevices(person):
+                self._devices = {
+                    id_: each
+                    for id_, each in self._devices.items()
+                    if each.person != person or not each.issued
+                }
+                self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
+
+    def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
+        found = [
+            entry
+            for entry in reversed(self._audit)
+            if (not asked.actor or entry.actor.person == asked.actor)
+            and (not asked.subject or entry.subject == asked.subject)
+            and (not asked.actions or entry.action in asked.actions)
+            and (asked.since is None or entry.at >= asked.since)
+            and (asked.until is None or entry.at < asked.until)
+            and (asked.below is None or entry.n < asked.below)
+        ]
+        return tuple(found[: asked.limit])
+
+    def remove_audit(self, before: float) -> int:
+        left = [entry for entry in self._audit if entry.at >= before]
+        gone = len(self._audit) - len(left)
+        self._audit = left
+        return gone
 
     def close(self) -> None:
         pass

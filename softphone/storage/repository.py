@@ -9,7 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from softphone.people.directory import Directory, Person
+from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
+from softphone.storage.changes import Change
 from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
 
 
@@ -49,8 +51,9 @@ class Repository(Protocol):
         """Raises TakenError when the id or the login is in use."""
         ...
 
-    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
-        """Many persons with their password hashes, all or none. Raises TakenError as `add_person`."""
+    def add_people(self, people: Sequence[tuple[Person, str]], entries: Sequence[Entry] = ()) -> None:
+        """Many persons with their password hashes, and what the audit log says of them, all or none. Raises
+        TakenError as `add_person`."""
         ...
 
     def password_hash(self, login: str) -> PasswordHash | None:
@@ -136,6 +139,20 @@ class Repository(Protocol):
 
     def remove_call_records(self, before: float) -> int:
         """Those of calls that began before that moment (seconds since 1970); how many there were."""
+        ...
+
+    def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
+        """Make the changes in order, and keep what the audit log says of them, all or none. Raises TakenError
+        when something that must be unique is somebody else's, LookupError when what a change refers to is not
+        there."""
+        ...
+
+    def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
+        """The newest first."""
+        ...
+
+    def remove_audit(self, before: float) -> int:
+        """Entries of changes made before that moment (seconds since 1970); how many there were."""
         ...
 
     def close(self) -> None:

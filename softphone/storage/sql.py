@@ -38,12 +38,16 @@ from softphone.people.directory import (
     Trunk,
 )
 from softphone.storage import tables
+from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
+from softphone.storage.changes import Change
 from softphone.storage.migrate import migrate
 from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.snapshot import assemble
+from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
+from softphone.storage.sql_changes import make_change, person_of, person_row
 from softphone.storage.sql_settings import (
     forget,
     insert_settings,
@@ -164,7 +168,7 @@ class SqlRepository:
         for table, rows in (
             (
                 tables.people,
-                [_person_row(each, company.password_hashes.get(each.id, "")) for each in company.people],
+                [person_row(each, company.password_hashes.get(each.id, "")) for each in company.people],
             ),
             (tables.devices, [self._device_row(each) for each in company.devices]),
             (tables.numbers, [_number_row(each) for each in company.numbers]),
@@ -187,7 +191,7 @@ class SqlRepository:
             return assemble(
                 domain=company["domain"],
                 country=company["country"],
-                people=map(_person, connection.execute(select(tables.people)).mappings()),
+                people=map(person_of, connection.execute(select(tables.people)).mappings()),
                 devices=map(self._device, connection.execute(select(tables.devices)).mappings()),
                 numbers=map(_number, connection.execute(select(tables.numbers)).mappings()),
                 groups=[
@@ -200,17 +204,18 @@ class SqlRepository:
     def add_person(self, person: Person, password_hash: str) -> None:
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(tables.people).values(_person_row(person, password_hash)))
+                connection.execute(insert(tables.people).values(person_row(person, password_hash)))
         except IntegrityError as error:
             raise TakenError(f"The login {person.login} is in use.") from error
 
-    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
-        rows = [_person_row(person, password_hash) for person, password_hash in people]
+    def add_people(self, people: Sequence[tuple[Person, str]], entries: Sequence[Entry] = ()) -> None:
+        rows = [person_row(person, password_hash) for person, password_hash in people]
         if not rows:
             return
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(tables.people), rows)
+                insert_entries(connection, entries)
         except IntegrityError as error:
             raise TakenError(f"Something is in use, or there twice: {error.orig}.") from error
 
@@ -337,6 +342,23 @@ class SqlRepository:
         with self._engine.begin() as connection:
             return remove_records(connection, before)
 
+    def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
+        try:
+            with self._engine.begin() as connection:
+                for change in changes:
+                    make_change(connection, change)
+                insert_entries(connection, entries)
+        except IntegrityError as error:
+            raise TakenError(f"Something is in use: {error.orig}.") from error
+
+    def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
+        with self._engine.connect() as connection:
+            return select_entries(connection, asked)
+
+    def remove_audit(self, before: float) -> int:
+        with self._engine.begin() as connection:
+            return remove_entries(connection, before)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -361,19 +383,6 @@ class SqlRepository:
 def _failed(error: DatabaseError) -> StorageError:
     """The disk is full, the file is damaged, the server is gone: in the database's words."""
     return StorageError(f"The database cannot be written: {error.orig}.")
-
-
-def _person_row(person: Person, password_hash: str) -> Row:
-    return msgspec.structs.asdict(person) | {
-        "roles": " ".join(sorted(person.roles)),
-        "login_folded": person.login.lower(),
-        "password_hash": password_hash,
-    }
-
-
-def _person(row: RowMapping) -> Person:
-    fields = {name: row[name] for name in Person.__struct_fields__}
-    return Person(**{**fields, "roles": frozenset(row["roles"].split())})
 
 
 def _number_row(number: Number) -> Row:

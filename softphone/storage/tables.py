@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 metadata = MetaData(
@@ -53,6 +54,8 @@ people = Table(
     Column("roles", String, nullable=False),
     Column("class_of_service", String, nullable=False),
     Column("password_hash", String, nullable=False),
+    Column("add_ons", String, nullable=False, server_default=""),
+    Column("active", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("login_folded"),
 )
 
@@ -192,4 +195,21 @@ call_people = Table(
     metadata,
     Column("call", ForeignKey("call_records.id", ondelete="CASCADE"), primary_key=True),
     Column("person", String, primary_key=True, index=True),
+)
+
+# Persons are named here too.
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("actor", String, nullable=False, index=True),
+    Column("login", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    sqlite_autoincrement=True,
 )

@@ -14,8 +14,11 @@ from softphone.server.importing import (
     outcome,
     read_people,
 )
+from softphone.storage.audit import Action, Actor, AuditQuery, Entry
 from softphone.storage.memory import MemoryRepository
 from tests.contract.test_repository import COMPANY
+
+ENTRY = Entry(at=1.0, actor=Actor(person="p1", login="asa"), action=Action.PEOPLE_IMPORTED)
 
 
 def lines(*rows: dict[str, str]) -> bytes:
@@ -75,34 +78,38 @@ def repository() -> MemoryRepository:
 
 def test_all_come_back_in_pieces(repository: MemoryRepository) -> None:
     body = lines(*(person(number) for number in range(250)))
-    came, pieces = outcome(b"".join(import_into(repository, body, "seed")))
+    came, pieces = outcome(b"".join(import_into(repository, body, "seed", ENTRY)))
     assert came == Done(250)
     people = list(pieces)
     assert [len(piece) for piece in people] == [100, 100, 50]
     kept = repository.directory().people
     assert all(kept[each.id] == each for piece in people for each in piece)
+    assert [each.after for each in repository.audit(AuditQuery())] == [{"count": 250}]
 
 
 def test_with_a_mistake_nobody_is_kept(repository: MemoryRepository) -> None:
     before = repository.directory()
     body = lines(person(0), *(person(number, mobile="1") for number in range(1, 60)))
-    came, pieces = outcome(b"".join(import_into(repository, body, "seed")))
+    came, pieces = outcome(b"".join(import_into(repository, body, "seed", ENTRY)))
     assert isinstance(came, Mistakes) and len(came.sentences) == MOST_MISTAKES
     assert list(pieces) == []
     assert repository.directory() == before
+    assert repository.audit(AuditQuery()) == ()
 
 
 def test_somebody_may_be_quicker(repository: MemoryRepository) -> None:
     seen = repository.directory()
     repository.add_person(Person(id="quick", login="p1", name="x"), "")
     repository.directory = lambda: seen  # type: ignore[method-assign]
-    came, _ = outcome(b"".join(import_into(repository, lines(person(1)), "seed")))
+    came, _ = outcome(b"".join(import_into(repository, lines(person(1)), "seed", ENTRY)))
     assert isinstance(came, Taken)
     assert "P1" in came.sentence
 
 
 def test_an_answer_that_was_cut_off_is_none(repository: MemoryRepository) -> None:
-    whole = b"".join(import_into(repository, lines(*(person(number) for number in range(150))), "seed"))
+    whole = b"".join(
+        import_into(repository, lines(*(person(number) for number in range(150))), "seed", ENTRY)
+    )
     first = int.from_bytes(whole[:4], "big") + 4
     for cut in (len(whole) - 1, first, first + 2, first + 50):
         came, pieces = outcome(whole[:cut])

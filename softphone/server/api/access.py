@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from softphone.server.accounts import Accounts, Caller, Refused
 from softphone.server.administration import Administration
 from softphone.server.api.refusals import RefusedError, answer
+from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.feed import Feed
@@ -41,6 +42,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
     accounts: Accounts
     administration: Administration
+    audit: AuditLog
     availabilities: Availabilities
     calendars: PersonalCalendars
     feed: Feed

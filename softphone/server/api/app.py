@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from softphone.server.api import (
     administration,
+    audit,
     calendar,
     calls,
     colleagues,
@@ -31,7 +32,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         redoc_url=None,
     )
     app.state.served = served
-    for module in (sign_in, devices, colleagues, calls, settings, calendar, administration):
+    for module in (sign_in, devices, colleagues, calls, settings, calendar, administration, audit):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
     app.mount("/admin", make_portal(served))

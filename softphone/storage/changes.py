@@ -1,0 +1,26 @@
+"""Changes to the company as values: a repository makes several, and keeps what the audit log says of them, in
+one transaction (`Repository.change`)."""
+
+import msgspec
+
+from softphone.people.directory import Person
+
+
+class PutPerson(msgspec.Struct, frozen=True):
+    """Add, or replace the one with the same id, whose password stays unless one is given."""
+
+    person: Person
+    password_hash: str | None = None
+
+    def __repr__(self) -> str:
+        return f"PutPerson({self.person.id}, {self.person.login})"
+
+
+class RevokeDevices(msgspec.Struct, frozen=True):
+    """The devices that were issued to a person, and the sessions. The telephones of the company file stay:
+    they have no right without an active person."""
+
+    person: str
+
+
+Change = PutPerson | RevokeDevices
