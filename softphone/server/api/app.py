@@ -17,6 +17,7 @@ from softphone.server.api import (
     sign_in,
 )
 from softphone.server.api.access import Gate, Served
+from softphone.server.portal.app import make_portal
 
 
 def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
@@ -34,6 +35,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
     for module in (sign_in, devices, colleagues, calls, settings, calendar, administration, audit):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
+    app.mount("/admin", make_portal(served))
     refusals.install(app)
     app.add_middleware(Gate, steady=steady)
     return app

@@ -1,0 +1,3 @@
+"""The words of the pages about telephone numbers."""
+
+SWEDISH: dict[str, str] = {}
