@@ -96,6 +96,8 @@ class Availabilities:
         self._directory = directory
         self._tell = tell
         self._now: dict[str, SettingsNow] = {}
+        self._away: set[str] = set()
+        """Who has settings and is not active."""
         self._not_understood: set[str] = set()
         """Whose settings are left as they are."""
         self._one_by_one: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -171,9 +173,15 @@ class Availabilities:
                 self._now[person] = msgspec.structs.replace(self._now[person], forgotten=n)
 
     def use_directory(self, directory: Directory) -> None:
+        """Of who is not active the settings are kept, and nothing is in force."""
         for gone in self._now.keys() - directory.people.keys():
-            del self._now[gone]
+            if gone not in directory.inactive:
+                del self._now[gone]
+            self._away.add(gone)
             self.in_force.forget(gone)
+        for back in self._away & directory.people.keys():
+            self.in_force.use_settings(back, self.of(back).settings)
+        self._away -= directory.people.keys()
 
     async def _answered(self, person: Person, edits: Sequence[Edit]) -> tuple[Answer, ...] | accounts.Refused:
         if person.id in self._not_understood:

@@ -40,9 +40,11 @@ from softphone.server.feed import Feed
 from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
 from softphone.server.in_force import InForce
+from softphone.server.invitations import Invitations
 from softphone.server.kept import Kept
 from softphone.server.metrics import render
 from softphone.server.passwords import Passwords
+from softphone.server.people import People
 from softphone.server.rules import Rules
 from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
@@ -198,6 +200,10 @@ class Service:
             availabilities=availabilities,
             calendars=calendars,
             feed=feed,
+            people=People(kept, accounts, audit, self._token),
+            invitations=Invitations(
+                kept, accounts, audit, passwords=passwords, clocks=self._clocks, token=self._token
+            ),
             calls=kept,
             sip=SipAccess(
                 host="" if settings.sip.is_wildcard else settings.sip.host,
@@ -274,6 +280,7 @@ class Service:
             tell=changed,
         )
         await availabilities.load()
+        availabilities.use_directory(await kept.run(kept.repository.directory))
         rules = {person: shapes.active_rule(found) for person, found in in_force.everybody().items()}
         engine.use_rules(Rules(active=rules))
         for person, rule in rules.items():

@@ -8,16 +8,29 @@ from softphone.people.directory import Directory, Group, Number, Person, Trunk
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
 from softphone.storage.changes import (
+    AddSession,
     Change,
     PutGroup,
+    PutInvitation,
     PutNumber,
     PutPerson,
     PutTrunk,
+    RemoveDevice,
     RemoveGroup,
     RemoveTrunk,
     RevokeDevices,
+    SetPassword,
+    UseInvitation,
 )
-from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.records import (
+    Device,
+    Invitation,
+    KeptAnswer,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
 from softphone.storage.repository import OvertakenError, TakenError
 from softphone.storage.snapshot import assemble
 
@@ -41,6 +54,7 @@ class MemoryRepository:
         self._settings: dict[str, KeptSettings] = {}
         self._answers: dict[str, list[KeptAnswer]] = {}
         self._calendar_passwords: dict[str, str] = {}
+        self._invitations: dict[str, Invitation] = {}
         self._audit: list[Entry] = []
         self._audited = 0
 
@@ -84,16 +98,6 @@ class MemoryRepository:
             raise TakenError(f"The login {person.login} is in use.")
         self._people[person.id] = person
         self._password_hashes[person.id] = password_hash
-
-    def add_people(self, people: Sequence[tuple[Person, str]], entries: Sequence[Entry] = ()) -> None:
-        before = dict(self._people), dict(self._password_hashes)
-        try:
-            for person, password_hash in people:
-                self.add_person(person, password_hash)
-        except TakenError:
-            self._people, self._password_hashes = before
-            raise
-        self._note(entries)
 
     def password_hash(self, login: str) -> PasswordHash | None:
         for person in self._people.values():
@@ -233,12 +237,13 @@ class MemoryRepository:
             dict(self._password_hashes),
             dict(self._devices),
             dict(self._sessions),
+            dict(self._invitations),
         )
         try:
             for change in changes:
                 self._make(change)
-        except TakenError:
-            self._people, self._password_hashes, self._devices, self._sessions = before
+        except (TakenError, LookupError):
+            self._people, self._password_hashes, self._devices, self._sessions, self._invitations = before
             raise
         self._note(entries)
 
@@ -256,6 +261,8 @@ class MemoryRepository:
                 self._people[person.id] = person
                 if password_hash is not None:
                     self._password_hashes[person.id] = password_hash
+            case RemoveDevice(device):
+                self._devices.pop(device, None)
             case PutNumber(number):
                 self._numbers[number.number] = number
             case PutGroup(group):
@@ -266,13 +273,34 @@ class MemoryRepository:
                 self._trunks[trunk.id] = trunk
             case RemoveTrunk(gone):
                 self._trunks.pop(gone, None)
+            case PutInvitation(invitation):
+                self._invitations[invitation.token_hash] = invitation
+            case UseInvitation(token_hash):
+                if self._invitations.pop(token_hash, None) is None:
+                    raise LookupError("no such invitation")
+            case AddSession(session):
+                self._sessions[session.token_hash] = session
+            case SetPassword(person, password_hash):
+                self.set_password_hash(person, password_hash)
             case RevokeDevices(person):
+                self._invitations = {
+                    hashed: each for hashed, each in self._invitations.items() if each.person != person
+                }
                 self._devices = {
                     id_: each
                     for id_, each in self._devices.items()
                     if each.person != person or not each.issued
                 }
                 self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
+
+    def invitation(self, token_hash: str) -> Invitation | None:
+        return self._invitations.get(token_hash)
+
+    def remove_invitations(self, before: float) -> int:
+        old = [hashed for hashed, each in self._invitations.items() if each.expires < before]
+        for each in old:
+            del self._invitations[each]
+        return len(old)
 
     def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
         found = [

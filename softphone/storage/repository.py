@@ -12,7 +12,15 @@ from softphone.people.directory import Directory, Person
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.changes import Change
-from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.records import (
+    Device,
+    Invitation,
+    KeptAnswer,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
 
 
 class StorageError(Exception):
@@ -49,11 +57,6 @@ class Repository(Protocol):
 
     def add_person(self, person: Person, password_hash: str) -> None:
         """Raises TakenError when the id or the login is in use."""
-        ...
-
-    def add_people(self, people: Sequence[tuple[Person, str]], entries: Sequence[Entry] = ()) -> None:
-        """Many persons with their password hashes, and what the audit log says of them, all or none. Raises
-        TakenError as `add_person`."""
         ...
 
     def password_hash(self, login: str) -> PasswordHash | None:
@@ -145,6 +148,12 @@ class Repository(Protocol):
         """Make the changes in order, and keep what the audit log says of them, all or none. Raises TakenError
         when something that must be unique is somebody else's, LookupError when what a change refers to is not
         there."""
+        ...
+
+    def invitation(self, token_hash: str) -> Invitation | None: ...
+
+    def remove_invitations(self, before: float) -> int:
+        """Those that expired before that moment (seconds since 1970); how many there were."""
         ...
 
     def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:

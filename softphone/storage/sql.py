@@ -30,7 +30,15 @@ from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.changes import Change
 from softphone.storage.migrate import migrate
-from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.records import (
+    Device,
+    Invitation,
+    KeptAnswer,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
@@ -208,17 +216,6 @@ class SqlRepository:
         except IntegrityError as error:
             raise TakenError(f"The login {person.login} is in use.") from error
 
-    def add_people(self, people: Sequence[tuple[Person, str]], entries: Sequence[Entry] = ()) -> None:
-        rows = [person_row(person, password_hash) for person, password_hash in people]
-        if not rows:
-            return
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(tables.people), rows)
-                insert_entries(connection, entries)
-        except IntegrityError as error:
-            raise TakenError(f"Something is in use, or there twice: {error.orig}.") from error
-
     def password_hash(self, login: str) -> PasswordHash | None:
         people = tables.people.c
         query = select(people.id, people.password_hash).where(people.login_folded == login.lower())
@@ -351,6 +348,17 @@ class SqlRepository:
                 insert_entries(connection, entries)
         except IntegrityError as error:
             raise TakenError(f"Something is in use: {error.orig}.") from error
+
+    def invitation(self, token_hash: str) -> Invitation | None:
+        kept = tables.invitations
+        with self._engine.connect() as connection:
+            row = connection.execute(select(kept).where(kept.c.token_hash == token_hash)).mappings().first()
+        return None if row is None else Invitation(**row)
+
+    def remove_invitations(self, before: float) -> int:
+        kept = tables.invitations
+        with self._engine.begin() as connection:
+            return connection.execute(delete(kept).where(kept.c.expires < before)).rowcount
 
     def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
         with self._engine.connect() as connection:

@@ -18,12 +18,14 @@ from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.feed import Feed
+from softphone.server.invitations import Invitations
 from softphone.server.kept import Kept
+from softphone.server.people import People
 
 MAX_BODY = 64 * 1024
 """Bytes; the largest request has a few hundred."""
 _MAX_IMPORT = 16 * 1024 * 1024
-_MAX_BODIES = {("POST", "/api/v1/people"): _MAX_IMPORT}
+_MAX_BODIES = {("POST", "/api/v1/people/import"): _MAX_IMPORT}
 
 _bearer = HTTPBearer(auto_error=False, description="The token of POST /api/v1/sign-in.")
 
@@ -46,6 +48,8 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     availabilities: Availabilities
     calendars: PersonalCalendars
     feed: Feed
+    people: People
+    invitations: Invitations
     calls: Kept
     """Where the call records are."""
     sip: SipAccess

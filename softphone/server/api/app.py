@@ -11,7 +11,9 @@ from softphone.server.api import (
     calls,
     colleagues,
     devices,
+    invitations,
     operation,
+    people,
     refusals,
     settings,
     sign_in,
@@ -32,7 +34,18 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         redoc_url=None,
     )
     app.state.served = served
-    for module in (sign_in, devices, colleagues, calls, settings, calendar, administration, audit):
+    for module in (
+        sign_in,
+        devices,
+        colleagues,
+        calls,
+        settings,
+        calendar,
+        people,
+        invitations,
+        administration,
+        audit,
+    ):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
     app.mount("/admin", make_portal(served))
