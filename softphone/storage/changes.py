@@ -3,7 +3,8 @@ one transaction (`Repository.change`)."""
 
 import msgspec
 
-from softphone.people.directory import Person
+from softphone.people.directory import Number, Person
+from softphone.profiles.number_forwarding import NumberForwarding
 
 
 class PutPerson(msgspec.Struct, frozen=True):
@@ -23,4 +24,23 @@ class RevokeDevices(msgspec.Struct, frozen=True):
     person: str
 
 
-Change = PutPerson | RevokeDevices
+class PutNumber(msgspec.Struct, frozen=True):
+    """Add, or replace the one of the same digits. One that is not reserved loses its forwarding."""
+
+    number: Number
+
+
+class RemoveNumber(msgspec.Struct, frozen=True):
+    """With its forwarding. One that is not there is no mistake."""
+
+    number: str
+
+
+class PutForwarding(msgspec.Struct, frozen=True):
+    """Of a number that is there, in the place of the one before; None: none any more."""
+
+    number: str
+    forwarding: NumberForwarding | None
+
+
+Change = PutPerson | RevokeDevices | PutNumber | RemoveNumber | PutForwarding

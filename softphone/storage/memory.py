@@ -4,10 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from softphone.people.directory import Directory, Person
+from softphone.people.directory import Directory, Number, NumberStatus, Person
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
-from softphone.storage.changes import Change, PutPerson, RevokeDevices
+from softphone.storage.changes import (
+    Change,
+    PutForwarding,
+    PutNumber,
+    PutPerson,
+    RemoveNumber,
+    RevokeDevices,
+)
 from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
 from softphone.storage.repository import OvertakenError, TakenError
 from softphone.storage.snapshot import assemble
@@ -24,6 +32,8 @@ class MemoryRepository:
         self._people: dict[str, Person] = {}
         self._password_hashes: dict[str, str] = {}
         self._devices: dict[str, Device] = {}
+        self._numbers: dict[str, Number] = {}
+        self._forwardings: dict[str, NumberForwarding] = {}
         self._sessions: dict[str, Session] = {}
         self._calls: dict[str, CallRecord] = {}
         self._settings: dict[str, KeptSettings] = {}
@@ -49,6 +59,7 @@ class MemoryRepository:
         self._people = {person.id: person for person in company.people}
         self._password_hashes = dict(company.password_hashes)
         self._devices = {device.id: device for device in company.devices}
+        self._numbers = {number.number: number for number in company.numbers}
 
     def directory(self) -> Directory:
         if self._company is None:
@@ -58,7 +69,7 @@ class MemoryRepository:
             country=self._company.country,
             people=self._people.values(),
             devices=self._devices.values(),
-            numbers=self._company.numbers,
+            numbers=self._numbers.values(),
             groups=self._company.groups,
             trunks=self._company.trunks,
         )
@@ -218,14 +229,20 @@ class MemoryRepository:
             dict(self._password_hashes),
             dict(self._devices),
             dict(self._sessions),
+            dict(self._numbers),
+            dict(self._forwardings),
         )
         try:
             for change in changes:
                 self._make(change)
-        except TakenError:
-            self._people, self._password_hashes, self._devices, self._sessions = before
+        except (TakenError, LookupError):
+            self._people, self._password_hashes, self._devices, self._sessions = before[:4]
+            self._numbers, self._forwardings = before[4:]
             raise
         self._note(entries)
+
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        return dict(self._forwardings)
 
     def _note(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -248,6 +265,19 @@ class MemoryRepository:
                     if each.person != person or not each.issued
                 }
                 self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
+            case PutNumber(number):
+                self._numbers[number.number] = number
+                if number.status is not NumberStatus.RESERVED:
+                    self._forwardings.pop(number.number, None)
+            case RemoveNumber(digits):
+                self._numbers.pop(digits, None)
+                self._forwardings.pop(digits, None)
+            case PutForwarding(digits, forwarding):
+                self._forwardings.pop(digits, None)
+                if forwarding is not None:
+                    if digits not in self._numbers:
+                        raise LookupError(digits)
+                    self._forwardings[digits] = forwarding
 
     def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
         found = [

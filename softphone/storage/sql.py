@@ -31,12 +31,10 @@ from softphone.people.directory import (
     Directory,
     Group,
     GroupRing,
-    Number,
-    NumberKind,
-    NumberStatus,
     Person,
     Trunk,
 )
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage import tables
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
@@ -48,6 +46,7 @@ from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
 from softphone.storage.sql_changes import make_change, person_of, person_row
+from softphone.storage.sql_numbers import number_of, number_row, select_forwardings
 from softphone.storage.sql_settings import (
     forget,
     insert_settings,
@@ -171,7 +170,7 @@ class SqlRepository:
                 [person_row(each, company.password_hashes.get(each.id, "")) for each in company.people],
             ),
             (tables.devices, [self._device_row(each) for each in company.devices]),
-            (tables.numbers, [_number_row(each) for each in company.numbers]),
+            (tables.numbers, [number_row(each) for each in company.numbers]),
             (tables.groups, [_group_row(each) for each in company.groups]),
             (tables.group_members, members),
             (tables.trunks, [self._trunk_row(each) for each in company.trunks]),
@@ -193,7 +192,7 @@ class SqlRepository:
                 country=company["country"],
                 people=map(person_of, connection.execute(select(tables.people)).mappings()),
                 devices=map(self._device, connection.execute(select(tables.devices)).mappings()),
-                numbers=map(_number, connection.execute(select(tables.numbers)).mappings()),
+                numbers=map(number_of, connection.execute(select(tables.numbers)).mappings()),
                 groups=[
                     _group(row, members.get(row["id"], []))
                     for row in connection.execute(select(tables.groups)).mappings()
@@ -351,6 +350,10 @@ class SqlRepository:
         except IntegrityError as error:
             raise TakenError(f"Something is in use: {error.orig}.") from error
 
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        with self._engine.connect() as connection:
+            return select_forwardings(connection)
+
     def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
         with self._engine.connect() as connection:
             return select_entries(connection, asked)
@@ -383,24 +386,6 @@ class SqlRepository:
 def _failed(error: DatabaseError) -> StorageError:
     """The disk is full, the file is damaged, the server is gone: in the database's words."""
     return StorageError(f"The database cannot be written: {error.orig}.")
-
-
-def _number_row(number: Number) -> Row:
-    return {
-        "number": number.number,
-        "kind": number.kind.value,
-        "status": number.status.value,
-        "person": number.person or None,
-    }
-
-
-def _number(row: RowMapping) -> Number:
-    return Number(
-        number=row["number"],
-        kind=NumberKind(row["kind"]),
-        status=NumberStatus(row["status"]),
-        person=row["person"] or "",
-    )
 
 
 def _group_row(group: Group) -> Row:

@@ -7,7 +7,15 @@ from sqlalchemy import Connection, RowMapping, delete, insert, update
 
 from softphone.people.add_on import AddOn
 from softphone.people.directory import Person
-from softphone.storage.changes import Change, PutPerson, RevokeDevices
+from softphone.storage.changes import (
+    Change,
+    PutForwarding,
+    PutNumber,
+    PutPerson,
+    RemoveNumber,
+    RevokeDevices,
+)
+from softphone.storage.sql_numbers import put_forwarding, put_number, remove_number
 from softphone.storage.tables import devices, people, sessions
 
 
@@ -23,6 +31,12 @@ def make_change(connection: Connection, change: Change) -> None:
         case RevokeDevices(person):
             connection.execute(delete(devices).where(devices.c.person == person, devices.c.issued))
             connection.execute(delete(sessions).where(sessions.c.person == person))
+        case PutNumber(number):
+            put_number(connection, number)
+        case RemoveNumber(number):
+            remove_number(connection, number)
+        case PutForwarding(number, forwarding):
+            put_forwarding(connection, number, forwarding)
 
 
 def person_row(person: Person, password_hash: str) -> dict[str, Any]:

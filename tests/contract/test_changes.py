@@ -1,14 +1,17 @@
 """Changes to the company and what the audit log says of them: one transaction, in every repository."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
 import pytest
 
 from softphone.people.add_on import AddOn
-from softphone.people.directory import DigestAlgorithm, Trunk
+from softphone.people.directory import DigestAlgorithm, Number, NumberKind, NumberStatus, Trunk
+from softphone.profiles.incoming import ToColleague, ToGroup, ToNumber, ToReception
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import HIDDEN, Action, Actor, AuditQuery, Entry, differences
-from softphone.storage.changes import PutPerson, RevokeDevices
+from softphone.storage.changes import PutForwarding, PutNumber, PutPerson, RemoveNumber, RevokeDevices
 from softphone.storage.records import Device, Session
 from softphone.storage.repository import Repository, TakenError
 from tests.contract.test_repository import ASA, BO, DESK
@@ -96,3 +99,43 @@ def test_no_secret_is_told() -> None:
         {"address": "sip2.test", "password": HIDDEN},
     )
     assert differences(None, after)[1]["password"] == HIDDEN
+
+
+SPARE = Number(number="+4681234577", kind=NumberKind.LANDLINE, status=NumberStatus.RESERVED, note="Växeln")
+LATER = NumberForwarding(ToNumber("+46701740605"), date(2026, 12, 24))
+
+
+def test_numbers_are_added_replaced_and_removed(loaded: Repository) -> None:
+    before = dict(loaded.directory().numbers)
+    loaded.change([PutNumber(SPARE)])
+    assert loaded.directory().numbers == before | {SPARE.number: SPARE}
+    given = msgspec.structs.replace(SPARE, status=NumberStatus.IN_USE, person="p2", note="")
+    loaded.change([PutNumber(given)])
+    assert loaded.directory().numbers == before | {SPARE.number: given}
+    assert loaded.directory().find(SPARE.number) == BO
+    loaded.change([RemoveNumber(SPARE.number), RemoveNumber("+46")])
+    assert loaded.directory().numbers == before
+
+
+def test_a_number_is_forwarded_until_it_is_not_reserved_any_more(loaded: Repository) -> None:
+    loaded.change([PutNumber(SPARE), PutForwarding(SPARE.number, LATER)])
+    assert loaded.number_forwardings() == {SPARE.number: LATER}
+    loaded.change([PutNumber(msgspec.structs.replace(SPARE, note="Mässan"))])
+    assert loaded.number_forwardings() == {SPARE.number: LATER}
+    for to in (ToColleague("p1"), ToGroup("g1"), ToReception()):
+        loaded.change([PutForwarding(SPARE.number, NumberForwarding(to))])
+        assert loaded.number_forwardings() == {SPARE.number: NumberForwarding(to)}
+    loaded.change([PutForwarding(SPARE.number, None)])
+    assert loaded.number_forwardings() == {}
+    given = msgspec.structs.replace(SPARE, status=NumberStatus.IN_USE, person="p2")
+    loaded.change([PutForwarding(SPARE.number, LATER), PutNumber(given)])
+    assert loaded.number_forwardings() == {}
+    loaded.change([PutNumber(SPARE), PutForwarding(SPARE.number, LATER), RemoveNumber(SPARE.number)])
+    assert loaded.number_forwardings() == {}
+
+
+def test_a_number_that_is_not_there_is_not_forwarded(loaded: Repository) -> None:
+    with pytest.raises(LookupError):
+        loaded.change([PutNumber(SPARE), PutForwarding("+4681234578", LATER)], [entry(5.0)])
+    assert SPARE.number not in loaded.directory().numbers
+    assert (loaded.number_forwardings(), loaded.audit(AuditQuery())) == ({}, ())

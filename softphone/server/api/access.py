@@ -19,6 +19,7 @@ from softphone.server.availability import Availabilities
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.feed import Feed
 from softphone.server.kept import Kept
+from softphone.server.numbers import Numbers
 
 MAX_BODY = 64 * 1024
 """Bytes; the largest request has a few hundred."""
@@ -46,6 +47,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     availabilities: Availabilities
     calendars: PersonalCalendars
     feed: Feed
+    numbers: Numbers
     calls: Kept
     """Where the call records are."""
     sip: SipAccess

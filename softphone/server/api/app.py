@@ -11,6 +11,7 @@ from softphone.server.api import (
     calls,
     colleagues,
     devices,
+    numbers,
     operation,
     refusals,
     settings,
@@ -32,7 +33,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         redoc_url=None,
     )
     app.state.served = served
-    for module in (sign_in, devices, colleagues, calls, settings, calendar, administration, audit):
+    for module in (sign_in, devices, colleagues, calls, settings, calendar, administration, audit, numbers):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
     app.mount("/admin", make_portal(served))
