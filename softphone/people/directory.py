@@ -71,6 +71,8 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     kind: NumberKind
     status: NumberStatus
     person: str = ""
+    note: str = ""
+    """For administrators, at most `company_numbers.LONGEST_NOTE` characters."""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ them, and what they change is obeyed by the next call.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from softphone.people.directory import Directory, Person
 from softphone.people.reception import reception
 from softphone.profiles.activation import Availability
 from softphone.profiles.edits import Answer, Edit, Refused, Revision, State, answer, apply
+from softphone.profiles.incoming import Target
 from softphone.profiles.loops import Others
 from softphone.profiles.settings import (
     FIRST,
@@ -75,7 +76,8 @@ Change = Callable[[Availability, datetime], Availability | Refusal]
 
 class Availabilities:
     """Lives on the server's loop. `epoch` is that of this run. `tell` is called with a person's id after an
-    answer that changed their revision; what is in force is told by `in_force`."""
+    answer that changed their revision; what is in force is told by `in_force`. `reserved` gives where
+    reserved numbers are forwarded."""
 
     def __init__(
         self,
@@ -87,6 +89,7 @@ class Availabilities:
         directory: Callable[[], Directory],
         in_force: InForce,
         tell: Callable[[str], None],
+        reserved: Callable[[], Mapping[str, Target]],
     ) -> None:
         self.epoch = epoch
         self.in_force = in_force
@@ -95,6 +98,7 @@ class Availabilities:
         self._token = token
         self._directory = directory
         self._tell = tell
+        self._reserved = reserved
         self._now: dict[str, SettingsNow] = {}
         self._away: set[str] = set()
         """Who has settings and is not active."""
@@ -247,7 +251,7 @@ class Availabilities:
         return Checker(
             person=person,
             company=Company(directory=directory, reception=group.id if group else ""),
-            others=Others(lambda other: self.in_force.of(other).profile),
+            others=Others(lambda other: self.in_force.of(other).profile, self._reserved()),
             add_ons=person.add_ons,
         )
 

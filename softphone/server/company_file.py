@@ -41,7 +41,7 @@ _KEYS = {
         *("roles", "class_of_service", "add_ons"),
     ),
     "devices": ("person", "name", "user", "secret", "algorithm"),
-    "numbers": ("number", "kind", "status", "person"),
+    "numbers": ("number", "kind", "status", "person", "note"),
     "groups": ("name", "number", "extension", "members", "ring", "hours", "overflow"),
     "trunks": (
         *("name", "address", "transport", "login", "password", "register", "number_format", "early_media"),
@@ -326,7 +326,13 @@ class _Reader:
         self._take(table, "number", number)
         self._numbers.setdefault(
             number,
-            Number(number=number, kind=NumberKind(kind), status=NumberStatus(status), person=person),
+            Number(
+                number=number,
+                kind=NumberKind(kind),
+                status=NumberStatus(status),
+                person=person,
+                note=table.text("note"),
+            ),
         )
 
     def _read_group(self, table: _Table) -> Group:

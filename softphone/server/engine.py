@@ -13,6 +13,7 @@ import msgspec
 
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
+from softphone.profiles.incoming import Target
 from softphone.server.call_records import CallRecords
 from softphone.server.engine_core import EngineCore
 from softphone.server.engine_journal import Journal
@@ -184,6 +185,10 @@ class Engine:
     def use_active(self, person: str, active: Active) -> None:
         """The same for one person."""
         self._use_rules(self._rules.with_active(person, active), (person,))
+
+    def use_reserved(self, reserved: Mapping[str, Target]) -> None:
+        """Where reserved numbers are forwarded, from the next call on."""
+        self._use_rules(msgspec.structs.replace(self._rules, reserved=reserved), ())
 
     def _use_rules(self, rules: Rules, persons: tuple[str, ...] | None) -> None:
         self._rules = rules

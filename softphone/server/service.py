@@ -16,6 +16,7 @@ import msgspec
 import structlog
 
 from softphone.people.directory import Directory
+from softphone.people.zone import zone_of
 from softphone.profiles.activation import Active
 from softphone.profiles.public_holidays import public_holidays
 from softphone.server import certificates, profile_codes
@@ -43,8 +44,10 @@ from softphone.server.in_force import InForce
 from softphone.server.invitations import Invitations
 from softphone.server.kept import Kept
 from softphone.server.metrics import render
+from softphone.server.numbers import Numbers
 from softphone.server.passwords import Passwords
 from softphone.server.people import People
+from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.server.rules import Rules
 from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
@@ -86,6 +89,7 @@ class Service:
         self.feed: Feed
         self.in_force: InForce
         self.calendars: PersonalCalendars
+        self.forwardings: ReservedForwardings
         self._settings = settings
         self._clocks = clocks
         self._token = token
@@ -158,12 +162,14 @@ class Service:
         calls.start()
         self._running.push_async_callback(calls.stop)
         engine = self._make_engine(directory, tls, feed, calls)
-        availabilities = await self._availabilities(kept, epoch, engine, feed)
+        self.forwardings = forwardings = await self._forwardings(kept, engine, directory)
+        availabilities = await self._availabilities(kept, epoch, engine, feed, forwardings)
         sip = await self._start_engine(engine)
         self._engine = engine
 
         def use_directory(changed: Directory) -> None:
             engine.use_directory(changed)
+            forwardings.use_directory(changed)
             feed.use_directory(changed)
             availabilities.use_directory(changed)
             self.calendars.use_directory(changed)
@@ -204,6 +210,7 @@ class Service:
             invitations=Invitations(
                 kept, accounts, audit, passwords=passwords, clocks=self._clocks, token=self._token
             ),
+            numbers=Numbers(accounts, audit, forwardings, lambda person: self.in_force.of(person).profile),
             calls=kept,
             sip=SipAccess(
                 host="" if settings.sip.is_wildcard else settings.sip.host,
@@ -252,7 +259,18 @@ class Service:
         self._run_always(look())
         self._run_always(renew())
 
-    async def _availabilities(self, kept: Kept, epoch: str, engine: Engine, feed: Feed) -> Availabilities:
+    async def _forwardings(self, kept: Kept, engine: Engine, directory: Directory) -> ReservedForwardings:
+        """Of reserved numbers, in force before the first call."""
+        loop = asyncio.get_running_loop()
+        forwardings = ReservedForwardings(self._clocks.wall, loop.call_later, engine.use_reserved)
+        kept_ones = await kept.run(kept.repository.number_forwardings)
+        forwardings.start(kept_ones, zone_of(directory.country))
+        self._running.callback(forwardings.stop)
+        return forwardings
+
+    async def _availabilities(
+        self, kept: Kept, epoch: str, engine: Engine, feed: Feed, forwardings: ReservedForwardings
+    ) -> Availabilities:
         """What everyone has set, in force in the engine before it takes its first call."""
         loop = asyncio.get_running_loop()
 
@@ -278,11 +296,12 @@ class Service:
             directory=lambda: self.accounts.directory,
             in_force=in_force,
             tell=changed,
+            reserved=lambda: forwardings.in_force,
         )
         await availabilities.load()
         availabilities.use_directory(await kept.run(kept.repository.directory))
         rules = {person: shapes.active_rule(found) for person, found in in_force.everybody().items()}
-        engine.use_rules(Rules(active=rules))
+        engine.use_rules(Rules(active=rules, reserved=forwardings.in_force))
         for person, rule in rules.items():
             feed.set_profile(person, shapes.profile_shown(rule))
         in_force.start()

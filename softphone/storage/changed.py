@@ -7,12 +7,14 @@ import msgspec
 from softphone.people.directory import Directory, Group, Number, NumberKind, NumberStatus, Person
 from softphone.storage.changes import (
     Change,
+    PutForwarding,
     PutGroup,
     PutNumber,
     PutPerson,
     PutTrunk,
     RemoveDevice,
     RemoveGroup,
+    RemoveNumber,
     RemoveTrunk,
     RevokeDevices,
 )
@@ -75,6 +77,11 @@ class _Making:
                 self._credentials = {user: each for user, each in kept if each.device != id_}
             case PutNumber(number):
                 self._put_number(number)
+            case RemoveNumber(number):
+                gone = self._numbers.pop(number, None)
+                self._forget((number,), gone.person if gone else "")
+            case PutForwarding():
+                pass  # not in the directory
             case PutGroup(group):
                 self._forget(_reached(self._groups.get(group.id)), group.id)
                 self._groups[group.id] = group

@@ -4,6 +4,7 @@ one transaction (`Repository.change`)."""
 import msgspec
 
 from softphone.people.directory import Group, Number, Person, Trunk
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.records import Invitation, Session
 
 
@@ -29,9 +30,22 @@ class RemoveDevice(msgspec.Struct, frozen=True):
 
 
 class PutNumber(msgspec.Struct, frozen=True):
-    """Add, or replace."""
+    """Add, or replace the one of the same digits. One that is not reserved loses its forwarding."""
 
     number: Number
+
+
+class RemoveNumber(msgspec.Struct, frozen=True):
+    """With its forwarding. One that is not there is no mistake."""
+
+    number: str
+
+
+class PutForwarding(msgspec.Struct, frozen=True):
+    """Of a number that is there, in the place of the one before; None: none any more."""
+
+    number: str
+    forwarding: NumberForwarding | None
 
 
 class PutGroup(msgspec.Struct, frozen=True):
@@ -87,6 +101,8 @@ Change = (
     | PutInvitation
     | UseInvitation
     | PutNumber
+    | RemoveNumber
+    | PutForwarding
     | PutGroup
     | RemoveGroup
     | PutTrunk

@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from softphone.people.directory import Directory, Group, Number, Person, Trunk
+from softphone.people.directory import Directory, Group, Number, NumberStatus, Person, Trunk
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
 from softphone.storage.changes import (
     AddSession,
     Change,
+    PutForwarding,
     PutGroup,
     PutInvitation,
     PutNumber,
@@ -17,6 +19,7 @@ from softphone.storage.changes import (
     PutTrunk,
     RemoveDevice,
     RemoveGroup,
+    RemoveNumber,
     RemoveTrunk,
     RevokeDevices,
     SetPassword,
@@ -44,6 +47,7 @@ class MemoryRepository:
     def __init__(self) -> None:
         self._company: NewCompany | None = None
         self._numbers: dict[str, Number] = {}
+        self._forwardings: dict[str, NumberForwarding] = {}
         self._groups: dict[str, Group] = {}
         self._trunks: dict[str, Trunk] = {}
         self._people: dict[str, Person] = {}
@@ -232,18 +236,16 @@ class MemoryRepository:
         return len(old)
 
     def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
-        before = (
-            dict(self._people),
-            dict(self._password_hashes),
-            dict(self._devices),
-            dict(self._sessions),
-            dict(self._invitations),
+        names = (
+            *("_people", "_password_hashes", "_devices", "_sessions", "_invitations"),
+            *("_numbers", "_forwardings", "_groups", "_trunks"),
         )
+        before = {name: dict(getattr(self, name)) for name in names}
         try:
             for change in changes:
                 self._make(change)
         except (TakenError, LookupError):
-            self._people, self._password_hashes, self._devices, self._sessions, self._invitations = before
+            vars(self).update(before)
             raise
         self._note(entries)
 
@@ -265,6 +267,17 @@ class MemoryRepository:
                 self._devices.pop(device, None)
             case PutNumber(number):
                 self._numbers[number.number] = number
+                if number.status is not NumberStatus.RESERVED:
+                    self._forwardings.pop(number.number, None)
+            case RemoveNumber(digits):
+                self._numbers.pop(digits, None)
+                self._forwardings.pop(digits, None)
+            case PutForwarding(digits, forwarding):
+                self._forwardings.pop(digits, None)
+                if forwarding is not None:
+                    if digits not in self._numbers:
+                        raise LookupError(digits)
+                    self._forwardings[digits] = forwarding
             case PutGroup(group):
                 self._groups[group.id] = group
             case RemoveGroup(gone):
@@ -292,6 +305,9 @@ class MemoryRepository:
                     if each.person != person or not each.issued
                 }
                 self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
+
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        return dict(self._forwardings)
 
     def invitation(self, token_hash: str) -> Invitation | None:
         return self._invitations.get(token_hash)

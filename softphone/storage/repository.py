@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from softphone.people.directory import Directory, Person
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.changes import Change
@@ -148,6 +149,10 @@ class Repository(Protocol):
         """Make the changes in order, and keep what the audit log says of them, all or none. Raises TakenError
         when something that must be unique is somebody else's, LookupError when what a change refers to is not
         there."""
+        ...
+
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        """Where reserved numbers are forwarded, or shall be from a day on, by number in E.164."""
         ...
 
     def invitation(self, token_hash: str) -> Invitation | None: ...

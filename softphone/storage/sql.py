@@ -25,6 +25,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from softphone.people.directory import Directory, Person
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage import tables
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
@@ -44,14 +45,13 @@ from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
 from softphone.storage.sql_changes import make_change
+from softphone.storage.sql_numbers import number_of, number_row, select_forwardings
 from softphone.storage.sql_rows import (
     device_of,
     device_row,
     group_of,
     group_row,
     member_rows,
-    number_of,
-    number_row,
     person_of,
     person_row,
     trunk_of,
@@ -348,6 +348,10 @@ class SqlRepository:
                 insert_entries(connection, entries)
         except IntegrityError as error:
             raise TakenError(f"Something is in use: {error.orig}.") from error
+
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        with self._engine.connect() as connection:
+            return select_forwardings(connection)
 
     def invitation(self, token_hash: str) -> Invitation | None:
         kept = tables.invitations

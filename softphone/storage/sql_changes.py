@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Table, delete, insert, update
 from softphone.storage.changes import (
     AddSession,
     Change,
+    PutForwarding,
     PutGroup,
     PutInvitation,
     PutNumber,
@@ -16,18 +17,19 @@ from softphone.storage.changes import (
     PutTrunk,
     RemoveDevice,
     RemoveGroup,
+    RemoveNumber,
     RemoveTrunk,
     RevokeDevices,
     SetPassword,
     UseInvitation,
 )
-from softphone.storage.sql_rows import group_row, member_rows, number_row, person_row, trunk_row
+from softphone.storage.sql_numbers import put_forwarding, put_number, remove_number
+from softphone.storage.sql_rows import group_row, member_rows, person_row, trunk_row
 from softphone.storage.tables import (
     devices,
     group_members,
     groups,
     invitations,
-    numbers,
     people,
     sessions,
     trunks,
@@ -49,8 +51,11 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
         case RemoveDevice(device):
             connection.execute(delete(devices).where(devices.c.id == device))
         case PutNumber(number):
-            row = dict(number_row(number))
-            _put(connection, numbers, numbers.c.number, row, row)
+            put_number(connection, number)
+        case RemoveNumber(number):
+            remove_number(connection, number)
+        case PutForwarding(number, forwarding):
+            put_forwarding(connection, number, forwarding)
         case PutGroup(group):
             row = dict(group_row(group))
             _put(connection, groups, groups.c.id, row, row)

@@ -81,6 +81,15 @@ numbers = Table(
     Column("kind", String, nullable=False),
     Column("status", String, nullable=False),
     Column("person", ForeignKey("people.id", ondelete="SET NULL"), nullable=True, index=True),
+    Column("note", Text, nullable=False, server_default=""),
+)
+
+number_forwardings = Table(
+    "number_forwardings",
+    metadata,
+    Column("number", ForeignKey("numbers.number", ondelete="CASCADE"), primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("starts", String, nullable=False),
 )
 
 groups = Table(

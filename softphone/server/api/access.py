@@ -20,6 +20,7 @@ from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.feed import Feed
 from softphone.server.invitations import Invitations
 from softphone.server.kept import Kept
+from softphone.server.numbers import Numbers
 from softphone.server.people import People
 
 MAX_BODY = 64 * 1024
@@ -50,6 +51,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     feed: Feed
     people: People
     invitations: Invitations
+    numbers: Numbers
     calls: Kept
     """Where the call records are."""
     sip: SipAccess

@@ -12,6 +12,7 @@ from softphone.server.api import (
     colleagues,
     devices,
     invitations,
+    numbers,
     operation,
     people,
     refusals,
@@ -45,6 +46,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         invitations,
         administration,
         audit,
+        numbers,
     ):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)

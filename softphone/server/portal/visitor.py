@@ -18,6 +18,7 @@ from softphone.people.directory import Person
 from softphone.profiles.profile import Language
 from softphone.server.accounts import Caller, Refused
 from softphone.server.api import access
+from softphone.server.language import asked_language
 from softphone.server.portal import catalogue
 
 LANGUAGE = "softphone_language"
@@ -85,7 +86,7 @@ def session_cookie(connection: HTTPConnection) -> str:
 
 def language(connection: HTTPConnection) -> Language:
     chosen = connection.cookies.get(LANGUAGE, "")
-    return next((each for each in Language if each.value == chosen), None) or catalogue.asked(connection)
+    return next((each for each in Language if each.value == chosen), None) or asked_language(connection)
 
 
 async def visitor(request: Request) -> Visitor:
