@@ -40,6 +40,11 @@ class FaultKind(Enum):
     BAD_ADD_ON = "bad_add_on"
     TAKEN = "taken"
     NOT_UNDERSTOOD = "not_understood"
+    NOBODY = "nobody"
+    BAD_CHOICE = "bad_choice"
+    BAD_HOURS = "bad_hours"
+    BAD_ADDRESS = "bad_address"
+    NOWHERE = "nowhere"
 
 
 _SENTENCES = {
@@ -56,6 +61,11 @@ _SENTENCES = {
     FaultKind.BAD_ADD_ON: f'"{{}}" is none of {", ".join(each.value for each in AddOn)}.',
     FaultKind.TAKEN: '"{}" is in use.',
     FaultKind.NOT_UNDERSTOOD: "{}.",
+    FaultKind.NOBODY: '"{}" is nobody.',
+    FaultKind.BAD_CHOICE: '"{}" is not one of the choices.',
+    FaultKind.BAD_HOURS: "{}.",
+    FaultKind.BAD_ADDRESS: '"{}" is not HOST or HOST:PORT.',
+    FaultKind.NOWHERE: '"{}" is no login, extension, number or "voicemail".',
 }
 
 
@@ -151,6 +161,11 @@ def _text_faults(name: str, text: str, country: str) -> Iterator[Fault]:
         yield Fault(name, FaultKind.EMERGENCY, text)
     elif name == "email" and not EMAIL.fullmatch(text):
         yield Fault(name, FaultKind.BAD_EMAIL, _cut(text))
+
+
+def is_plain(text: str) -> bool:
+    """Nothing in it that cannot be seen."""
+    return _UNSEEN.search(text) is None
 
 
 def _cut(text: str) -> str:

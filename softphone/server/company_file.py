@@ -27,12 +27,10 @@ from softphone.people.directory import (
 from softphone.people.numbers import e164, is_emergency
 from softphone.people.opening_hours import HoursFault, parse_hours
 from softphone.people.written import EMAIL, EXTENSION, LOGIN, ROLES
+from softphone.people.written_trunk import ADDRESS, MEDIA, MOST_CHANNELS, NUMBER_FORMATS, TRANSPORTS
 from softphone.server.digest import ha1
 from softphone.server.toml_lines import line_numbers
 from softphone.storage.records import Device, NewCompany
-
-MOST_CHANNELS = 100_000
-"""Calls at once over one trunk: far above any, and a number that every database takes."""
 
 _KEYS = {
     "": ("domain", "country", "people", "devices", "numbers", "groups", "trunks"),
@@ -51,7 +49,6 @@ _KEYS = {
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
-_ADDRESS = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
 
 T = TypeVar("T")
 
@@ -365,17 +362,15 @@ class _Reader:
                 Trunk(
                     id=self._new_id(),
                     name=table.text("name", required=True),
-                    address=table.matching("address", _ADDRESS, "HOST or HOST:PORT", required=True),
-                    transport=table.one_of("transport", ("udp", "tcp", "tls"), "udp"),
+                    address=table.matching("address", ADDRESS, "HOST or HOST:PORT", required=True),
+                    transport=table.one_of("transport", TRANSPORTS, "udp"),
                     login=login,
                     password=table.text("password"),
                     register=register,
-                    number_format=table.one_of(
-                        "number_format", ("e164", "national", "international"), "e164"
-                    ),
+                    number_format=table.one_of("number_format", NUMBER_FORMATS, "e164"),
                     early_media=table.value("early_media", bool, True, "true or false"),
                     channels=channels,
-                    media=table.one_of("media", ("relay", "direct"), "relay"),
+                    media=table.one_of("media", MEDIA, "relay"),
                 )
             )
         return tuple(trunks)

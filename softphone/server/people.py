@@ -18,6 +18,7 @@ from softphone.server.kept import Kept
 from softphone.storage.audit import Action, Actor
 from softphone.storage.changed import after_changes, number_changes
 from softphone.storage.changes import Change, PutPerson, RevokeDevices
+from softphone.storage.records import Device
 from softphone.storage.repository import TakenError
 from softphone.storage.snapshot import credential, users
 
@@ -43,6 +44,10 @@ class InUse:
 
     def __contains__(self, user: object) -> bool:
         return self._addresses.get(str(user), self._but) != self._but or user in self._inactive
+
+
+def not_understood(field: str) -> Refused:
+    return refused((Fault(field, FaultKind.NOT_UNDERSTOOD, "This is not understood"),))
 
 
 def refused(faults: Faults) -> Refused:
@@ -135,6 +140,9 @@ class People:
             self._accounts.use_directory(msgspec.structs.replace(directory, credentials=credentials))
         self._log.info("person activated", login=person.login, by=by.login)
         return person
+
+    async def devices(self, id_: str) -> tuple[Device, ...]:
+        return await self._kept.run(self._kept.repository.devices, id_)
 
     async def remove_device(self, id_: str, device: str, by: Actor) -> Refused | None:
         person = self.find(id_)

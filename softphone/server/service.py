@@ -22,6 +22,7 @@ from softphone.profiles.public_holidays import public_holidays
 from softphone.server import certificates, profile_codes
 from softphone.server.accounts import Accounts, Clocks
 from softphone.server.addresses import Address, Addresses, own_names
+from softphone.server.administered import administered
 from softphone.server.administration import Administration
 from softphone.server.api import shapes
 from softphone.server.api.access import Served, SipAccess
@@ -41,12 +42,10 @@ from softphone.server.feed import Feed
 from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
 from softphone.server.in_force import InForce
-from softphone.server.invitations import Invitations
 from softphone.server.kept import Kept
 from softphone.server.metrics import render
 from softphone.server.numbers import Numbers
 from softphone.server.passwords import Passwords
-from softphone.server.people import People
 from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.server.rules import Rules
 from softphone.sip.proxy.forwarding import Refusal
@@ -206,9 +205,15 @@ class Service:
             availabilities=availabilities,
             calendars=calendars,
             feed=feed,
-            people=People(kept, accounts, audit, self._token),
-            invitations=Invitations(
-                kept, accounts, audit, passwords=passwords, clocks=self._clocks, token=self._token
+            company=administered(
+                kept,
+                accounts,
+                audit,
+                availabilities,
+                engine,
+                passwords=passwords,
+                clocks=self._clocks,
+                token=self._token,
             ),
             numbers=Numbers(accounts, audit, forwardings, lambda person: self.in_force.of(person).profile),
             calls=kept,

@@ -162,7 +162,13 @@ class MemoryRepository:
     def answer(self, person: str, n: int) -> KeptAnswer | None:
         return next((answer for answer in self._answers.get(person, ()) if answer.n == n), None)
 
-    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+    def keep_settings(
+        self,
+        settings: KeptSettings,
+        answers: Sequence[KeptAnswer],
+        follows: int,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         person = settings.person
         if person not in self._people:
             raise LookupError(person)
@@ -172,6 +178,7 @@ class MemoryRepository:
             raise OvertakenError(person)
         self._settings[person] = settings
         self._answers[person] = [*kept, *answers]
+        self._note(entries)
 
     def forget_answers(self, before: float) -> Mapping[str, int]:
         gone: dict[str, int] = {}
@@ -215,12 +222,24 @@ class MemoryRepository:
                     break
 
     def call_records(
-        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+        self,
+        *,
+        person: str = "",
+        text: str = "",
+        since: float | None = None,
+        before: float | None = None,
+        then: str = "",
+        limit: int = 100,
     ) -> tuple[CallRecord, ...]:
         found = [
             record
             for record in self._calls.values()
             if (not person or person in record.people)
+            and any(
+                text.lower() in said.lower()
+                for said in (record.called, record.caller_shown, record.caller_uri)
+            )
+            and (since is None or record.began >= since)
             and (
                 before is None
                 or record.began < before
@@ -228,6 +247,9 @@ class MemoryRepository:
             )
         ]
         return tuple(sorted(found, key=lambda record: (-record.began, record.id))[:limit])
+
+    def call_record(self, id_: str) -> CallRecord | None:
+        return self._calls.get(id_)
 
     def remove_call_records(self, before: float) -> int:
         old = [record.id for record in self._calls.values() if record.began < before]

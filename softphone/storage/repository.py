@@ -106,10 +106,17 @@ class Repository(Protocol):
 
     def answer(self, person: str, n: int) -> KeptAnswer | None: ...
 
-    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
-        """Keep the answers, and the settings after them, in one transaction. `follows` is the `n` of the
-        settings that they were made from, 0 for the first. Raises OvertakenError when it is not theirs any
-        more, LookupError when there is no such person, StorageError when it cannot be written."""
+    def keep_settings(
+        self,
+        settings: KeptSettings,
+        answers: Sequence[KeptAnswer],
+        follows: int,
+        entries: Sequence[Entry] = (),
+    ) -> None:
+        """Keep the answers, the settings after them, and what the audit log says of them, in one transaction.
+        `follows` is the `n` of the settings that they were made from, 0 for the first. Raises OvertakenError
+        when it is not theirs any more, LookupError when there is no such person, StorageError when it cannot
+        be written."""
         ...
 
     def forget_answers(self, before: float) -> Mapping[str, int]:
@@ -134,12 +141,22 @@ class Repository(Protocol):
         ...
 
     def call_records(
-        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+        self,
+        *,
+        person: str = "",
+        text: str = "",
+        since: float | None = None,
+        before: float | None = None,
+        then: str = "",
+        limit: int = 100,
     ) -> tuple[CallRecord, ...]:
-        """The newest first: of calls that concern this person (CallRecord.people; empty: all), that began
-        before that moment (seconds since 1970); with `then`, also those of that very moment whose id comes
+        """The newest first: of calls that concern this person (CallRecord.people; empty: all), with this text
+        in what was called or in who called, whatever its case (a to z); that did not begin before `since`
+        (seconds since 1970), and before `before`; with `then`, also those of that very moment whose id comes
         after it."""
         ...
+
+    def call_record(self, id_: str) -> CallRecord | None: ...
 
     def remove_call_records(self, before: float) -> int:
         """Those of calls that began before that moment (seconds since 1970); how many there were."""

@@ -43,7 +43,7 @@ from softphone.storage.records import (
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
-from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
+from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
 from softphone.storage.sql_changes import make_change
 from softphone.storage.sql_numbers import number_of, number_row, select_forwardings
 from softphone.storage.sql_rows import (
@@ -293,10 +293,17 @@ class SqlRepository:
         with self._engine.connect() as connection:
             return next(iter(select_answers(connection, self._vault, person, n=n)), None)
 
-    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+    def keep_settings(
+        self,
+        settings: KeptSettings,
+        answers: Sequence[KeptAnswer],
+        follows: int,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         try:
             with self._engine.begin() as connection:
                 insert_settings(connection, self._vault, settings, answers, follows)
+                insert_entries(connection, entries)
         except IntegrityError as error:
             raise OvertakenError(settings.person) from error
         except DatabaseError as error:
@@ -331,10 +338,23 @@ class SqlRepository:
             keep_ends(connection, ends)
 
     def call_records(
-        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+        self,
+        *,
+        person: str = "",
+        text: str = "",
+        since: float | None = None,
+        before: float | None = None,
+        then: str = "",
+        limit: int = 100,
     ) -> tuple[CallRecord, ...]:
         with self._engine.connect() as connection:
-            return select_records(connection, person, before, then, limit)
+            return select_records(
+                connection, person, text=text, since=since, before=before, then=then, limit=limit
+            )
+
+    def call_record(self, id_: str) -> CallRecord | None:
+        with self._engine.connect() as connection:
+            return select_record(connection, id_)
 
     def remove_call_records(self, before: float) -> int:
         with self._engine.begin() as connection:

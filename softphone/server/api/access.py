@@ -12,16 +12,15 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from softphone.server.accounts import Accounts, Caller, Refused
+from softphone.server.administered import Administered
 from softphone.server.administration import Administration
 from softphone.server.api.refusals import RefusedError, answer
 from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.feed import Feed
-from softphone.server.invitations import Invitations
 from softphone.server.kept import Kept
 from softphone.server.numbers import Numbers
-from softphone.server.people import People
 
 MAX_BODY = 64 * 1024
 """Bytes; the largest request has a few hundred."""
@@ -49,8 +48,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     availabilities: Availabilities
     calendars: PersonalCalendars
     feed: Feed
-    people: People
-    invitations: Invitations
+    company: Administered
     numbers: Numbers
     calls: Kept
     """Where the call records are."""

@@ -8,9 +8,12 @@ from softphone.server.api import (
     administration,
     audit,
     calendar,
+    call_records,
     calls,
     colleagues,
     devices,
+    devices_of_people,
+    groups,
     invitations,
     numbers,
     operation,
@@ -18,6 +21,7 @@ from softphone.server.api import (
     refusals,
     settings,
     sign_in,
+    trunks,
 )
 from softphone.server.api.access import Gate, Served
 from softphone.server.portal.app import make_portal
@@ -36,17 +40,9 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
     )
     app.state.served = served
     for module in (
-        sign_in,
-        devices,
-        colleagues,
-        calls,
-        settings,
-        calendar,
-        people,
-        invitations,
-        administration,
-        audit,
-        numbers,
+        *(sign_in, devices, colleagues, calls, settings, calendar),
+        *(devices_of_people, people, invitations, groups, trunks, numbers, call_records),
+        *(administration, audit),
     ):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)

@@ -49,7 +49,9 @@ async def invite(
     asked: Annotated[NewInvitation, Body()] = _USUAL,
 ) -> Response | MadeInvitation:
     """A link that signs this person in on one computer, once. It is shown here and nowhere else."""
-    invited = await access.served(request).invitations.invite(person, asked.days, actor(request, caller))
+    invited = await access.served(request).company.invitations.invite(
+        person, asked.days, actor(request, caller)
+    )
     if isinstance(invited, Refused):
         return answer(invited)
     server = asked.server or f"{request.url.scheme}://{request.url.netloc}"
@@ -66,7 +68,7 @@ async def invite(
 async def accept(request: Request, asked: AcceptInvitation) -> Response | SignedIn:
     """A token for the person who was invited, as from a sign-in. The invitation is over then."""
     served = access.served(request)
-    done = await served.invitations.accept(
+    done = await served.company.invitations.accept(
         asked.token, asked.device_name, asked.password, access.source(request)
     )
     if isinstance(done, Refused):

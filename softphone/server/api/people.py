@@ -26,8 +26,8 @@ _LAST: dict[int | str, dict[str, Any]] = {409: {"model": Refusal, "description":
 _UNREAD: dict[int | str, dict[str, Any]] = {422: REFUSALS[422]}
 _LONGEST = 20_000
 """Characters of a field that is looked at at all; what it may have is said in words."""
-_Text = Annotated[str, Field(max_length=_LONGEST)]
-_Texts = Annotated[list[_Text], Field(max_length=20)]
+Text = Annotated[str, Field(max_length=_LONGEST)]
+Texts = Annotated[list[Text], Field(max_length=20)]
 
 
 class PersonRecord(PersonCard):
@@ -52,18 +52,18 @@ class PersonRecord(PersonCard):
 class NewPerson(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    login: _Text
-    name: _Text
-    title: _Text = ""
-    department: _Text = ""
-    extension: _Text = ""
-    landline: _Text = ""
+    login: Text
+    name: Text
+    title: Text = ""
+    department: Text = ""
+    extension: Text = ""
+    landline: Text = ""
     """In any form that people write; as the next."""
-    mobile: _Text = ""
-    email: _Text = ""
-    roles: _Texts = []
-    class_of_service: _Text = "national"
-    add_ons: _Texts = []
+    mobile: Text = ""
+    email: Text = ""
+    roles: Texts = []
+    class_of_service: Text = "national"
+    add_ons: Texts = []
 
 
 class PersonChange(BaseModel):
@@ -71,17 +71,17 @@ class PersonChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    login: _Text | None = None
-    name: _Text | None = None
-    title: _Text | None = None
-    department: _Text | None = None
-    extension: _Text | None = None
-    landline: _Text | None = None
-    mobile: _Text | None = None
-    email: _Text | None = None
-    roles: _Texts | None = None
-    class_of_service: _Text | None = None
-    add_ons: _Texts | None = None
+    login: Text | None = None
+    name: Text | None = None
+    title: Text | None = None
+    department: Text | None = None
+    extension: Text | None = None
+    landline: Text | None = None
+    mobile: Text | None = None
+    email: Text | None = None
+    roles: Texts | None = None
+    class_of_service: Text | None = None
+    add_ons: Texts | None = None
 
 
 class FoundPeople(BaseModel):
@@ -155,7 +155,7 @@ async def add(
 ) -> Response | PersonRecord:
     """They sign in by an invitation."""
     written = Written(**{**asked.model_dump(), "roles": tuple(asked.roles), "add_ons": tuple(asked.add_ons)})
-    return _person(await access.served(request).people.add(written, actor(request, caller)))
+    return _person(await access.served(request).company.people.add(written, actor(request, caller)))
 
 
 @router.post(
@@ -201,7 +201,7 @@ async def import_people(
 
 @router.get("/people/{person}", response_model=PersonRecord, responses=FORBIDDEN | _NOBODY | _UNREAD)
 async def read(request: Request, person: str, _caller: Administrator) -> Response | PersonRecord:
-    found = access.served(request).people.find(person)
+    found = access.served(request).company.people.find(person)
     return answer(people.NOBODY) if found is None else PersonRecord.of(found)
 
 
@@ -219,7 +219,7 @@ async def edit(
         given[name] = tuple(given[name])
     by = actor(request, caller)
     return _person(
-        await access.served(request).people.edit(
+        await access.served(request).company.people.edit(
             person, lambda written: msgspec.structs.replace(written, **given), by
         )
     )
@@ -230,13 +230,13 @@ async def edit(
 )
 async def deactivate(request: Request, person: str, caller: Administrator) -> Response | PersonRecord:
     """Their devices are revoked at once: registrations end, WebSockets are closed, tokens refused."""
-    return _person(await access.served(request).people.deactivate(person, actor(request, caller)))
+    return _person(await access.served(request).company.people.deactivate(person, actor(request, caller)))
 
 
 @router.post("/people/{person}/activate", response_model=PersonRecord, responses=FORBIDDEN | _NOBODY)
 async def activate(request: Request, person: str, caller: Administrator) -> Response | PersonRecord:
     """They sign in anew, by an invitation or with their password."""
-    return _person(await access.served(request).people.activate(person, actor(request, caller)))
+    return _person(await access.served(request).company.people.activate(person, actor(request, caller)))
 
 
 def _person(done: Person | people.Faults | Refused) -> Response | PersonRecord:
