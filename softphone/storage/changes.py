@@ -3,7 +3,7 @@ one transaction (`Repository.change`)."""
 
 import msgspec
 
-from softphone.people.directory import Number, Person
+from softphone.people.directory import Group, Number, Person, Trunk
 from softphone.profiles.number_forwarding import NumberForwarding
 
 
@@ -43,4 +43,34 @@ class PutForwarding(msgspec.Struct, frozen=True):
     forwarding: NumberForwarding | None
 
 
-Change = PutPerson | RevokeDevices | PutNumber | RemoveNumber | PutForwarding
+class PutGroup(msgspec.Struct, frozen=True):
+    """Add, or replace the one with the same id, members and all."""
+
+    group: Group
+
+
+class RemoveGroup(msgspec.Struct, frozen=True):
+    group: str
+
+
+class PutTrunk(msgspec.Struct, frozen=True):
+    """Add, or replace the one with the same id."""
+
+    trunk: Trunk
+
+
+class RemoveTrunk(msgspec.Struct, frozen=True):
+    trunk: str
+
+
+Change = (
+    PutPerson
+    | RevokeDevices
+    | PutNumber
+    | RemoveNumber
+    | PutForwarding
+    | PutGroup
+    | RemoveGroup
+    | PutTrunk
+    | RemoveTrunk
+)

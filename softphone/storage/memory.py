@@ -4,16 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from softphone.people.directory import Directory, Number, NumberStatus, Person
+from softphone.people.directory import Directory, Group, Number, NumberStatus, Person, Trunk
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
 from softphone.storage.changes import (
     Change,
     PutForwarding,
+    PutGroup,
     PutNumber,
     PutPerson,
+    PutTrunk,
+    RemoveGroup,
     RemoveNumber,
+    RemoveTrunk,
     RevokeDevices,
 )
 from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
@@ -29,11 +33,13 @@ def _all_different(what: str, values: list[str]) -> None:
 class MemoryRepository:
     def __init__(self) -> None:
         self._company: NewCompany | None = None
+        self._numbers: dict[str, Number] = {}
+        self._forwardings: dict[str, NumberForwarding] = {}
+        self._groups: dict[str, Group] = {}
+        self._trunks: dict[str, Trunk] = {}
         self._people: dict[str, Person] = {}
         self._password_hashes: dict[str, str] = {}
         self._devices: dict[str, Device] = {}
-        self._numbers: dict[str, Number] = {}
-        self._forwardings: dict[str, NumberForwarding] = {}
         self._sessions: dict[str, Session] = {}
         self._calls: dict[str, CallRecord] = {}
         self._settings: dict[str, KeptSettings] = {}
@@ -56,10 +62,12 @@ class MemoryRepository:
         _all_different("group's id", [group.id for group in company.groups])
         _all_different("trunk's id", [trunk.id for trunk in company.trunks])
         self._company = company
+        self._numbers = {number.number: number for number in company.numbers}
+        self._groups = {group.id: group for group in company.groups}
+        self._trunks = {trunk.id: trunk for trunk in company.trunks}
         self._people = {person.id: person for person in company.people}
         self._password_hashes = dict(company.password_hashes)
         self._devices = {device.id: device for device in company.devices}
-        self._numbers = {number.number: number for number in company.numbers}
 
     def directory(self) -> Directory:
         if self._company is None:
@@ -70,8 +78,8 @@ class MemoryRepository:
             people=self._people.values(),
             devices=self._devices.values(),
             numbers=self._numbers.values(),
-            groups=self._company.groups,
-            trunks=self._company.trunks,
+            groups=self._groups.values(),
+            trunks=self._trunks.values(),
         )
 
     def add_person(self, person: Person, password_hash: str) -> None:
@@ -258,13 +266,6 @@ class MemoryRepository:
                 self._people[person.id] = person
                 if password_hash is not None:
                     self._password_hashes[person.id] = password_hash
-            case RevokeDevices(person):
-                self._devices = {
-                    id_: each
-                    for id_, each in self._devices.items()
-                    if each.person != person or not each.issued
-                }
-                self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
             case PutNumber(number):
                 self._numbers[number.number] = number
                 if number.status is not NumberStatus.RESERVED:
@@ -278,6 +279,21 @@ class MemoryRepository:
                     if digits not in self._numbers:
                         raise LookupError(digits)
                     self._forwardings[digits] = forwarding
+            case PutGroup(group):
+                self._groups[group.id] = group
+            case RemoveGroup(gone):
+                self._groups.pop(gone, None)
+            case PutTrunk(trunk):
+                self._trunks[trunk.id] = trunk
+            case RemoveTrunk(gone):
+                self._trunks.pop(gone, None)
+            case RevokeDevices(person):
+                self._devices = {
+                    id_: each
+                    for id_, each in self._devices.items()
+                    if each.person != person or not each.issued
+                }
+                self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
 
     def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
         found = [

@@ -6,13 +6,11 @@ Used by one thread at a time. Every statement is SQLAlchemy Core, the same for b
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from sqlalchemy import (
     Connection,
     Engine,
-    RowMapping,
     bindparam,
     create_engine,
     delete,
@@ -26,14 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
-from softphone.people.directory import (
-    DigestAlgorithm,
-    Directory,
-    Group,
-    GroupRing,
-    Person,
-    Trunk,
-)
+from softphone.people.directory import Directory, Person
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage import tables
 from softphone.storage.audit import AuditQuery, Entry
@@ -45,8 +36,21 @@ from softphone.storage.repository import OvertakenError, StorageError, TakenErro
 from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
-from softphone.storage.sql_changes import make_change, person_of, person_row
-from softphone.storage.sql_numbers import number_of, number_row, select_forwardings
+from softphone.storage.sql_changes import make_change
+from softphone.storage.sql_forwardings import select_forwardings
+from softphone.storage.sql_rows import (
+    device_of,
+    device_row,
+    group_of,
+    group_row,
+    member_rows,
+    number_of,
+    number_row,
+    person_of,
+    person_row,
+    trunk_of,
+    trunk_row,
+)
 from softphone.storage.sql_settings import (
     forget,
     insert_settings,
@@ -58,8 +62,6 @@ from softphone.storage.sql_settings import (
 from softphone.storage.vault import Vault, WrongKeyError
 
 _KEY_CHECK = "softphone"
-
-Row = Mapping[str, Any]
 
 
 def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
@@ -159,21 +161,17 @@ class SqlRepository:
                 key_check=self._vault.seal(_KEY_CHECK, "company.key_check"),
             )
         )
-        members = [
-            {"group": group.id, "position": position, "person": person}
-            for group in company.groups
-            for position, person in enumerate(group.members)
-        ]
+        members = [row for group in company.groups for row in member_rows(group)]
         for table, rows in (
             (
                 tables.people,
                 [person_row(each, company.password_hashes.get(each.id, "")) for each in company.people],
             ),
-            (tables.devices, [self._device_row(each) for each in company.devices]),
+            (tables.devices, [device_row(each, self._vault) for each in company.devices]),
             (tables.numbers, [number_row(each) for each in company.numbers]),
-            (tables.groups, [_group_row(each) for each in company.groups]),
+            (tables.groups, [group_row(each) for each in company.groups]),
             (tables.group_members, members),
-            (tables.trunks, [self._trunk_row(each) for each in company.trunks]),
+            (tables.trunks, [trunk_row(each, self._vault) for each in company.trunks]),
         ):
             if rows:
                 connection.execute(insert(table), rows)
@@ -191,13 +189,18 @@ class SqlRepository:
                 domain=company["domain"],
                 country=company["country"],
                 people=map(person_of, connection.execute(select(tables.people)).mappings()),
-                devices=map(self._device, connection.execute(select(tables.devices)).mappings()),
+                devices=[
+                    device_of(row, self._vault)
+                    for row in connection.execute(select(tables.devices)).mappings()
+                ],
                 numbers=map(number_of, connection.execute(select(tables.numbers)).mappings()),
                 groups=[
-                    _group(row, members.get(row["id"], []))
+                    group_of(row, members.get(row["id"], []))
                     for row in connection.execute(select(tables.groups)).mappings()
                 ],
-                trunks=map(self._trunk, connection.execute(select(tables.trunks)).mappings()),
+                trunks=[
+                    trunk_of(row, self._vault) for row in connection.execute(select(tables.trunks)).mappings()
+                ],
             )
 
     def add_person(self, person: Person, password_hash: str) -> None:
@@ -234,10 +237,11 @@ class SqlRepository:
     def devices(self, person: str) -> tuple[Device, ...]:
         query = select(tables.devices).where(tables.devices.c.person == person)
         with self._engine.connect() as connection:
-            return tuple(map(self._device, connection.execute(query).mappings()))
+            rows = connection.execute(query).mappings()
+            return tuple(device_of(row, self._vault) for row in rows)
 
     def put_device(self, device: Device) -> None:
-        row = self._device_row(device)
+        row = device_row(device, self._vault)
         change = update(tables.devices).where(tables.devices.c.id == device.id).values(row)
         try:
             with self._engine.begin() as connection:
@@ -345,7 +349,7 @@ class SqlRepository:
         try:
             with self._engine.begin() as connection:
                 for change in changes:
-                    make_change(connection, change)
+                    make_change(connection, change, self._vault)
                 insert_entries(connection, entries)
         except IntegrityError as error:
             raise TakenError(f"Something is in use: {error.orig}.") from error
@@ -365,34 +369,7 @@ class SqlRepository:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _device_row(self, device: Device) -> Row:
-        row = msgspec.structs.asdict(device)
-        sealed = self._vault.seal(device.ha1, f"devices.ha1.{device.id}")
-        return row | {"algorithm": device.algorithm.value, "ha1": sealed}
-
-    def _device(self, row: RowMapping) -> Device:
-        ha1 = self._vault.unseal(row["ha1"], f"devices.ha1.{row['id']}")
-        return Device(**{**row, "algorithm": DigestAlgorithm(row["algorithm"]), "ha1": ha1})
-
-    def _trunk_row(self, trunk: Trunk) -> Row:
-        row = msgspec.structs.asdict(trunk)
-        return row | {"password": self._vault.seal(trunk.password, f"trunks.password.{trunk.id}")}
-
-    def _trunk(self, row: RowMapping) -> Trunk:
-        password = self._vault.unseal(row["password"], f"trunks.password.{row['id']}")
-        return Trunk(**{**row, "password": password})
-
 
 def _failed(error: DatabaseError) -> StorageError:
     """The disk is full, the file is damaged, the server is gone: in the database's words."""
     return StorageError(f"The database cannot be written: {error.orig}.")
-
-
-def _group_row(group: Group) -> Row:
-    row = msgspec.structs.asdict(group)
-    del row["members"]
-    return row | {"ring": group.ring.value}
-
-
-def _group(row: RowMapping, members: list[str]) -> Group:
-    return Group(**{**row, "ring": GroupRing(row["ring"]), "members": tuple(members)})

@@ -1,59 +1,66 @@
 """Changes to the company as statements."""
 
+from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, RowMapping, delete, insert, update
+from sqlalchemy import Column, Connection, Table, delete, insert, update
 
-from softphone.people.add_on import AddOn
-from softphone.people.directory import Person
+from softphone.people.directory import NumberStatus
 from softphone.storage.changes import (
     Change,
     PutForwarding,
+    PutGroup,
     PutNumber,
     PutPerson,
+    PutTrunk,
+    RemoveGroup,
     RemoveNumber,
+    RemoveTrunk,
     RevokeDevices,
 )
-from softphone.storage.sql_numbers import put_forwarding, put_number, remove_number
-from softphone.storage.tables import devices, people, sessions
+from softphone.storage.sql_forwardings import put_forwarding
+from softphone.storage.sql_rows import group_row, member_rows, number_row, person_row, trunk_row
+from softphone.storage.tables import devices, group_members, groups, numbers, people, sessions, trunks
+from softphone.storage.vault import Vault
 
 
-def make_change(connection: Connection, change: Change) -> None:
+def make_change(connection: Connection, change: Change, vault: Vault) -> None:
+    """Raises IntegrityError and LookupError."""
     match change:
         case PutPerson(person, password_hash):
             row = person_row(person, password_hash or "")
-            if password_hash is None:
-                del row["password_hash"]
-            known = update(people).where(people.c.id == person.id)
-            if connection.execute(known.values(row)).rowcount == 0:
-                connection.execute(insert(people).values(row | {"password_hash": password_hash or ""}))
+            kept = {name: row[name] for name in row if password_hash is not None or name != "password_hash"}
+            _put(connection, people, people.c.id, kept, row)
         case RevokeDevices(person):
             connection.execute(delete(devices).where(devices.c.person == person, devices.c.issued))
             connection.execute(delete(sessions).where(sessions.c.person == person))
         case PutNumber(number):
-            put_number(connection, number)
-        case RemoveNumber(number):
-            remove_number(connection, number)
-        case PutForwarding(number, forwarding):
-            put_forwarding(connection, number, forwarding)
+            row = dict(number_row(number))
+            _put(connection, numbers, numbers.c.number, row, row)
+            if number.status is not NumberStatus.RESERVED:
+                put_forwarding(connection, number.number, None)
+        case RemoveNumber(digits):
+            connection.execute(delete(numbers).where(numbers.c.number == digits))
+        case PutForwarding(digits, forwarding):
+            put_forwarding(connection, digits, forwarding)
+        case PutGroup(group):
+            row = dict(group_row(group))
+            _put(connection, groups, groups.c.id, row, row)
+            connection.execute(delete(group_members).where(group_members.c.group == group.id))
+            if group.members:
+                connection.execute(insert(group_members), list(member_rows(group)))
+        case RemoveGroup(group):
+            connection.execute(delete(groups).where(groups.c.id == group))
+        case PutTrunk(trunk):
+            row = dict(trunk_row(trunk, vault))
+            _put(connection, trunks, trunks.c.id, row, row)
+        case RemoveTrunk(trunk):
+            connection.execute(delete(trunks).where(trunks.c.id == trunk))
 
 
-def person_row(person: Person, password_hash: str) -> dict[str, Any]:
-    return msgspec.structs.asdict(person) | {
-        "roles": " ".join(sorted(person.roles)),
-        "add_ons": ",".join(sorted(each.value for each in person.add_ons)),
-        "login_folded": person.login.lower(),
-        "password_hash": password_hash,
-    }
-
-
-def person_of(row: RowMapping) -> Person:
-    fields = {name: row[name] for name in Person.__struct_fields__}
-    return Person(
-        **{
-            **fields,
-            "roles": frozenset(row["roles"].split()),
-            "add_ons": frozenset(AddOn(each) for each in row["add_ons"].split(",") if each),
-        }
-    )
+def _put(
+    connection: Connection, table: Table, key: Column[str], kept: Mapping[str, Any], new: Mapping[str, Any]
+) -> None:
+    """Every database has an UPDATE; each has an upsert of its own."""
+    if connection.execute(update(table).where(key == kept[key.name]).values(kept)).rowcount == 0:
+        connection.execute(insert(table).values(new))

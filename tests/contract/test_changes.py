@@ -7,14 +7,24 @@ import msgspec
 import pytest
 
 from softphone.people.add_on import AddOn
-from softphone.people.directory import DigestAlgorithm, Number, NumberKind, NumberStatus, Trunk
+from softphone.people.directory import DigestAlgorithm, Group, Number, NumberKind, NumberStatus, Trunk
 from softphone.profiles.incoming import ToColleague, ToGroup, ToNumber, ToReception
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import HIDDEN, Action, Actor, AuditQuery, Entry, differences
-from softphone.storage.changes import PutForwarding, PutNumber, PutPerson, RemoveNumber, RevokeDevices
+from softphone.storage.changes import (
+    PutForwarding,
+    PutGroup,
+    PutNumber,
+    PutPerson,
+    PutTrunk,
+    RemoveGroup,
+    RemoveNumber,
+    RemoveTrunk,
+    RevokeDevices,
+)
 from softphone.storage.records import Device, Session
 from softphone.storage.repository import Repository, TakenError
-from tests.contract.test_repository import ASA, BO, DESK
+from tests.contract.test_repository import ASA, BO, DESK, RECEPTION, RESERVED, TRUNK
 
 ASA_DOES = Actor(person="p1", login="asa", source="10.0.0.7")
 
@@ -139,3 +149,20 @@ def test_a_number_that_is_not_there_is_not_forwarded(loaded: Repository) -> None
         loaded.change([PutNumber(SPARE), PutForwarding("+4681234578", LATER)], [entry(5.0)])
     assert SPARE.number not in loaded.directory().numbers
     assert (loaded.number_forwardings(), loaded.audit(AuditQuery())) == ({}, ())
+
+
+def test_numbers_groups_and_trunks_are_put_and_removed(loaded: Repository) -> None:
+    number = msgspec.structs.replace(RESERVED, status=NumberStatus.IN_USE, person="p1")
+    group = msgspec.structs.replace(RECEPTION, members=("p1",), hours="sat 10-14")
+    trunk = msgspec.structs.replace(TRUNK, password="new", channels=7)
+    support = Group(id="g2", name="Support", extension="200", members=("p2", "p1"))
+    second = Trunk(id="t2", name="Reserv", address="sip2.test")
+    changes = (PutNumber(number), PutGroup(group), PutGroup(support), PutTrunk(trunk), PutTrunk(second))
+    loaded.change(changes)
+    directory = loaded.directory()
+    assert directory.numbers[RESERVED.number] == number
+    assert directory.groups == {"g1": group, "g2": support}
+    assert directory.trunks == {"t1": trunk, "t2": second}
+    assert directory.find(RESERVED.number) == ASA
+    loaded.change([RemoveGroup("g1"), RemoveTrunk("t2")])
+    assert (set(loaded.directory().groups), set(loaded.directory().trunks)) == ({"g2"}, {"t1"})
