@@ -88,6 +88,7 @@ class Service:
         self.in_force: InForce
         self.calendars: PersonalCalendars
         self.forwardings: ReservedForwardings
+        self.numbers: Numbers
         self._settings = settings
         self._clocks = clocks
         self._token = token
@@ -188,6 +189,7 @@ class Service:
         self.calendars = calendars = self._watch_calendars(kept, availabilities)
         self._settable = availabilities
         audit = AuditLog(kept, self._clocks.wall)
+        self.numbers = Numbers(accounts, audit, forwardings, lambda who: self.in_force.of(who).profile)
         served = Served(
             accounts=accounts,
             audit=audit,
@@ -203,7 +205,7 @@ class Service:
             availabilities=availabilities,
             calendars=calendars,
             feed=feed,
-            numbers=Numbers(accounts, audit, forwardings, lambda person: self.in_force.of(person).profile),
+            numbers=self.numbers,
             calls=kept,
             sip=SipAccess(
                 host="" if settings.sip.is_wildcard else settings.sip.host,

@@ -11,6 +11,7 @@ from softphone.profiles.number_forwarding import as_kept
 from softphone.server.api import access
 from softphone.server.number_refusals import Cannot, cannot
 from softphone.server.number_search import NumberRow
+from softphone.server.numbers import Numbers
 from softphone.server.portal import number_words
 from softphone.server.portal.numbers import actor, address, row_of, shown_number
 from softphone.server.portal.pages import away, page
@@ -63,14 +64,12 @@ async def check(request: Request, posted: FromAdministrator, number: str) -> Res
     numbers = access.served(request).numbers
     to = ToNumber(posted.form.get("to", "")[:_LONGEST])
     wrong = numbers.check(row.number.number, to) if to.number.strip() else None
-    kept = as_kept(to, numbers.directory.country)
-    means = number_words.target(kept, numbers.directory, posted.visitor) if to.number.strip() else ""
     return page(
         request,
         posted.visitor,
         "number_checked.html",
         wrong=wrong.sentence(posted.visitor.language) if wrong else "",
-        means="" if wrong else means,
+        means="" if wrong else _means(to.number, numbers, posted.visitor),
     )
 
 
@@ -92,6 +91,13 @@ def _starts(form: Form) -> date | Cannot | None:
         return cannot("no_date", field="starts")
 
 
+def _means(to: str, numbers: Numbers, visitor: Visitor) -> str:
+    """Whom the number reaches, in the form that people write it."""
+    if not to.strip():
+        return ""
+    return number_words.target(as_kept(ToNumber(to), numbers.directory.country), numbers.directory, visitor)
+
+
 def _page(
     request: Request, visitor: Visitor, row: NumberRow, *, to: str, starts: str, wrong: Cannot | None = None
 ) -> Response:
@@ -106,6 +112,7 @@ def _page(
         number=number,
         to=to,
         starts=starts,
+        means=_means(to, numbers, visitor),
         today=numbers.today().isoformat(),
         why_not=why.sentence(visitor.language) if why else "",
         wrong=wrong.sentence(visitor.language) if wrong else "",

@@ -129,7 +129,7 @@ COLUMNS = (
     (Column.NUMBER.value, "Number"),
     (Column.KIND.value, "Kind"),
     (Column.STATUS.value, "Status"),
-    (Column.PERSON.value, "Person or group"),
+    (Column.PERSON.value, "Person"),
     (Column.NOTE.value, "Note"),
     (Column.FORWARDING.value, "Forwarding"),
 )

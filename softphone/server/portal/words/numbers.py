@@ -36,6 +36,7 @@ SWEDISH = {
     "{number} becomes the number of": "{number} blir numret till",
     "Number, person, status or note": "Nummer, person, status eller anteckning",
     "Numbers that the company has got from its operator, one to a line": "Nummer som företaget har fått av sin operatör, ett på varje rad",
+    "Person": "Person",
     "Person or group": "Person eller grupp",
     "Profiles": "Profiler",
     "Release": "Frigör",
