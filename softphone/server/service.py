@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import errno
 import os
 import re
 import ssl
@@ -43,6 +42,7 @@ from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
 from softphone.server.in_force import InForce
 from softphone.server.kept import Kept
+from softphone.server.listening import cannot_listen
 from softphone.server.metrics import render
 from softphone.server.numbers import Numbers
 from softphone.server.passwords import Passwords
@@ -89,6 +89,7 @@ class Service:
         self.in_force: InForce
         self.calendars: PersonalCalendars
         self.forwardings: ReservedForwardings
+        self.numbers: Numbers
         self._settings = settings
         self._clocks = clocks
         self._token = token
@@ -190,6 +191,7 @@ class Service:
         self.calendars = calendars = self._watch_calendars(kept, availabilities)
         self._settable = availabilities
         audit = AuditLog(kept, self._clocks.wall)
+        self.numbers = Numbers(accounts, audit, forwardings, lambda who: self.in_force.of(who).profile)
         served = Served(
             accounts=accounts,
             audit=audit,
@@ -215,7 +217,7 @@ class Service:
                 clocks=self._clocks,
                 token=self._token,
             ),
-            numbers=Numbers(accounts, audit, forwardings, lambda person: self.in_force.of(person).profile),
+            numbers=self.numbers,
             calls=kept,
             sip=SipAccess(
                 host="" if settings.sip.is_wildcard else settings.sip.host,
@@ -382,7 +384,7 @@ class Service:
         try:
             return await engine.start()
         except PortInUseError as error:
-            raise _cannot_listen("SIP", Address(error.host, error.port), error) from error
+            raise cannot_listen("SIP", Address(error.host, error.port), error) from error
 
     def _journal(self) -> Journal:
         """What calls and registrations need to outlive a kill of this process."""
@@ -417,7 +419,7 @@ class Service:
         try:
             bound = listen(settings.http)
         except OSError as error:
-            raise _cannot_listen("HTTP", settings.http, error) from error
+            raise cannot_listen("HTTP", settings.http, error) from error
         https = not settings.http.is_loopback if settings.https is None else settings.https
         http = HttpServer(make_app(served, self._clocks.steady), bound, tls if https else None)
         await http.start()
@@ -438,15 +440,3 @@ async def _load_holidays(country: str, wall: float) -> None:
     """Before somebody's schedule asks, on the loop, what is a day off: it is a large library."""
     year = dt.datetime.fromtimestamp(wall, dt.UTC).year
     await asyncio.to_thread(lambda: public_holidays(country, year))
-
-
-def _cannot_listen(what: str, address: Address, error: OSError) -> StartError:
-    if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)):
-        sentence = f"The {what} port {address} is in use by another program."
-    elif error.errno in (errno.EACCES, errno.EPERM):
-        sentence = f"This user may not listen on the {what} port {address}; take one above 1023."
-    elif error.errno == errno.EADDRNOTAVAIL:
-        sentence = f"This machine does not have the {what} address {address}."
-    else:
-        sentence = f"The {what} address {address} cannot be used: {error.strerror or error}."
-    return StartError(sentence, repr(error))

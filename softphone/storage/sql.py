@@ -45,13 +45,15 @@ from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
 from softphone.storage.sql_changes import make_change
-from softphone.storage.sql_numbers import number_of, number_row, select_forwardings
+from softphone.storage.sql_forwardings import select_forwardings
 from softphone.storage.sql_rows import (
     device_of,
     device_row,
     group_of,
     group_row,
     member_rows,
+    number_of,
+    number_row,
     person_of,
     person_row,
     trunk_of,

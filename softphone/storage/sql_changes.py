@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Connection, Table, delete, insert, update
 
+from softphone.people.directory import NumberStatus
 from softphone.storage.changes import (
     AddSession,
     Change,
@@ -23,13 +24,14 @@ from softphone.storage.changes import (
     SetPassword,
     UseInvitation,
 )
-from softphone.storage.sql_numbers import put_forwarding, put_number, remove_number
-from softphone.storage.sql_rows import group_row, member_rows, person_row, trunk_row
+from softphone.storage.sql_forwardings import put_forwarding
+from softphone.storage.sql_rows import group_row, member_rows, number_row, person_row, trunk_row
 from softphone.storage.tables import (
     devices,
     group_members,
     groups,
     invitations,
+    numbers,
     people,
     sessions,
     trunks,
@@ -51,11 +53,14 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
         case RemoveDevice(device):
             connection.execute(delete(devices).where(devices.c.id == device))
         case PutNumber(number):
-            put_number(connection, number)
-        case RemoveNumber(number):
-            remove_number(connection, number)
-        case PutForwarding(number, forwarding):
-            put_forwarding(connection, number, forwarding)
+            row = dict(number_row(number))
+            _put(connection, numbers, numbers.c.number, row, row)
+            if number.status is not NumberStatus.RESERVED:
+                put_forwarding(connection, number.number, None)
+        case RemoveNumber(digits):
+            connection.execute(delete(numbers).where(numbers.c.number == digits))
+        case PutForwarding(digits, forwarding):
+            put_forwarding(connection, digits, forwarding)
         case PutGroup(group):
             row = dict(group_row(group))
             _put(connection, groups, groups.c.id, row, row)
