@@ -4,6 +4,7 @@ one transaction (`Repository.change`)."""
 import msgspec
 
 from softphone.people.directory import Group, Number, Person, Trunk
+from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.records import Invitation, Session
 
@@ -92,10 +93,24 @@ class SetPassword(msgspec.Struct, frozen=True):
         return f"SetPassword({self.person})"
 
 
+class ErasePerson(msgspec.Struct, frozen=True):
+    """With all that is theirs; what names them elsewhere goes too. LookupError when there is no such
+    person."""
+
+    person: str
+
+
+class PutRetention(msgspec.Struct, frozen=True):
+    what: Keeping
+    days: int
+
+
 Change = (
     PutPerson
     | SetPassword
     | RevokeDevices
+    | ErasePerson
+    | PutRetention
     | RemoveDevice
     | AddSession
     | PutInvitation
