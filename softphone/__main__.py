@@ -120,13 +120,11 @@ def serve(
 @app.command("import-people", hidden=True)
 def import_people(
     data: Annotated[Path, typer.Option(metavar="DIR")],
-    seed: Annotated[str, typer.Option()],
-    entry: Annotated[str, typer.Option(metavar="JSON")],
 ) -> None:
     """For the server itself, which does it in a process of its own."""
     from softphone.programs.import_people import run
 
-    raise typer.Exit(run(data, seed, entry))
+    raise typer.Exit(run(data))
 
 
 @app.command("back-up", hidden=True)

@@ -1,5 +1,6 @@
 """The audit log as the server writes and reads it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -15,6 +16,8 @@ class AuditLog:
     def __init__(self, kept: Kept, wall: Callable[[], float]) -> None:
         self._kept = kept
         self._wall = wall
+        self.one_by_one = asyncio.Lock()
+        """Held by whoever checks the directory, changes it, and puts the new one into force."""
 
     def entry(
         self,

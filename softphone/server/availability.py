@@ -34,6 +34,7 @@ from softphone.server import accounts
 from softphone.server.accounts import Clocks
 from softphone.server.in_force import InForce
 from softphone.server.kept import Kept
+from softphone.storage.audit import Entry
 from softphone.storage.records import KeptAnswer, KeptSettings
 from softphone.storage.repository import OvertakenError, StorageError
 
@@ -100,6 +101,8 @@ class Availabilities:
         self._tell = tell
         self._reserved = reserved
         self._now: dict[str, SettingsNow] = {}
+        self._away: set[str] = set()
+        """Who has settings and is not active."""
         self._not_understood: set[str] = set()
         """Whose settings are left as they are."""
         self._one_by_one: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -129,16 +132,19 @@ class Availabilities:
         return Since(now, known, tuple(map(_answer, kept)))
 
     async def push(
-        self, person: Person, epoch: str, edits: Sequence[Edit]
+        self, person: Person, epoch: str, edits: Sequence[Edit], entries: Sequence[Entry] = ()
     ) -> tuple[Answer, ...] | accounts.Refused:
-        """An answer to each edit."""
+        """An answer to each edit. `entries` are what the audit log says of them."""
         if epoch != self.epoch:
             return FETCH_AGAIN
         async with self._one_by_one[person.id]:
-            return await self._answered(person, edits)
+            return await self._answered(person, edits, entries)
 
-    async def change(self, person: Person, change: Change) -> tuple[Answer, ...] | Refusal | accounts.Refused:
-        """By somebody who is not a client with edits of its own: the change is made of what is there."""
+    async def change(
+        self, person: Person, change: Change, entries: Sequence[Entry] = ()
+    ) -> tuple[Answer, ...] | Refusal | accounts.Refused:
+        """By somebody who is not a client with edits of its own: the change is made of what is there.
+        `entries` are what the audit log says of it."""
         async with self._one_by_one[person.id]:
             now = self.of(person.id)
             moment = datetime.fromtimestamp(self._clocks.wall(), UTC)
@@ -150,7 +156,7 @@ class Availabilities:
                 Edit(id=self._token(16), base=now.revision.n, field=field, old=old, new=new)
                 for field, old, new in differences(document_of(now.settings), after)
             ]
-            return await self._answered(person, edits)
+            return await self._answered(person, edits, entries)
 
     def check(self, person: Person, field: str, value: Value) -> Refusal | None:
         """Whether an edit would be accepted."""
@@ -175,11 +181,19 @@ class Availabilities:
                 self._now[person] = msgspec.structs.replace(self._now[person], forgotten=n)
 
     def use_directory(self, directory: Directory) -> None:
+        """Of who is not active the settings are kept, and nothing is in force."""
         for gone in self._now.keys() - directory.people.keys():
-            del self._now[gone]
+            if gone not in directory.inactive:
+                del self._now[gone]
+            self._away.add(gone)
             self.in_force.forget(gone)
+        for back in self._away & directory.people.keys():
+            self.in_force.use_settings(back, self.of(back).settings)
+        self._away -= directory.people.keys()
 
-    async def _answered(self, person: Person, edits: Sequence[Edit]) -> tuple[Answer, ...] | accounts.Refused:
+    async def _answered(
+        self, person: Person, edits: Sequence[Edit], entries: Sequence[Entry] = ()
+    ) -> tuple[Answer, ...] | accounts.Refused:
         if person.id in self._not_understood:
             return _NOT_KEPT
         repository, before = self._kept.repository, self.of(person.id)
@@ -200,7 +214,7 @@ class Availabilities:
         new = {each.edit.id: each for each in given if each.revision.n > before.revision.n}
         if new:
             after = SettingsNow(state.settings, state.revision, before.forgotten)
-            refused = await self._keep(person.id, after, list(new.values()), before.revision.n)
+            refused = await self._keep(person.id, after, list(new.values()), before.revision.n, entries)
             if refused is not None:
                 return refused
             self._now[person.id] = after
@@ -210,7 +224,12 @@ class Availabilities:
         return tuple(given)
 
     async def _keep(
-        self, person: str, now: SettingsNow, answers: Sequence[Answer], follows: int
+        self,
+        person: str,
+        now: SettingsNow,
+        answers: Sequence[Answer],
+        follows: int,
+        entries: Sequence[Entry],
     ) -> accounts.Refused | None:
         rows = [
             KeptAnswer(
@@ -231,7 +250,7 @@ class Availabilities:
             document=msgspec.json.encode(document_of(now.settings)).decode(),
         )
         try:
-            await self._kept.run(self._kept.repository.keep_settings, settings, rows, follows)
+            await self._kept.run(self._kept.repository.keep_settings, settings, rows, follows, entries)
         except (StorageError, OvertakenError, LookupError) as error:
             self._log.error("settings not kept", person=person, cause=repr(error))
             return _NOT_KEPT

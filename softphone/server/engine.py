@@ -17,6 +17,7 @@ from softphone.profiles.incoming import Target
 from softphone.server.call_records import CallRecords
 from softphone.server.engine_core import EngineCore
 from softphone.server.engine_journal import Journal
+from softphone.server.engine_live import Live, Registration, live, registrations
 from softphone.server.engine_metrics import EngineMetrics, LagHistogram, measured
 from softphone.server.engine_presence import AT_ONCE
 from softphone.server.ports import Ports
@@ -204,6 +205,13 @@ class Engine:
 
     def is_registered(self, device: str) -> bool:
         return self._core is not None and bool(self._core.locations.of_device(device))
+
+    def registrations(self, person: str) -> tuple[Registration, ...]:
+        return () if self._core is None else registrations(self._core, person, self._clock())
+
+    def live(self) -> Live | None:
+        """None when it is stopped."""
+        return None if self._core is None else live(self._core)
 
     def devices_heard(self) -> set[str]:
         """Devices that are registered, or have proven who they are since this was asked last."""

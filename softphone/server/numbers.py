@@ -4,7 +4,6 @@ One change after the other; each is in the storage, with its entry in the audit 
 and in force when this returns.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -65,7 +64,7 @@ class Numbers:
         self._forwardings = forwardings
         self._profile = profile
         self._search = NumberSearch()
-        self._one_by_one = asyncio.Lock()
+        self._one_by_one = audit.one_by_one
         self._log = structlog.get_logger("softphone.numbers")
 
     @property

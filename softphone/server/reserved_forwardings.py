@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from softphone.people.directory import Directory, NumberStatus
 from softphone.profiles.incoming import Target
 from softphone.profiles.number_forwarding import NumberForwarding
 
@@ -70,6 +71,13 @@ class ReservedForwardings:
             if self._is_due(number, forwarding):
                 in_force[number] = forwarding.to
         self._swap(in_force)
+
+    def use_directory(self, directory: Directory) -> None:
+        """Numbers that are not reserved any more are not forwarded."""
+        for number in list(self._all):
+            kept = directory.numbers.get(number)
+            if kept is None or kept.status is not NumberStatus.RESERVED:
+                self.use(number, None)
 
     def look(self) -> None:
         """Whatever is due happens now. A clock that was set back makes everything new."""

@@ -22,6 +22,7 @@ from softphone.profiles.public_holidays import public_holidays
 from softphone.server import certificates, profile_codes
 from softphone.server.accounts import Accounts, Clocks
 from softphone.server.addresses import Address, Addresses, own_names
+from softphone.server.administered import administered
 from softphone.server.administration import Administration
 from softphone.server.api import shapes
 from softphone.server.api.access import Served, SipAccess
@@ -168,6 +169,7 @@ class Service:
 
         def use_directory(changed: Directory) -> None:
             engine.use_directory(changed)
+            forwardings.use_directory(changed)
             feed.use_directory(changed)
             availabilities.use_directory(changed)
             self.calendars.use_directory(changed)
@@ -205,6 +207,16 @@ class Service:
             availabilities=availabilities,
             calendars=calendars,
             feed=feed,
+            company=administered(
+                kept,
+                accounts,
+                audit,
+                availabilities,
+                engine,
+                passwords=passwords,
+                clocks=self._clocks,
+                token=self._token,
+            ),
             numbers=self.numbers,
             calls=kept,
             sip=SipAccess(
@@ -294,6 +306,7 @@ class Service:
             reserved=lambda: forwardings.in_force,
         )
         await availabilities.load()
+        availabilities.use_directory(await kept.run(kept.repository.directory))
         rules = {person: shapes.active_rule(found) for person, found in in_force.everybody().items()}
         engine.use_rules(Rules(active=rules, reserved=forwardings.in_force))
         for person, rule in rules.items():

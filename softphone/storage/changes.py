@@ -5,6 +5,7 @@ import msgspec
 
 from softphone.people.directory import Group, Number, Person, Trunk
 from softphone.profiles.number_forwarding import NumberForwarding
+from softphone.storage.records import Invitation, Session
 
 
 class PutPerson(msgspec.Struct, frozen=True):
@@ -18,10 +19,14 @@ class PutPerson(msgspec.Struct, frozen=True):
 
 
 class RevokeDevices(msgspec.Struct, frozen=True):
-    """The devices that were issued to a person, and the sessions. The telephones of the company file stay:
-    they have no right without an active person."""
+    """The devices that were issued to a person, the sessions and invitations. The telephones of the company
+    file stay: they have no right without an active person."""
 
     person: str
+
+
+class RemoveDevice(msgspec.Struct, frozen=True):
+    device: str
 
 
 class PutNumber(msgspec.Struct, frozen=True):
@@ -63,9 +68,38 @@ class RemoveTrunk(msgspec.Struct, frozen=True):
     trunk: str
 
 
+class PutInvitation(msgspec.Struct, frozen=True):
+    invitation: Invitation
+
+
+class UseInvitation(msgspec.Struct, frozen=True):
+    """It is gone then; LookupError when there is none."""
+
+    token_hash: str
+
+
+class AddSession(msgspec.Struct, frozen=True):
+    session: Session
+
+
+class SetPassword(msgspec.Struct, frozen=True):
+    """LookupError when there is no such person."""
+
+    person: str
+    password_hash: str
+
+    def __repr__(self) -> str:
+        return f"SetPassword({self.person})"
+
+
 Change = (
     PutPerson
+    | SetPassword
     | RevokeDevices
+    | RemoveDevice
+    | AddSession
+    | PutInvitation
+    | UseInvitation
     | PutNumber
     | RemoveNumber
     | PutForwarding

@@ -9,18 +9,31 @@ from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
 from softphone.storage.changes import (
+    AddSession,
     Change,
     PutForwarding,
     PutGroup,
+    PutInvitation,
     PutNumber,
     PutPerson,
     PutTrunk,
+    RemoveDevice,
     RemoveGroup,
     RemoveNumber,
     RemoveTrunk,
     RevokeDevices,
+    SetPassword,
+    UseInvitation,
 )
-from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.records import (
+    Device,
+    Invitation,
+    KeptAnswer,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
 from softphone.storage.repository import OvertakenError, TakenError
 from softphone.storage.snapshot import assemble
 
@@ -45,6 +58,7 @@ class MemoryRepository:
         self._settings: dict[str, KeptSettings] = {}
         self._answers: dict[str, list[KeptAnswer]] = {}
         self._calendar_passwords: dict[str, str] = {}
+        self._invitations: dict[str, Invitation] = {}
         self._audit: list[Entry] = []
         self._audited = 0
 
@@ -88,16 +102,6 @@ class MemoryRepository:
             raise TakenError(f"The login {person.login} is in use.")
         self._people[person.id] = person
         self._password_hashes[person.id] = password_hash
-
-    def add_people(self, people: Sequence[tuple[Person, str]], entries: Sequence[Entry] = ()) -> None:
-        before = dict(self._people), dict(self._password_hashes)
-        try:
-            for person, password_hash in people:
-                self.add_person(person, password_hash)
-        except TakenError:
-            self._people, self._password_hashes = before
-            raise
-        self._note(entries)
 
     def password_hash(self, login: str) -> PasswordHash | None:
         for person in self._people.values():
@@ -158,7 +162,13 @@ class MemoryRepository:
     def answer(self, person: str, n: int) -> KeptAnswer | None:
         return next((answer for answer in self._answers.get(person, ()) if answer.n == n), None)
 
-    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+    def keep_settings(
+        self,
+        settings: KeptSettings,
+        answers: Sequence[KeptAnswer],
+        follows: int,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         person = settings.person
         if person not in self._people:
             raise LookupError(person)
@@ -168,6 +178,7 @@ class MemoryRepository:
             raise OvertakenError(person)
         self._settings[person] = settings
         self._answers[person] = [*kept, *answers]
+        self._note(entries)
 
     def forget_answers(self, before: float) -> Mapping[str, int]:
         gone: dict[str, int] = {}
@@ -211,12 +222,24 @@ class MemoryRepository:
                     break
 
     def call_records(
-        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+        self,
+        *,
+        person: str = "",
+        text: str = "",
+        since: float | None = None,
+        before: float | None = None,
+        then: str = "",
+        limit: int = 100,
     ) -> tuple[CallRecord, ...]:
         found = [
             record
             for record in self._calls.values()
             if (not person or person in record.people)
+            and any(
+                text.lower() in said.lower()
+                for said in (record.called, record.caller_shown, record.caller_uri)
+            )
+            and (since is None or record.began >= since)
             and (
                 before is None
                 or record.began < before
@@ -225,6 +248,9 @@ class MemoryRepository:
         ]
         return tuple(sorted(found, key=lambda record: (-record.began, record.id))[:limit])
 
+    def call_record(self, id_: str) -> CallRecord | None:
+        return self._calls.get(id_)
+
     def remove_call_records(self, before: float) -> int:
         old = [record.id for record in self._calls.values() if record.began < before]
         for each in old:
@@ -232,25 +258,18 @@ class MemoryRepository:
         return len(old)
 
     def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
-        before = (
-            dict(self._people),
-            dict(self._password_hashes),
-            dict(self._devices),
-            dict(self._sessions),
-            dict(self._numbers),
-            dict(self._forwardings),
+        names = (
+            *("_people", "_password_hashes", "_devices", "_sessions", "_invitations"),
+            *("_numbers", "_forwardings", "_groups", "_trunks"),
         )
+        before = {name: dict(getattr(self, name)) for name in names}
         try:
             for change in changes:
                 self._make(change)
         except (TakenError, LookupError):
-            self._people, self._password_hashes, self._devices, self._sessions = before[:4]
-            self._numbers, self._forwardings = before[4:]
+            vars(self).update(before)
             raise
         self._note(entries)
-
-    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
-        return dict(self._forwardings)
 
     def _note(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -266,6 +285,8 @@ class MemoryRepository:
                 self._people[person.id] = person
                 if password_hash is not None:
                     self._password_hashes[person.id] = password_hash
+            case RemoveDevice(device):
+                self._devices.pop(device, None)
             case PutNumber(number):
                 self._numbers[number.number] = number
                 if number.status is not NumberStatus.RESERVED:
@@ -287,13 +308,37 @@ class MemoryRepository:
                 self._trunks[trunk.id] = trunk
             case RemoveTrunk(gone):
                 self._trunks.pop(gone, None)
+            case PutInvitation(invitation):
+                self._invitations[invitation.token_hash] = invitation
+            case UseInvitation(token_hash):
+                if self._invitations.pop(token_hash, None) is None:
+                    raise LookupError("no such invitation")
+            case AddSession(session):
+                self._sessions[session.token_hash] = session
+            case SetPassword(person, password_hash):
+                self.set_password_hash(person, password_hash)
             case RevokeDevices(person):
+                self._invitations = {
+                    hashed: each for hashed, each in self._invitations.items() if each.person != person
+                }
                 self._devices = {
                     id_: each
                     for id_, each in self._devices.items()
                     if each.person != person or not each.issued
                 }
                 self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
+
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        return dict(self._forwardings)
+
+    def invitation(self, token_hash: str) -> Invitation | None:
+        return self._invitations.get(token_hash)
+
+    def remove_invitations(self, before: float) -> int:
+        old = [hashed for hashed, each in self._invitations.items() if each.expires < before]
+        for each in old:
+            del self._invitations[each]
+        return len(old)
 
     def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
         found = [

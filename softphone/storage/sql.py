@@ -31,21 +31,27 @@ from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.changes import Change
 from softphone.storage.migrate import migrate
-from softphone.storage.records import Device, KeptAnswer, KeptSettings, NewCompany, PasswordHash, Session
+from softphone.storage.records import (
+    Device,
+    Invitation,
+    KeptAnswer,
+    KeptSettings,
+    NewCompany,
+    PasswordHash,
+    Session,
+)
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
-from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
+from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
 from softphone.storage.sql_changes import make_change
-from softphone.storage.sql_forwardings import select_forwardings
+from softphone.storage.sql_numbers import number_of, number_row, select_forwardings
 from softphone.storage.sql_rows import (
     device_of,
     device_row,
     group_of,
     group_row,
     member_rows,
-    number_of,
-    number_row,
     person_of,
     person_row,
     trunk_of,
@@ -210,17 +216,6 @@ class SqlRepository:
         except IntegrityError as error:
             raise TakenError(f"The login {person.login} is in use.") from error
 
-    def add_people(self, people: Sequence[tuple[Person, str]], entries: Sequence[Entry] = ()) -> None:
-        rows = [person_row(person, password_hash) for person, password_hash in people]
-        if not rows:
-            return
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(tables.people), rows)
-                insert_entries(connection, entries)
-        except IntegrityError as error:
-            raise TakenError(f"Something is in use, or there twice: {error.orig}.") from error
-
     def password_hash(self, login: str) -> PasswordHash | None:
         people = tables.people.c
         query = select(people.id, people.password_hash).where(people.login_folded == login.lower())
@@ -298,10 +293,17 @@ class SqlRepository:
         with self._engine.connect() as connection:
             return next(iter(select_answers(connection, self._vault, person, n=n)), None)
 
-    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+    def keep_settings(
+        self,
+        settings: KeptSettings,
+        answers: Sequence[KeptAnswer],
+        follows: int,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         try:
             with self._engine.begin() as connection:
                 insert_settings(connection, self._vault, settings, answers, follows)
+                insert_entries(connection, entries)
         except IntegrityError as error:
             raise OvertakenError(settings.person) from error
         except DatabaseError as error:
@@ -336,10 +338,23 @@ class SqlRepository:
             keep_ends(connection, ends)
 
     def call_records(
-        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+        self,
+        *,
+        person: str = "",
+        text: str = "",
+        since: float | None = None,
+        before: float | None = None,
+        then: str = "",
+        limit: int = 100,
     ) -> tuple[CallRecord, ...]:
         with self._engine.connect() as connection:
-            return select_records(connection, person, before, then, limit)
+            return select_records(
+                connection, person, text=text, since=since, before=before, then=then, limit=limit
+            )
+
+    def call_record(self, id_: str) -> CallRecord | None:
+        with self._engine.connect() as connection:
+            return select_record(connection, id_)
 
     def remove_call_records(self, before: float) -> int:
         with self._engine.begin() as connection:
@@ -357,6 +372,17 @@ class SqlRepository:
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         with self._engine.connect() as connection:
             return select_forwardings(connection)
+
+    def invitation(self, token_hash: str) -> Invitation | None:
+        kept = tables.invitations
+        with self._engine.connect() as connection:
+            row = connection.execute(select(kept).where(kept.c.token_hash == token_hash)).mappings().first()
+        return None if row is None else Invitation(**row)
+
+    def remove_invitations(self, before: float) -> int:
+        kept = tables.invitations
+        with self._engine.begin() as connection:
+            return connection.execute(delete(kept).where(kept.c.expires < before)).rowcount
 
     def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
         with self._engine.connect() as connection:

@@ -3,29 +3,42 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy import Column, Connection, Table, delete, insert, update
 
-from softphone.people.directory import NumberStatus
 from softphone.storage.changes import (
+    AddSession,
     Change,
     PutForwarding,
     PutGroup,
+    PutInvitation,
     PutNumber,
     PutPerson,
     PutTrunk,
+    RemoveDevice,
     RemoveGroup,
     RemoveNumber,
     RemoveTrunk,
     RevokeDevices,
+    SetPassword,
+    UseInvitation,
 )
-from softphone.storage.sql_forwardings import put_forwarding
-from softphone.storage.sql_rows import group_row, member_rows, number_row, person_row, trunk_row
-from softphone.storage.tables import devices, group_members, groups, numbers, people, sessions, trunks
+from softphone.storage.sql_numbers import put_forwarding, put_number, remove_number
+from softphone.storage.sql_rows import group_row, member_rows, person_row, trunk_row
+from softphone.storage.tables import (
+    devices,
+    group_members,
+    groups,
+    invitations,
+    people,
+    sessions,
+    trunks,
+)
 from softphone.storage.vault import Vault
 
 
 def make_change(connection: Connection, change: Change, vault: Vault) -> None:
-    """Raises IntegrityError and LookupError."""
+    """Raises IntegrityError."""
     match change:
         case PutPerson(person, password_hash):
             row = person_row(person, password_hash or "")
@@ -34,15 +47,15 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
         case RevokeDevices(person):
             connection.execute(delete(devices).where(devices.c.person == person, devices.c.issued))
             connection.execute(delete(sessions).where(sessions.c.person == person))
+            connection.execute(delete(invitations).where(invitations.c.person == person))
+        case RemoveDevice(device):
+            connection.execute(delete(devices).where(devices.c.id == device))
         case PutNumber(number):
-            row = dict(number_row(number))
-            _put(connection, numbers, numbers.c.number, row, row)
-            if number.status is not NumberStatus.RESERVED:
-                put_forwarding(connection, number.number, None)
-        case RemoveNumber(digits):
-            connection.execute(delete(numbers).where(numbers.c.number == digits))
-        case PutForwarding(digits, forwarding):
-            put_forwarding(connection, digits, forwarding)
+            put_number(connection, number)
+        case RemoveNumber(number):
+            remove_number(connection, number)
+        case PutForwarding(number, forwarding):
+            put_forwarding(connection, number, forwarding)
         case PutGroup(group):
             row = dict(group_row(group))
             _put(connection, groups, groups.c.id, row, row)
@@ -54,6 +67,18 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
         case PutTrunk(trunk):
             row = dict(trunk_row(trunk, vault))
             _put(connection, trunks, trunks.c.id, row, row)
+        case PutInvitation(invitation):
+            connection.execute(insert(invitations).values(msgspec.structs.asdict(invitation)))
+        case UseInvitation(token_hash):
+            used = delete(invitations).where(invitations.c.token_hash == token_hash)
+            if connection.execute(used).rowcount == 0:
+                raise LookupError("no such invitation")
+        case AddSession(session):
+            connection.execute(insert(sessions).values(msgspec.structs.asdict(session)))
+        case SetPassword(person, password_hash):
+            known = update(people).where(people.c.id == person)
+            if connection.execute(known.values(password_hash=password_hash)).rowcount == 0:
+                raise LookupError(person)
         case RemoveTrunk(trunk):
             connection.execute(delete(trunks).where(trunks.c.id == trunk))
 

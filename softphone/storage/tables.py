@@ -222,3 +222,18 @@ audit = Table(
     Column("after", Text, nullable=False),
     sqlite_autoincrement=True,
 )
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    _person(),
+    Column("expires", Float, nullable=False),
+)
+
+retention = Table(
+    "retention",
+    metadata,
+    Column("what", String, primary_key=True),
+    Column("days", Integer, nullable=False),
+)

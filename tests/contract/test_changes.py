@@ -11,22 +11,34 @@ from softphone.people.directory import DigestAlgorithm, Group, Number, NumberKin
 from softphone.profiles.incoming import ToColleague, ToGroup, ToNumber, ToReception
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import HIDDEN, Action, Actor, AuditQuery, Entry, differences
+from softphone.storage.changed import after_changes
 from softphone.storage.changes import (
+    AddSession,
+    Change,
     PutForwarding,
     PutGroup,
+    PutInvitation,
     PutNumber,
     PutPerson,
     PutTrunk,
+    RemoveDevice,
     RemoveGroup,
     RemoveNumber,
     RemoveTrunk,
     RevokeDevices,
+    SetPassword,
+    UseInvitation,
 )
-from softphone.storage.records import Device, Session
+from softphone.storage.records import Device, Invitation, Session
 from softphone.storage.repository import Repository, TakenError
-from tests.contract.test_repository import ASA, BO, DESK, RECEPTION, RESERVED, TRUNK
+from tests.contract.test_repository import ASA, BO, DESK, LAPTOP, NUMBER, RECEPTION, RESERVED, TRUNK
 
 ASA_DOES = Actor(person="p1", login="asa", source="10.0.0.7")
+
+FREED = msgspec.structs.replace(NUMBER, status=NumberStatus.RESERVED, person="")
+GIVEN = msgspec.structs.replace(RESERVED, status=NumberStatus.IN_USE, person="p1")
+SUPPORT = Group(id="g2", name="Support", extension="200", members=("p2", "p1"))
+SECOND = Trunk(id="t2", name="Reserv", address="sip2.test")
 
 
 def entry(at: float, action: Action = Action.PERSON_CHANGED, subject: str = "p2", **more: Any) -> Entry:
@@ -111,6 +123,19 @@ def test_no_secret_is_told() -> None:
     assert differences(None, after)[1]["password"] == HIDDEN
 
 
+def test_numbers_groups_and_trunks_are_put_and_removed(loaded: Repository) -> None:
+    group = msgspec.structs.replace(RECEPTION, members=("p1",), hours="sat 10-14")
+    trunk = msgspec.structs.replace(TRUNK, password="new", channels=7)
+    loaded.change([PutNumber(GIVEN), PutGroup(group), PutGroup(SUPPORT), PutTrunk(trunk), PutTrunk(SECOND)])
+    directory = loaded.directory()
+    assert directory.numbers[RESERVED.number] == GIVEN
+    assert directory.groups == {"g1": group, "g2": SUPPORT}
+    assert directory.trunks == {"t1": trunk, "t2": SECOND}
+    assert directory.find(RESERVED.number) == ASA
+    loaded.change([RemoveGroup("g1"), RemoveTrunk("t2")])
+    assert (set(loaded.directory().groups), set(loaded.directory().trunks)) == ({"g2"}, {"t1"})
+
+
 SPARE = Number(number="+4681234577", kind=NumberKind.LANDLINE, status=NumberStatus.RESERVED, note="Växeln")
 LATER = NumberForwarding(ToNumber("+46701740605"), date(2026, 12, 24))
 
@@ -151,18 +176,54 @@ def test_a_number_that_is_not_there_is_not_forwarded(loaded: Repository) -> None
     assert (loaded.number_forwardings(), loaded.audit(AuditQuery())) == ({}, ())
 
 
-def test_numbers_groups_and_trunks_are_put_and_removed(loaded: Repository) -> None:
-    number = msgspec.structs.replace(RESERVED, status=NumberStatus.IN_USE, person="p1")
-    group = msgspec.structs.replace(RECEPTION, members=("p1",), hours="sat 10-14")
-    trunk = msgspec.structs.replace(TRUNK, password="new", channels=7)
-    support = Group(id="g2", name="Support", extension="200", members=("p2", "p1"))
-    second = Trunk(id="t2", name="Reserv", address="sip2.test")
-    changes = (PutNumber(number), PutGroup(group), PutGroup(support), PutTrunk(trunk), PutTrunk(second))
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [PutPerson(msgspec.structs.replace(ASA, login="asa2", extension="", mobile=""))],
+        [PutPerson(msgspec.structs.replace(BO, id="p3", login="cia", extension="103"))],
+        [PutPerson(msgspec.structs.replace(BO, active=False)), RevokeDevices("p2")],
+        [PutPerson(msgspec.structs.replace(BO, active=False)), RevokeDevices("p2"), PutPerson(BO)],
+        [PutNumber(SPARE), PutNumber(GIVEN), PutNumber(FREED)],
+        [PutNumber(SPARE), PutForwarding(SPARE.number, LATER), RemoveNumber(NUMBER.number)],
+        [PutGroup(msgspec.structs.replace(RECEPTION, number="", extension="109")), PutGroup(SUPPORT)],
+        [PutGroup(SUPPORT), RemoveGroup("g1")],
+        [PutTrunk(msgspec.structs.replace(TRUNK, channels=9)), PutTrunk(SECOND), RemoveTrunk("t2")],
+        [RemoveDevice(LAPTOP.id)],
+    ],
+    ids=lambda changes: " ".join(type(each).__name__ for each in changes),
+)
+def test_the_directory_after_changes_is_the_one_that_is_stored(
+    loaded: Repository, changes: list[Change]
+) -> None:
+    before = loaded.directory()
     loaded.change(changes)
-    directory = loaded.directory()
-    assert directory.numbers[RESERVED.number] == number
-    assert directory.groups == {"g1": group, "g2": support}
-    assert directory.trunks == {"t1": trunk, "t2": second}
-    assert directory.find(RESERVED.number) == ASA
-    loaded.change([RemoveGroup("g1"), RemoveTrunk("t2")])
-    assert (set(loaded.directory().groups), set(loaded.directory().trunks)) == ({"g2"}, {"t1"})
+    assert after_changes(before, changes) == loaded.directory()
+    assert before.people == {"p1": ASA, "p2": BO}
+
+
+INVITATION = Invitation(token_hash="h1", person="p2", expires=100.0)
+
+
+def test_an_invitation_is_used_once_or_not_at_all(loaded: Repository) -> None:
+    session = Session(token_hash="s1", person="p2", name="Laptop", created=5.0, used=5.0)
+    loaded.change([PutInvitation(INVITATION)])
+    assert loaded.invitation("h1") == INVITATION
+    use: list[Change] = [UseInvitation("h1"), AddSession(session), SetPassword("p2", "$new")]
+    loaded.change(use, [entry(5.0)])
+    assert (loaded.invitation("h1"), loaded.sessions()) == (None, (session,))
+    kept = loaded.password_hash("bo")
+    assert kept is not None and kept.hash == "$new"
+    with pytest.raises(LookupError):
+        loaded.change([SetPassword("p2", "$other"), UseInvitation("h1")], [entry(6.0)])
+    kept = loaded.password_hash("bo")
+    assert kept is not None and kept.hash == "$new"
+    assert numbered(loaded.audit(AuditQuery())) == [5.0]
+
+
+def test_invitations_go_when_they_are_over_and_with_who_is_not_active(loaded: Repository) -> None:
+    later = msgspec.structs.replace(INVITATION, token_hash="h2", expires=200.0)
+    loaded.change([PutInvitation(INVITATION), PutInvitation(later)])
+    assert loaded.remove_invitations(150.0) == 1
+    assert (loaded.invitation("h1"), loaded.invitation("h2")) == (None, later)
+    loaded.change([RevokeDevices("p2")])
+    assert loaded.invitation("h2") is None

@@ -274,17 +274,6 @@ def test_it_is_noted_when_devices_were_heard(loaded: Repository) -> None:
     assert set(loaded.directory().credentials) >= {"asa", "bo.x1"}
 
 
-def test_many_people_are_added_all_or_none(loaded: Repository) -> None:
-    new = [(Person(id=f"n{n}", login=f"new{n}", name=f"New {n}"), f"hash{n}") for n in range(3)]
-    loaded.add_people(new)
-    assert {person.id for person, _ in new} <= set(loaded.directory().people)
-    assert loaded.password_hash("new1") == PasswordHash("n1", "hash1")
-    with pytest.raises(TakenError):
-        loaded.add_people([(Person(id="n9", login="new9", name="New 9"), ""), new[0]])
-    assert len(loaded.directory().people) == 5
-    loaded.add_people([])
-
-
 def test_call_records_are_kept_and_found_newest_first(loaded: Repository) -> None:
     loaded.keep_calls([CALL, LATER], [])
     assert loaded.call_records() == (LATER, CALL)

@@ -8,14 +8,20 @@ from softphone.server.api import (
     administration,
     audit,
     calendar,
+    call_records,
     calls,
     colleagues,
     devices,
+    devices_of_people,
+    groups,
+    invitations,
     numbers,
     operation,
+    people,
     refusals,
     settings,
     sign_in,
+    trunks,
 )
 from softphone.server.api.access import Gate, Served
 from softphone.server.portal.app import make_portal
@@ -33,7 +39,11 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         redoc_url=None,
     )
     app.state.served = served
-    for module in (sign_in, devices, colleagues, calls, settings, calendar, administration, audit, numbers):
+    for module in (
+        *(sign_in, devices, colleagues, calls, settings, calendar),
+        *(devices_of_people, people, invitations, groups, trunks, numbers, call_records),
+        *(administration, audit),
+    ):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
     app.mount("/admin", make_portal(served))

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.helpers.running_server import RunningServer
-from tests.server.api.test_administration import lines, person
+from tests.server.api.test_administration import import_, lines, person
 from tests.server.api.test_api import person_id, refusal
 
 
@@ -28,24 +28,27 @@ def test_what_was_done_is_there_with_who_when_and_from_where(
 ) -> None:
     assert entries(admin) == []
     before = server.wall()
-    admin.post("/people", content=lines(person(1), person(2))).raise_for_status()
+    import_(admin, lines(person(1), person(2))).raise_for_status()
     name = admin.post("/backups").raise_for_status().json()["name"]
     backup, imported = entries(admin)
     assert (backup["action"], backup["subject"]) == ("backup.made", name)
-    assert (imported["action"], imported["after"]) == ("people.imported", {"count": 2})
+    assert (imported["action"], imported["after"]) == (
+        "people.imported",
+        {"count": 2, "logins": ["p1", "p2"]},
+    )
     assert before <= imported["at"] <= backup["at"] <= server.wall()
     assert (imported["who"], imported["login"]) == (person_id(server, "asa"), "asa")
     assert imported["source"] == "127.0.0.1"
 
 
 def test_an_import_that_was_refused_is_no_change(admin: httpx.Client) -> None:
-    assert refusal(admin.post("/people", content=b"{}")) == (422, "bad_request")
+    assert refusal(import_(admin, b"{}")) == (422, "bad_request")
     assert entries(admin) == []
 
 
 def test_it_is_searched_by_who_what_and_when_and_paged(server: RunningServer, admin: httpx.Client) -> None:
     for number in range(5):
-        admin.post("/people", content=lines(person(number))).raise_for_status()
+        import_(admin, lines(person(number))).raise_for_status()
         server.ahead += 100.0
     everything = entries(admin)
     assert len(everything) == 5

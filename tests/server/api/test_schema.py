@@ -43,7 +43,7 @@ def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
     described = schemathesis.openapi.from_url(f"{running.addresses.http}/api/v1/openapi.json")
     found = []
     # Without what ends the token that all use, and the import, whose lines no schema describes.
-    chosen = described.exclude(path_regex="/sign-out$").exclude(path_regex="/people$", method="POST")
+    chosen = described.exclude(path_regex="/sign-out$").exclude(path_regex="/people/import$", method="POST")
     for result in chosen.get_all_operations():
         operation = result.ok()  # type: ignore[union-attr]
         found.append(operation.label)
