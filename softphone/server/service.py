@@ -191,7 +191,10 @@ class Service:
         self.calendars = calendars = self._watch_calendars(kept, availabilities)
         self._settable = availabilities
         audit = AuditLog(kept, self._clocks.wall)
-        self.numbers = Numbers(accounts, audit, forwardings, lambda who: self.in_force.of(who).profile)
+        self.numbers = numbers = Numbers(
+            accounts, audit, forwardings, lambda who: self.in_force.of(who).profile
+        )
+        self._run_always(numbers.get_ready())
         served = Served(
             accounts=accounts,
             audit=audit,
@@ -217,7 +220,7 @@ class Service:
                 clocks=self._clocks,
                 token=self._token,
             ),
-            numbers=self.numbers,
+            numbers=numbers,
             calls=kept,
             sip=SipAccess(
                 host="" if settings.sip.is_wildcard else settings.sip.host,
