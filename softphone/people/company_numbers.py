@@ -4,7 +4,7 @@ Who has a number is said by `Directory.find`, whatever stands in the list: an im
 may give away a number that was reserved.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -50,16 +50,6 @@ def inactive_owners(directory: Directory) -> Mapping[str, Person]:
         for number in (person.landline, person.mobile)
         if number
     }
-
-
-def unlisted(directory: Directory) -> Iterator[str]:
-    """The numbers of persons and groups that are not in the company's list."""
-    seen: set[str] = set()
-    for person in (*directory.people.values(), *directory.inactive.values()):
-        seen.update((person.landline, person.mobile))
-    for group in directory.groups.values():
-        seen.add(group.number)
-    return (number for number in seen if number and number not in directory.numbers)
 
 
 def _unlisted(number: str, owner: Person | Group, directory: Directory) -> Number:

@@ -1,35 +1,44 @@
 """The company's numbers found by parts of what is known of them, in any order, a page at a time.
 
 In pieces between which the loop has its turn, for calls share it: no piece takes much over a millisecond,
-also with 100,000 numbers. An order is made when it is first asked for after a change; a search goes through
-it.
+also with 100,000 numbers. An order is made when it is first asked for; what changes is put into its place.
 """
 
 import asyncio
-import bisect
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from typing import TypeVar
 
 import msgspec
 
 from softphone.people.collation import digits, fold, sort_key
-from softphone.people.company_numbers import company_number, inactive_owners, unlisted
+from softphone.people.company_numbers import company_number, inactive_owners
 from softphone.people.directory import Directory, Group, Number, NumberStatus, Person
-from softphone.people.numbers import shown
+from softphone.people.numbers import home_prefixes
 from softphone.profiles.incoming import ToNumber
 from softphone.profiles.number_forwarding import NumberForwarding
+from softphone.server.number_order import IN_USE, RESERVED, Entry, NumberOrder, NumberRow
 from softphone.server.turns import PAUSE
 
-_COMPARED = 4_000
-"""Numbers compared before the loop has its turn."""
-_KNOWN = 1_500
-"""Numbers looked at whether they are as they were, as the next."""
-_READ = 40
-"""So many are as dear as one whose texts are made."""
-_BUCKET = 1_000
-_STATUS = {NumberStatus.RESERVED: "reserved reserverat", NumberStatus.IN_USE: "in use i bruk"}
+T = TypeVar("T")
+
+_COMPARED = 5_000
+"""Numbers looked at whether they are as they were, before the loop has its turn."""
+_READ = 200
+"""Numbers whose texts are made, as well."""
+_PUT_ONE_BY_ONE = 200
+"""When more numbers changed, the orders are made anew."""
+_MARKS = {NumberStatus.RESERVED: RESERVED, NumberStatus.IN_USE: IN_USE}
+_STATUS = {
+    NumberStatus.RESERVED: f"reserved reserverat{RESERVED}",
+    NumberStatus.IN_USE: f"in use i bruk{IN_USE}",
+}
 LONGEST_SEARCH = 200
 """Characters."""
+
+
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 class Column(Enum):
@@ -41,12 +50,6 @@ class Column(Enum):
     PERSON = "person"
     NOTE = "note"
     FORWARDING = "forwarding"
-
-
-class NumberRow(msgspec.Struct, frozen=True):
-    number: Number
-    owner: Person | Group | None = None
-    forwarding: NumberForwarding | None = None
 
 
 class NumberQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,113 +68,107 @@ class FoundNumbers(msgspec.Struct, frozen=True):
     total: int
 
 
-class _Entry(msgspec.Struct, frozen=True):
-    row: NumberRow
-    text: str
-    """What is searched of it."""
-
-
-_Key = tuple[str, str]
-
-
 class NumberSearch:
     """Used on one loop. Only what changed since the last search is read again."""
 
     def __init__(self) -> None:
-        self._read_lock = asyncio.Lock()
-        self._entries: dict[str, _Entry] = {}
-        self._orders: dict[Column, list[tuple[str, NumberRow]]] = {}
-        self._seen: tuple[object, ...] = ()
+        self._reading = asyncio.Lock()
+        self._entries: dict[str, Entry] = {}
+        self._orders: dict[Column, NumberOrder] = {}
+        self._before = _Facts()
         """Of what these are."""
 
     async def find(
         self, directory: Directory, forwardings: Mapping[str, NumberForwarding], asked: NumberQuery
     ) -> FoundNumbers:
         words = sorted(_words(asked.text), key=len, reverse=True)  # long ones leave few for the others
-        async with self._read_lock:
+        if asked.status is not None:
+            words.append(_MARKS[asked.status])
+        async with self._reading:
             await self._read(directory, forwardings)
             order = await self._order(asked.sort)
-        found: list[NumberRow] = []
-        for start in range(0, len(order), _COMPARED):
-            left = order[start : start + _COMPARED]
-            for word in words:
-                left = [each for each in left if word in each[0]]
-            rows = [row for _, row in left]
-            if asked.status is not None:
-                rows = [row for row in rows if row.number.status is asked.status]
-            found += rows
-            await asyncio.sleep(0)
-        if asked.descending:
-            last = len(found) - asked.offset
-            rows = found[max(0, last - asked.limit) : max(0, last)][::-1]
-        else:
-            rows = found[asked.offset : asked.offset + asked.limit]
-        return FoundNumbers(tuple(rows), len(found))
+        rows, total = await order.find(
+            words, descending=asked.descending, offset=asked.offset, limit=asked.limit
+        )
+        return FoundNumbers(rows, total)
 
-    async def _read(self, directory: Directory, forwardings: Mapping[str, NumberForwarding]) -> None:
-        now = (directory.numbers, directory.people, directory.inactive, directory.groups, forwardings)
-        if len(self._seen) == len(now) and all(a is b for a, b in zip(self._seen, now, strict=True)):
-            return
-        entries: dict[str, _Entry] = {}
-        changed, work = False, 0
-        inactive = inactive_owners(directory)
-        for number in [*directory.numbers, *unlisted(directory)]:
-            owned = company_number(number, directory, inactive)
-            if owned is None:
-                continue
-            known = self._entries.get(number)
-            forwarding = forwardings.get(number)
-            if known is None or not _is(known.row, owned.number, owned.owner, forwarding):
-                row = NumberRow(owned.number, owned.owner, forwarding)
-                known, changed = _Entry(row, _text(row, directory.country)), True
-                work += _READ
-            entries[number] = known
-            work += 1
-            if work >= _KNOWN:
-                work = 0
-                await asyncio.sleep(PAUSE)
-        if changed or len(entries) != len(self._entries):
-            self._orders = {}
-        self._entries, self._seen = entries, now
+    async def get_ready(self, directory: Directory, forwardings: Mapping[str, NumberForwarding]) -> None:
+        """All orders, before they are asked for."""
+        for column in Column:
+            await self.find(directory, forwardings, NumberQuery(sort=column, limit=0))
 
-    async def _order(self, column: Column) -> list[tuple[str, NumberRow]]:
+    async def _order(self, column: Column) -> NumberOrder:
         order = self._orders.get(column)
         if order is None:
-            order = self._orders[column] = await _sorted(self._entries.values(), _KEYS[column])
+            order = NumberOrder(_KEYS[column])
+            await order.build(self._entries.values())
+            self._orders[column] = order
         return order
 
+    async def _read(self, directory: Directory, forwardings: Mapping[str, NumberForwarding]) -> None:
+        now = _Facts(directory.numbers, directory.people, directory.inactive, directory.groups, forwardings)
+        changed = await self._changed(now)
+        if len(changed) > _PUT_ONE_BY_ONE:
+            self._orders = {}
+        inactive, home = inactive_owners(directory), home_prefixes(directory.country)
+        for count, number in enumerate(changed, 1):
+            owned = company_number(number, directory, inactive)
+            before = self._entries.pop(number, None)
+            entry = None
+            if owned is not None:
+                row = NumberRow(owned.number, owned.owner, forwardings.get(number))
+                entry = self._entries[number] = Entry(row, _text(row, home))
+            for order in self._orders.values():
+                order.put(before, entry)
+            if count % _READ == 0:
+                await asyncio.sleep(PAUSE)
+        self._before = now
 
-async def _sorted(entries: Iterable[_Entry], key: Callable[[NumberRow], str]) -> list[tuple[str, NumberRow]]:
-    """Sorted in buckets of nearly one size, whose bounds are those of a sample: no step is long."""
-    keyed: list[tuple[_Key, _Entry]] = []
-    for count, entry in enumerate(entries, 1):
-        keyed.append(((key(entry.row), entry.row.number.number), entry))
-        if count % _KNOWN == 0:
-            await asyncio.sleep(0)
-    sample = sorted(each[0] for each in keyed[:: max(1, len(keyed) // 1_000)])
-    bounds = sample[:: max(1, len(sample) * _BUCKET // max(1, len(keyed)))]
-    buckets: list[list[tuple[_Key, _Entry]]] = [[] for _ in range(len(bounds) + 1)]
-    for count, pair in enumerate(keyed, 1):
-        buckets[bisect.bisect(bounds, pair[0])].append(pair)
-        if count % _KNOWN == 0:
-            await asyncio.sleep(0)
-    order: list[tuple[str, NumberRow]] = []
-    for bucket in buckets:
-        bucket.sort(key=_key)
-        order += [(entry.text, entry.row) for _, entry in bucket]
+    async def _changed(self, now: "_Facts") -> set[str]:
+        """The numbers of which something may be another than it was."""
+        before = self._before
+        changed = await _different(before.numbers, now.numbers)
+        changed |= await _different(before.forwardings, now.forwardings)
+        persons: set[str] = set()
+        for was, those in ((before.people, now.people), (before.inactive, now.inactive)):
+            different = await _different(was, those)
+            persons |= different
+            for person in different:
+                for each in (was.get(person), those.get(person)):
+                    changed |= {each.landline, each.mobile} if each is not None else set()
+        for group in await _different(before.groups, now.groups):
+            changed |= {each.number for each in (before.groups.get(group), now.groups.get(group)) if each}
+        if persons:
+            for piece in _pieces(list(self._entries.values())):
+                changed |= {each.row.number.number for each in piece if each.row.number.person in persons}
+                await asyncio.sleep(0)
+        return changed - {""}
+
+
+class _Facts(msgspec.Struct, frozen=True):
+    numbers: Mapping[str, Number] = {}
+    people: Mapping[str, Person] = {}
+    inactive: Mapping[str, Person] = {}
+    groups: Mapping[str, Group] = {}
+    forwardings: Mapping[str, NumberForwarding] = {}
+
+
+async def _different(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
+    """The keys of what was added, replaced or removed."""
+    if before is now:
+        return set()
+    found: set[str] = set()
+    for piece in _pieces(list(now)):
+        found |= {key for key in piece if before.get(key) is not now[key]}
         await asyncio.sleep(0)
-    return order
+    for piece in _pieces(list(before)):
+        found |= {key for key in piece if key not in now}
+        await asyncio.sleep(0)
+    return found
 
 
-def _key(pair: tuple[_Key, _Entry]) -> _Key:
-    return pair[0]
-
-
-def _is(
-    row: NumberRow, number: Number, owner: Person | Group | None, forwarding: NumberForwarding | None
-) -> bool:
-    same = row.number is number or row.number == number
-    return same and row.owner is owner and row.forwarding is forwarding
+def _pieces(of: list[T]) -> Iterator[list[T]]:
+    return (of[start : start + _COMPARED] for start in range(0, len(of), _COMPARED))
 
 
 def _words(text: str) -> list[str]:
@@ -185,17 +182,22 @@ def _digits(text: str) -> str:
     return f"+{found[2:]}" if found.startswith("00") else found
 
 
-def _text(row: NumberRow, country: str) -> str:
+def _text(row: NumberRow, home: tuple[str, str]) -> str:
     number = row.number
-    parts = [number.number, digits(shown(number.number, country)), _STATUS[number.status], fold(number.note)]
+    parts = [number.number, _dialled_at_home(number.number, home), _STATUS[number.status], fold(number.note)]
     if row.owner is not None:
         parts += [fold(row.owner.name), row.owner.extension]
     if isinstance(row.owner, Person):
         parts.append(fold(row.owner.login))
     if row.forwarding is not None and isinstance(row.forwarding.to, ToNumber):
         to = row.forwarding.to.number
-        parts += [to, digits(shown(to, country))]
-    return "\n".join(parts)
+        parts += [to, _dialled_at_home(to, home)]
+    return "\n".join(parts[:3] + [_CONTROL.sub(" ", part) for part in parts[3:]])
+
+
+def _dialled_at_home(number: str, home: tuple[str, str]) -> str:
+    country_code, prefix = home
+    return prefix + number.removeprefix(country_code) if number.startswith(country_code) else ""
 
 
 def _forwarding_key(row: NumberRow) -> str:

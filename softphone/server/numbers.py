@@ -21,8 +21,9 @@ from softphone.profiles.profile import Profile
 from softphone.profiles.validation import Reason, Refusal, check_text
 from softphone.server.accounts import Accounts
 from softphone.server.audit import AuditLog
+from softphone.server.number_order import NumberRow
 from softphone.server.number_refusals import Cannot, cannot
-from softphone.server.number_search import FoundNumbers, NumberQuery, NumberRow, NumberSearch
+from softphone.server.number_search import FoundNumbers, NumberQuery, NumberSearch
 from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.storage.audit import Action, Actor, Entry
 from softphone.storage.changes import Change, PutForwarding, PutNumber, PutPerson, RemoveNumber
@@ -74,6 +75,10 @@ class Numbers:
     def today(self) -> date:
         """In the company's time zone."""
         return self._forwardings.today()
+
+    async def get_ready(self) -> None:
+        """To search: of many numbers the first time takes seconds."""
+        await self._search.get_ready(self.directory, self._forwardings.all)
 
     async def find(self, asked: NumberQuery) -> FoundNumbers:
         return await self._search.find(self.directory, self._forwardings.all, asked)

@@ -186,6 +186,7 @@ class Service:
         self._settable = availabilities
         audit = AuditLog(kept, self._clocks.wall)
         self.numbers = Numbers(accounts, audit, forwardings, lambda who: self.in_force.of(who).profile)
+        self._run_always(self.numbers.get_ready())
         of_company = administered(
             kept,
             accounts,

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from softphone.people.company_numbers import company_number, unlisted
+from softphone.people.company_numbers import company_number
 from softphone.people.directory import Directory, Group, Number, NumberKind, NumberStatus, Person
 from softphone.storage.snapshot import assemble
 
@@ -65,8 +65,3 @@ def test_who_has_it_counts_whatever_the_list_says() -> None:
     assert whose(nobodys, LISTED) == ("", NumberStatus.RESERVED, NumberKind.LANDLINE)
     inactive = company(listed(status=NumberStatus.IN_USE, person="g"))
     assert whose(inactive, LISTED) == ("g", NumberStatus.IN_USE, NumberKind.LANDLINE)
-
-
-def test_those_that_are_in_no_list() -> None:
-    directory = company(listed(), listed(ANNA.landline))
-    assert sorted(unlisted(directory)) == sorted([ANNA.mobile, GROUP.number, GONE.landline])

@@ -9,8 +9,8 @@ from softphone.people.numbers import shown
 from softphone.profiles.incoming import ToNumber
 from softphone.profiles.number_forwarding import as_kept
 from softphone.server.api import access
+from softphone.server.number_order import NumberRow
 from softphone.server.number_refusals import Cannot, cannot
-from softphone.server.number_search import NumberRow
 from softphone.server.numbers import Numbers
 from softphone.server.portal import number_words
 from softphone.server.portal.numbers import actor, address, row_of, shown_number

@@ -11,8 +11,9 @@ from softphone.people.directory import Directory, NumberKind, NumberStatus, Pers
 from softphone.people.numbers import e164, shown
 from softphone.profiles.number_forwarding import may_be_forwarded
 from softphone.server.api import access
+from softphone.server.number_order import NumberRow
 from softphone.server.number_refusals import Cannot, cannot
-from softphone.server.number_search import LONGEST_SEARCH, Column, NumberQuery, NumberRow
+from softphone.server.number_search import LONGEST_SEARCH, Column, NumberQuery
 from softphone.server.numbers import MOST_AT_ONCE, NewNumber, Numbers
 from softphone.server.portal import number_words
 from softphone.server.portal.pages import away, is_partial, page
