@@ -38,6 +38,7 @@ from softphone.programs.serve import run_on_fastest_loop
 from softphone.server.embedded import EmbeddedServer
 from tests.server.engine.company import DOMAIN
 
+JSON_LINES = {"Content-Type": "application/jsonl"}
 SECONDS = 15.0
 PARTS: tuple[tuple[str, ...], ...] = (
     (),
@@ -132,7 +133,7 @@ class Work:
 
     def importing(self, first: int, count: int) -> None:
         body = people(first, count)
-        self._every(1e9, "import", lambda c: c.post("/people", content=body))
+        self._every(1e9, "import", lambda c: c.post("/people/import", content=body, headers=JSON_LINES))
 
     def backing_up(self) -> None:
         self._every(1.5, "backup", lambda c: c.post("/backups"))
@@ -278,7 +279,7 @@ def measure(rate: float, count: int, per_second: float, first: bool) -> None:
     with EmbeddedServer(company(caller.recv())) as running:
         api = Api(running.addresses.http)
         with api.client() as client:
-            client.post("/people", content=people(0, count)).raise_for_status()
+            client.post("/people/import", content=people(0, count), headers=JSON_LINES).raise_for_status()
         if first:
             assert placing.pid is not None
             put_first(running.process_id, placing.pid)

@@ -37,6 +37,9 @@ LEVELS: Mapping[str, ClassOfService] = {
     "all": ALL,
 }
 
+OF_THE_COMPANY = "national"
+"""Of what no person has set: forwards of reserved numbers, and the overflow of groups."""
+
 NEEDS: Mapping[DialledKind, ClassOfService] = {
     DialledKind.EMERGENCY: frozenset(),
     DialledKind.INTERNAL: INTERNAL,

@@ -9,6 +9,8 @@ from enum import Enum
 
 import msgspec
 
+from softphone.people.add_on import AddOn
+
 
 class NumberKind(Enum):
     LANDLINE = "landline"
@@ -45,6 +47,9 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     roles: frozenset[str] = frozenset()
     class_of_service: str = "national"
+    add_ons: frozenset[AddOn] = frozenset()
+    active: bool = True
+    """False: kept, but nobody for routing, sign-in and colleagues."""
 
 
 class Credential(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +71,8 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     kind: NumberKind
     status: NumberStatus
     person: str = ""
+    note: str = ""
+    """For administrators, at most `company_numbers.LONGEST_NOTE` characters."""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +110,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     domain: str
     country: str = "SE"
     people: Mapping[str, Person] = {}
+    inactive: Mapping[str, Person] = {}
+    """Persons who are kept and no more; their login and numbers are still theirs."""
     credentials: Mapping[str, Credential] = {}
     """By digest user name."""
     numbers: Mapping[str, Number] = {}

@@ -45,6 +45,13 @@ def is_emergency(text: str, country: str) -> bool:
     return bool(phonenumbers.is_emergency_number(digits, country))
 
 
+@lru_cache
+def home_prefixes(country: str) -> tuple[str, str]:
+    """What numbers of that country begin with from abroad, and what in the place of it at home: +46 and 0."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    return f"+{phonenumbers.country_code_for_region(country)}", (metadata and metadata.national_prefix) or ""
+
+
 @lru_cache(maxsize=8192)
 def shown(number: str, country: str) -> str:
     """An E.164 number as people of that country write it; other text as it is."""

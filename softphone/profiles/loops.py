@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from softphone.people.directory import Directory, NumberKind, Person
+from softphone.people.directory import Directory, Number, NumberKind, Person
 from softphone.people.numbers import e164
 from softphone.profiles.called import called
 from softphone.profiles.incoming import (
@@ -24,7 +24,7 @@ from softphone.profiles.incoming import (
 )
 from softphone.profiles.profile import Profile
 from softphone.profiles.steps import Called, ToPerson, ToReserved
-from softphone.profiles.validation import Reason, Refusal
+from softphone.profiles.validation import Company, Reason, Refusal
 
 Onward = Target | AfterReferral
 
@@ -39,13 +39,25 @@ class Others(msgspec.Struct, frozen=True):
 
 def check_loops(profile: Profile, person: Person, directory: Directory, others: Others) -> Refusal | None:
     """The first of the profile's rules that leads back to the person."""
+
+    def is_home(at: Called) -> bool:
+        return isinstance(at, ToPerson) and at.person == person.id
+
     lines = {"landline": profile.incoming.landline, "mobile": profile.incoming.mobile}
     for line, rules in lines.items():
         for name, to in _onward(rules) if rules is not None else ():
-            through = _leads_back(to, person, directory, others)
+            through = _leads_back(_meant(to, person, directory), is_home, directory, others)
             if through:
                 return Refusal(f"incoming.{line}.{name}", Reason.LOOP, through)
     return None
+
+
+def check_reserved_loop(number: Number, to: Target, company: Company, others: Others) -> Refusal | None:
+    """Whether calls to a reserved number would come back to it."""
+    home = ToReserved(number.number)
+    at = _meant(to, None, company.directory)
+    through = _leads_back(at, lambda called: called == home, company.directory, others)
+    return Refusal("to", Reason.LOOP, through) if through else None
 
 
 def _onward(rules: LineRules) -> list[tuple[str, Onward]]:
@@ -59,16 +71,18 @@ def _onward(rules: LineRules) -> list[tuple[str, Onward]]:
     return found
 
 
-def _leads_back(to: Onward, person: Person, directory: Directory, others: Others) -> str:
-    """The id of the last colleague on the way back, or the reserved number; empty: it does not."""
+def _leads_back(
+    at: Called | None, is_home: Callable[[Called], bool], directory: Directory, others: Others
+) -> str:
+    """From there. The id of the last colleague on the way back, or the reserved number; empty: it does not
+    lead back."""
     seen: set[Called] = set()
     through = ""
-    at = _meant(to, person, directory)
     while at is not None and at not in seen:
         seen.add(at)
+        if is_home(at):
+            return through
         if isinstance(at, ToPerson):
-            if at.person == person.id:
-                return through
             through = at.person
             first = others.profile(at.person).incoming.rules(at.kind).first
             owner = directory.people.get(at.person)

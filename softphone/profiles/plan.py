@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from softphone.people.class_of_service import OF_THE_COMPANY
 from softphone.people.directory import Directory, Group, NumberKind, Person
 from softphone.profiles.incoming import AfterReferral, HangUp, LineRules, Target
 from softphone.profiles.presets import AVAILABLE
@@ -31,8 +32,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Where reserved landline numbers are forwarded, by number in E.164."""
     reception: str = ""
     """The id of the group."""
-    class_of_service: str = "national"
-    """For what no person has set: reserved numbers and the overflow of groups."""
+    class_of_service: str = OF_THE_COMPANY
+    """For what no person has set."""
 
 
 class AtPerson(msgspec.Struct, frozen=True, tag="person"):

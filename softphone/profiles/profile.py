@@ -37,13 +37,6 @@ class Notices(msgspec.Struct, frozen=True):
     desktop: frozenset[Notice] = frozenset(Notice)
 
 
-class AddOn(Enum):
-    """What an administrator gives to a person (Tilläggstjänst)."""
-
-    RECORDING = "recording"
-    LISTENING_IN = "listening in"
-
-
 class UntilChanged(msgspec.Struct, frozen=True, tag="until changed"):
     pass
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 import msgspec
 
+from softphone.people.add_on import AddOn
 from softphone.people.directory import Person
 from softphone.profiles.calendar_settings import check_calendar
 from softphone.profiles.loops import Others, check_loops
 from softphone.profiles.presets import AVAILABLE
-from softphone.profiles.profile import AddOn, Profile
+from softphone.profiles.profile import Profile
 from softphone.profiles.profile_list import MOST_PROFILES
 from softphone.profiles.schedule_validation import check_schedule, check_zone
 from softphone.profiles.settings import PersonalSettings, Value, value_at

@@ -9,6 +9,7 @@ from enum import Enum
 
 import msgspec
 
+from softphone.people.add_on import AddOn
 from softphone.people.class_of_service import allows
 from softphone.people.directory import Directory, Number, NumberKind, NumberStatus, Person
 from softphone.people.number_kind import DialledKind, dialled_kind, reached
@@ -31,7 +32,7 @@ from softphone.profiles.incoming import (
     ToVoicemail,
 )
 from softphone.profiles.presets import name_of
-from softphone.profiles.profile import AddOn, For, Language, Profile, UntilNextWorkingDay, UntilTime
+from softphone.profiles.profile import For, Language, Profile, UntilNextWorkingDay, UntilTime
 
 LONGEST_NAME, LONGEST_MESSAGE = 60, 200
 """Characters."""

@@ -15,6 +15,8 @@ from softphone.server.digest import ha1
 from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
 from softphone.server.throttle import Throttle
+from softphone.storage.audit import Entry
+from softphone.storage.changes import RemoveDevice
 from softphone.storage.records import Device, Session
 from softphone.storage.snapshot import credential
 
@@ -124,10 +126,7 @@ class Accounts:
             return _WRONG
         self._throttle.succeeded(login, source)
         token = self._token(32)
-        wall = self._clocks.wall()
-        session = Session(
-            token_hash=token_hash(token), person=person.id, name=name[:_NAME_LENGTH], created=wall, used=wall
-        )
+        session = new_session(token, person.id, name, self._clocks.wall())
         await self._kept.run(self._kept.repository.add_session, session)
         self._sessions[session.token_hash] = session
         self._log.info("signed in", login=person.login, source=source)
@@ -196,7 +195,20 @@ class Accounts:
             self._log.info("device retired", login=person.login, device=retired.id, name=retired.name)
         return Issued(device, secret)
 
-    async def remove_device(self, person: Person, device_id: str) -> Refused | None:
+    def take_session(self, session: Session) -> None:
+        """One that the storage has already."""
+        self._sessions[session.token_hash] = session
+
+    def end_sessions(self, person: str) -> None:
+        """Those of a person whose sessions are gone from the storage."""
+        for hashed in [each for each, session in self._sessions.items() if session.person == person]:
+            del self._sessions[hashed]
+            self._on_revoked(hashed)
+
+    async def remove_device(
+        self, person: Person, device_id: str, entry: Entry | None = None
+    ) -> Refused | None:
+        """`entry` is what the audit log says of it, but for the device; None: it is their own."""
         repository = self._kept.repository
         theirs = {
             each.id: each for each in await self._kept.run(repository.devices, person.id) if each.issued
@@ -204,7 +216,9 @@ class Accounts:
         device = theirs.get(device_id)
         if device is None:
             return Refused(status=404, code="no_such_device", sentence="You have no such device.")
-        await self._kept.run(repository.remove_device, device_id)
+        if entry is not None:
+            entry = msgspec.structs.replace(entry, before={"device": device.id, "name": device.name})
+        await self._kept.run(repository.change, [RemoveDevice(device_id)], [entry] if entry else [])
         credentials = dict(self.directory.credentials)
         credentials.pop(device.user, None)
         self._use(credentials)
@@ -254,6 +268,13 @@ def _too_many_devices(person: Person, count: int) -> Refused:
         code="too_many_devices",
         sentence=f"{person.name} is signed in on {count} devices, all used in the last {days} days; "
         "sign out on one of them first.",
+    )
+
+
+def new_session(token: str, person: str, name: str, wall: float) -> Session:
+    """`name` is of the device."""
+    return Session(
+        token_hash=token_hash(token), person=person, name=name[:_NAME_LENGTH], created=wall, used=wall
     )
 
 

@@ -16,18 +16,24 @@ import structlog
 
 from softphone.people.directory import Person
 from softphone.server.accounts import Accounts, Clocks, Refused
-from softphone.server.company import DATABASE, DATABASE_VARIABLE
+from softphone.server.audit import AuditLog
+from softphone.server.company import DATABASE_VARIABLE
 from softphone.server.embedded import program
-from softphone.server.importing import Done, Mistakes, Taken, outcome
+from softphone.server.importing import Asked, Done, Form, Mistakes, Taken, Tried, outcome
 from softphone.server.kept import Kept
 from softphone.server.people_search import Found, PeopleSearch
 from softphone.server.turns import PAUSE
+from softphone.storage.audit import Action, Actor
+from softphone.storage.changed import number_changes
 from softphone.storage.snapshot import users
 
 BACKUPS = "backups"
 """The folder of the backups, within the data folder."""
 _LAST_WORDS = 2_000
 """Bytes of what a child said before it failed."""
+
+
+Imported = Done | Tried
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -44,6 +50,7 @@ class Administration:
         self,
         kept: Kept,
         accounts: Accounts,
+        audit: AuditLog,
         *,
         folder: Path,
         database: str,
@@ -53,22 +60,35 @@ class Administration:
         self._kept = kept
         self._database = database
         self._accounts = accounts
+        self._audit = audit
         self._folder = folder
         self._clocks = clocks
         self._token = token
         self._log = structlog.get_logger("softphone.administration")
         self._search = PeopleSearch()
+        self._search_inactive = PeopleSearch()
         self._backing_up = asyncio.Lock()
-        self._importing = asyncio.Lock()
 
-    async def search(self, text: str, limit: int) -> Found:
-        return await self._search.find(self._accounts.directory.people, text, limit)
+    async def search(self, text: str, limit: int, *, offset: int = 0, inactive: bool = False) -> Found:
+        """Among those who are active, or those who are not."""
+        directory = self._accounts.directory
+        if inactive:
+            return await self._search_inactive.find(directory.inactive, text, limit, offset)
+        return await self._search.find(directory.people, text, limit, offset)
 
-    async def import_people(self, lines: bytes) -> int | Refused:
-        """One JSON object to a line; all of them or none. They get their passwords later. How many there
-        were."""
-        async with self._importing:
-            answer = await asyncio.to_thread(self._import, lines, self._token(16))
+    async def import_people(
+        self, body: bytes, form: Form, by: Actor, *, dry_run: bool = False, without_faulty: bool = False
+    ) -> Imported | Refused:
+        """All of them or none, or all but faulty rows. They sign in by invitations."""
+        asked = Asked(
+            form=form,
+            seed=self._token(16),
+            entry=self._audit.entry(by, Action.PEOPLE_IMPORTED),
+            dry_run=dry_run,
+            without_faulty=without_faulty,
+        )
+        async with self._audit.one_by_one:
+            answer = await asyncio.to_thread(self._import, body, asked)
             try:
                 came, people = outcome(answer)
                 if isinstance(came, Done):
@@ -82,11 +102,14 @@ class Administration:
             return Refused(status=422, code="bad_request", sentence=" ".join(came.sentences))
         if isinstance(came, Taken):
             return Refused(status=409, code="taken", sentence=came.sentence)
+        if isinstance(came, Tried):
+            return came
         self._log.info("people imported", count=came.count)
-        return came.count
+        return came
 
-    async def back_up(self) -> Backup | Refused:
-        """The whole database in a new file. Its secrets are sealed with the key file, which is kept apart."""
+    async def back_up(self, by: Actor, passphrase: str = "") -> Backup | Refused:
+        """The whole database in a new file; its secrets are sealed with the key file, which is kept apart.
+        With a passphrase the whole state, keys and certificates too, sealed with it."""
         if self._database:
             sentence = "No backup was made: a backup of this database is made by its own tools."
             return Refused(status=409, code="not_here", sentence=sentence)
@@ -95,19 +118,24 @@ class Administration:
         async with self._backing_up:
             moment = dt.datetime.fromtimestamp(self._clocks.wall(), dt.UTC)
             folder, name = self._folder / BACKUPS, f"softphone-{moment:%Y%m%d-%H%M%S}"
-            path, number = folder / f"{name}.db", 2
+            kind = ".backup" if passphrase else ".db"
+            path, number = folder / f"{name}{kind}", 2
             while path.exists():  # two in one second
-                path, number = folder / f"{name}-{number}.db", number + 1
+                path, number = folder / f"{name}-{number}{kind}", number + 1
             try:
                 path.parent.mkdir(mode=0o700, exist_ok=True)
             except OSError as error:
                 return self._no_backup(path, str(error))
             done = await asyncio.to_thread(
-                self._child, "back-up", "--of", str(self._folder / DATABASE), "--to", str(path)
+                self._child,
+                "back-up",
+                *("--data", str(self._folder), "--to", str(path)),
+                given=passphrase.encode(),
             )
             if done.returncode != 0:
                 return self._no_backup(path, (_last_words(done).splitlines() or [""])[-1])
             size = path.stat().st_size
+        await self._audit.note(self._audit.entry(by, Action.BACKUP_MADE, path.name))
         self._log.info("backup made", file=str(path), bytes=size)
         return Backup(path.name, size)
 
@@ -115,9 +143,10 @@ class Administration:
         self._log.error("backup failed", file=str(path), cause=cause)
         return Refused(status=500, code="backup_failed", sentence=f"No backup was made: {cause}")
 
-    def _import(self, lines: bytes, seed: str) -> bytes:
+    def _import(self, body: bytes, asked: Asked) -> bytes:
         """What the child answers; empty when it failed."""
-        done = self._child("import-people", "--data", str(self._folder), "--seed", seed, given=lines)
+        given = msgspec.json.encode(asked) + b"\n" + body
+        done = self._child("import-people", "--data", str(self._folder), given=given)
         if done.returncode != 0:
             self._log.error("import failed", status=done.returncode, cause=_last_words(done))
             return b""
@@ -133,14 +162,17 @@ class Administration:
         """Into force, besides those there are."""
         before = self._accounts.directory
         by_id, addresses = dict(before.people), dict(before.addresses)
+        numbers = dict(before.numbers)
         for piece in people:
             for person in piece:
                 by_id[person.id] = person
                 addresses.update(users(person))
+                for change in number_changes(before, None, person):
+                    numbers[change.number.number] = change.number
             await asyncio.sleep(PAUSE)
         now = self._accounts.directory
         if now.people is before.people:
-            now = msgspec.structs.replace(now, people=by_id, addresses=addresses)
+            now = msgspec.structs.replace(now, people=by_id, addresses=addresses, numbers=numbers)
         else:
             now = await self._kept.run(self._kept.repository.directory)
         self._accounts.use_directory(now)

@@ -6,7 +6,7 @@ them, and what they change is obeyed by the next call.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from softphone.people.reception import reception
 from softphone.profiles.activation import Availability
 from softphone.profiles.calendar_settings import password_for
 from softphone.profiles.edits import Answer, Edit, Refused, Revision, State, answer, apply
+from softphone.profiles.incoming import Target
 from softphone.profiles.loops import Others
 from softphone.profiles.settings import (
     FIRST,
@@ -35,6 +36,7 @@ from softphone.server import accounts
 from softphone.server.accounts import Clocks
 from softphone.server.in_force import InForce
 from softphone.server.kept import Kept
+from softphone.storage.audit import Entry
 from softphone.storage.records import KeptAnswer, KeptSettings
 from softphone.storage.repository import OvertakenError, StorageError
 
@@ -77,7 +79,8 @@ Change = Callable[[Availability, datetime], Availability | Refusal]
 
 class Availabilities:
     """Lives on the server's loop. `epoch` is that of this run. `tell` is called with a person's id after an
-    answer that changed their revision; what is in force is told by `in_force`."""
+    answer that changed their revision; what is in force is told by `in_force`. `reserved` gives where
+    reserved numbers are forwarded."""
 
     def __init__(
         self,
@@ -89,6 +92,7 @@ class Availabilities:
         directory: Callable[[], Directory],
         in_force: InForce,
         tell: Callable[[str], None],
+        reserved: Callable[[], Mapping[str, Target]],
     ) -> None:
         self.epoch = epoch
         self.in_force = in_force
@@ -97,7 +101,10 @@ class Availabilities:
         self._token = token
         self._directory = directory
         self._tell = tell
+        self._reserved = reserved
         self._now: dict[str, SettingsNow] = {}
+        self._away: set[str] = set()
+        """Who has settings and is not active."""
         self._not_understood: set[str] = set()
         """Whose settings are left as they are."""
         self._one_by_one: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -131,16 +138,19 @@ class Availabilities:
         return Since(now, known, tuple(map(_answer, kept)))
 
     async def push(
-        self, person: Person, epoch: str, edits: Sequence[Edit]
+        self, person: Person, epoch: str, edits: Sequence[Edit], entries: Sequence[Entry] = ()
     ) -> tuple[Answer, ...] | accounts.Refused:
-        """An answer to each edit."""
+        """An answer to each edit. `entries` are what the audit log says of them."""
         if epoch != self.epoch:
             return FETCH_AGAIN
         async with self._one_by_one[person.id]:
-            return await self._answered(person, edits)
+            return await self._answered(person, edits, entries)
 
-    async def change(self, person: Person, change: Change) -> tuple[Answer, ...] | Refusal | accounts.Refused:
-        """By somebody who is not a client with edits of its own: the change is made of what is there."""
+    async def change(
+        self, person: Person, change: Change, entries: Sequence[Entry] = ()
+    ) -> tuple[Answer, ...] | Refusal | accounts.Refused:
+        """By somebody who is not a client with edits of its own: the change is made of what is there.
+        `entries` are what the audit log says of it."""
         async with self._one_by_one[person.id]:
             now = self.of(person.id)
             moment = datetime.fromtimestamp(self._clocks.wall(), UTC)
@@ -152,7 +162,7 @@ class Availabilities:
                 Edit(id=self._token(16), base=now.revision.n, field=field, old=old, new=new)
                 for field, old, new in differences(document_of(now.settings), after)
             ]
-            return await self._answered(person, edits)
+            return await self._answered(person, edits, entries)
 
     def check(self, person: Person, field: str, value: Value) -> Refusal | None:
         """Whether an edit would be accepted."""
@@ -182,11 +192,19 @@ class Availabilities:
                 self._now[person] = msgspec.structs.replace(self._now[person], forgotten=n)
 
     def use_directory(self, directory: Directory) -> None:
+        """Of who is not active the settings are kept, and nothing is in force."""
         for gone in self._now.keys() - directory.people.keys():
-            del self._now[gone]
+            if gone not in directory.inactive:
+                del self._now[gone]
+            self._away.add(gone)
             self.in_force.forget(gone)
+        for back in self._away & directory.people.keys():
+            self.in_force.use_settings(back, self.of(back).settings)
+        self._away -= directory.people.keys()
 
-    async def _answered(self, person: Person, edits: Sequence[Edit]) -> tuple[Answer, ...] | accounts.Refused:
+    async def _answered(
+        self, person: Person, edits: Sequence[Edit], entries: Sequence[Entry] = ()
+    ) -> tuple[Answer, ...] | accounts.Refused:
         if person.id in self._not_understood:
             return _NOT_KEPT
         repository, before = self._kept.repository, self.of(person.id)
@@ -207,7 +225,7 @@ class Availabilities:
         new = {each.edit.id: each for each in given if each.revision.n > before.revision.n}
         if new:
             after = SettingsNow(state.settings, state.revision, before.forgotten)
-            refused = await self._keep(person.id, after, list(new.values()), before.revision.n)
+            refused = await self._keep(person.id, after, list(new.values()), before.revision.n, entries)
             if refused is not None:
                 return refused
             self._now[person.id] = after
@@ -217,7 +235,12 @@ class Availabilities:
         return tuple(given)
 
     async def _keep(
-        self, person: str, now: SettingsNow, answers: Sequence[Answer], follows: int
+        self,
+        person: str,
+        now: SettingsNow,
+        answers: Sequence[Answer],
+        follows: int,
+        entries: Sequence[Entry],
     ) -> accounts.Refused | None:
         rows = [
             KeptAnswer(
@@ -238,7 +261,7 @@ class Availabilities:
             document=msgspec.json.encode(document_of(now.settings)).decode(),
         )
         try:
-            await self._kept.run(self._kept.repository.keep_settings, settings, rows, follows)
+            await self._kept.run(self._kept.repository.keep_settings, settings, rows, follows, entries)
         except (StorageError, OvertakenError, LookupError) as error:
             self._log.error("settings not kept", person=person, cause=repr(error))
             return _NOT_KEPT
@@ -250,7 +273,8 @@ class Availabilities:
         return Checker(
             person=person,
             company=Company(directory=directory, reception=group.id if group else ""),
-            others=Others(lambda other: self.in_force.of(other).profile),
+            others=Others(lambda other: self.in_force.of(other).profile, self._reserved()),
+            add_ons=person.add_ons,
         )
 
     def _log_answers(self, person: Person, answers: Collection[Answer]) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 import phonenumbers
 
+from softphone.people.add_on import AddOn
 from softphone.people.class_of_service import LEVELS, CallClass, parse_class_of_service
 from softphone.people.directory import (
     DigestAlgorithm,
@@ -25,35 +26,29 @@ from softphone.people.directory import (
 )
 from softphone.people.numbers import e164, is_emergency
 from softphone.people.opening_hours import HoursFault, parse_hours
+from softphone.people.written import EMAIL, EXTENSION, LOGIN, ROLES
+from softphone.people.written_trunk import ADDRESS, MEDIA, MOST_CHANNELS, NUMBER_FORMATS, TRANSPORTS
 from softphone.server.digest import ha1
 from softphone.server.toml_lines import line_numbers
 from softphone.storage.records import Device, NewCompany
-
-ROLES = ("admin", "supervisor")
-MOST_CHANNELS = 100_000
-"""Calls at once over one trunk: far above any, and a number that every database takes."""
 
 _KEYS = {
     "": ("domain", "country", "people", "devices", "numbers", "groups", "trunks"),
     "people": (
         *("login", "password", "name", "title", "department", "extension", "landline", "mobile", "email"),
-        *("roles", "class_of_service"),
+        *("roles", "class_of_service", "add_ons"),
     ),
     "devices": ("person", "name", "user", "secret", "algorithm"),
-    "numbers": ("number", "kind", "status", "person"),
+    "numbers": ("number", "kind", "status", "person", "note"),
     "groups": ("name", "number", "extension", "members", "ring", "hours", "overflow"),
     "trunks": (
         *("name", "address", "transport", "login", "password", "register", "number_format", "early_media"),
         *("channels", "media"),
     ),
 }
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_EXTENSION = re.compile(r"[0-9]{1,8}")
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
-_ADDRESS = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 T = TypeVar("T")
 
@@ -171,7 +166,7 @@ class _Table:
         return number or ""
 
     def extension(self, country: str) -> str:
-        value = self.matching("extension", _EXTENSION, "an extension: 1 to 8 digits")
+        value = self.matching("extension", EXTENSION, "an extension: 1 to 8 digits")
         if is_emergency(value, country):
             # Whoever has it would be rung in place of the emergency services.
             self.mistake("extension", f'"{value}" calls for help in {country}; it cannot be an extension.')
@@ -258,7 +253,7 @@ class _Reader:
 
     def _read_person(self, table: _Table) -> None:
         login = table.matching(
-            "login", _LOGIN, "a login: letters a-z, digits, dots, hyphens, underscores", required=True
+            "login", LOGIN, "a login: letters a-z, digits, dots, hyphens, underscores", required=True
         )
         roles = table.texts("roles")
         for role in roles:
@@ -276,9 +271,10 @@ class _Reader:
             extension=table.extension(self._country),
             landline=table.number("landline", self._country),
             mobile=table.number("mobile", self._country),
-            email=table.matching("email", _EMAIL, "an e-mail address"),
+            email=table.matching("email", EMAIL, "an e-mail address"),
             roles=frozenset(roles),
             class_of_service=_class_of_service(table),
+            add_ons=_add_ons(table),
         )
         for key in ("login", "extension", "landline", "mobile"):
             self._take(table, key, getattr(person, key))
@@ -297,7 +293,7 @@ class _Reader:
         for table in self._tables("devices"):
             login = table.text("person", required=True)
             person = self._person(table, "person", login) if login else ""
-            user = table.matching("user", _LOGIN, "a user name: letters a-z, digits, dots, hyphens") or login
+            user = table.matching("user", LOGIN, "a user name: letters a-z, digits, dots, hyphens") or login
             secret = table.text("secret", required=True)
             algorithm = table.one_of("algorithm", ("MD5", "SHA-256"), "SHA-256")
             other = users.setdefault(user, table.place("user"))
@@ -327,7 +323,13 @@ class _Reader:
         self._take(table, "number", number)
         self._numbers.setdefault(
             number,
-            Number(number=number, kind=NumberKind(kind), status=NumberStatus(status), person=person),
+            Number(
+                number=number,
+                kind=NumberKind(kind),
+                status=NumberStatus(status),
+                person=person,
+                note=table.text("note"),
+            ),
         )
 
     def _read_group(self, table: _Table) -> Group:
@@ -360,20 +362,27 @@ class _Reader:
                 Trunk(
                     id=self._new_id(),
                     name=table.text("name", required=True),
-                    address=table.matching("address", _ADDRESS, "HOST or HOST:PORT", required=True),
-                    transport=table.one_of("transport", ("udp", "tcp", "tls"), "udp"),
+                    address=table.matching("address", ADDRESS, "HOST or HOST:PORT", required=True),
+                    transport=table.one_of("transport", TRANSPORTS, "udp"),
                     login=login,
                     password=table.text("password"),
                     register=register,
-                    number_format=table.one_of(
-                        "number_format", ("e164", "national", "international"), "e164"
-                    ),
+                    number_format=table.one_of("number_format", NUMBER_FORMATS, "e164"),
                     early_media=table.value("early_media", bool, True, "true or false"),
                     channels=channels,
-                    media=table.one_of("media", ("relay", "direct"), "relay"),
+                    media=table.one_of("media", MEDIA, "relay"),
                 )
             )
         return tuple(trunks)
+
+
+def _add_ons(table: _Table) -> frozenset[AddOn]:
+    known = {each.value: each for each in AddOn}
+    asked = table.texts("add_ons")
+    for each in asked:
+        if each not in known:
+            table.mistake("add_ons", f'"{each}" is none of {_listed(tuple(known))}.')
+    return frozenset(known[each] for each in asked if each in known)
 
 
 def _class_of_service(table: _Table) -> str:

@@ -14,9 +14,11 @@ import msgspec
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
 from softphone.people.parking import Waiting
+from softphone.profiles.incoming import Target
 from softphone.server.call_records import CallRecords
 from softphone.server.engine_core import EngineCore
 from softphone.server.engine_journal import Journal
+from softphone.server.engine_live import Live, Registration, live, registrations
 from softphone.server.engine_metrics import EngineMetrics, LagHistogram, measured
 from softphone.server.engine_presence import AT_ONCE
 from softphone.server.parking import Told
@@ -191,6 +193,10 @@ class Engine:
         """The same for one person."""
         self._use_rules(self._rules.with_active(person, active), (person,))
 
+    def use_reserved(self, reserved: Mapping[str, Target]) -> None:
+        """Where reserved numbers are forwarded, from the next call on."""
+        self._use_rules(msgspec.structs.replace(self._rules, reserved=reserved), ())
+
     def _use_rules(self, rules: Rules, persons: tuple[str, ...] | None) -> None:
         self._rules = rules
         if self._core is not None:
@@ -211,6 +217,13 @@ class Engine:
         if self._core is None:
             return (0,) * len(wanted)
         return self._core.parking.park(owner, person, wanted, self._wall())
+
+    def registrations(self, person: str) -> tuple[Registration, ...]:
+        return () if self._core is None else registrations(self._core, person, self._clock())
+
+    def live(self) -> Live | None:
+        """None when it is stopped."""
+        return None if self._core is None else live(self._core)
 
     def devices_heard(self) -> set[str]:
         """Devices that are registered, or have proven who they are since this was asked last."""

@@ -182,7 +182,7 @@ class EngineCore:
         self.router.use_trunk_flows(trunk_flows)
         self.arrivals = Arrivals(
             self.router,
-            ProxyEdge(directory, self.router.trunk_flows, self._channels_taken),
+            ProxyEdge(directory, self.router.trunk_flows, self.channels_taken),
             rules,
             NoVoiceService(),
             in_call=lambda person: self.calls.line(person) is LineState.BUSY,
@@ -190,7 +190,7 @@ class EngineCore:
             forwards=self._forwards,
         )
 
-    def _channels_taken(self, trunk: str) -> int:
+    def channels_taken(self, trunk: str) -> int:
         return self._passing.legs(trunk_device(trunk))
 
     def receive(self, data: bytes, flow: Flow, now: float) -> None:

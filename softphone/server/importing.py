@@ -1,39 +1,75 @@
-"""People from lines of JSON: read, checked, and put into the database in a process of its own.
+"""People from a table (CSV) or lines of JSON: read, checked, and put into the database in a process of its
+own.
 
 A thread that computes takes Python's lock from the loop at each of its steps, and a call has a dozen of them
 (docs/decisions/010-http-beside-the-engine.md). The child writes the rows itself and hands the people back in
-pieces, each of which is read in less than a millisecond.
+pieces, each of which is read in less than a millisecond. What it says of a dry run is JSON already.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from enum import Enum
 
 import msgspec
 
-from softphone.people.directory import Person
-from softphone.people.numbers import e164
+from softphone.people.directory import Directory, Person
+from softphone.people.table_of_people import Row, TableError, read_table
+from softphone.people.written import Fault, FaultKind, Written, read
+from softphone.storage.audit import Entry
+from softphone.storage.changed import number_changes
+from softphone.storage.changes import Change, PutPerson
 from softphone.storage.repository import Repository, TakenError
+from softphone.storage.snapshot import taken, users
 
 MOST_MISTAKES = 20
+"""Rows that a refused import tells of; a dry run tells of all."""
 _PIECE = 100
 """People."""
 
 
-class ImportedPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of an import."""
+class Form(Enum):
+    CSV = "csv"
+    LINES = "lines"
+    """A JSON object to a line."""
 
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """How to import; `seed` is random, and ids are made from it."""
+
+    form: Form
+    seed: str
+    entry: Entry
+    """What the audit log says of it, but for who they are."""
+    dry_run: bool = False
+    without_faulty: bool = False
+    """Rows with faults are left out; else they keep everybody out."""
+
+
+class FaultSaid(msgspec.Struct, frozen=True):
+    field: str
+    code: str
+    value: str
+    sentence: str
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """What becomes of a row."""
+
+    line: int
     login: str
     name: str
-    title: str = ""
-    department: str = ""
-    extension: str = ""
-    landline: str = ""
-    mobile: str = ""
-    email: str = ""
+    adds: bool
+    faults: tuple[FaultSaid, ...] = ()
+
+
+class DryRun(msgspec.Struct, frozen=True):
+    adds: int
+    faulty: int
+    rows: tuple[Fate, ...]
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
-    """All are in the database; then come the people themselves."""
+    """They are in the database; then come the people themselves."""
 
     count: int
 
@@ -50,29 +86,89 @@ class Taken(msgspec.Struct, frozen=True, tag="taken"):
     sentence: str
 
 
-Outcome = Done | Mistakes | Taken
+class Tried(msgspec.Struct, frozen=True, tag="tried"):
+    """A dry run; nothing was changed."""
+
+    json: bytes
+    """Of a `DryRun`."""
+
+
+Outcome = Done | Mistakes | Taken | Tried
 _outcome = msgspec.msgpack.Decoder(Outcome)
 _people = msgspec.msgpack.Decoder(list[Person])
 
 
-def import_into(repository: Repository, lines: bytes, seed: str) -> Iterator[bytes]:
-    """In the child: all of the people or none. `seed` is random; ids are made from it. Frames for `outcome`
-    and `people` of the other side."""
+class Checked(msgspec.Struct, frozen=True):
+    line: int
+    written: Written
+    person: Person | None
+    faults: tuple[Fault, ...] = ()
+
+
+def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[bytes]:
+    """In the child: all of the people or none. Frames for `outcome` and `people` of the other side."""
     directory = repository.directory()
-    read = read_people(lines, directory.addresses.keys(), directory.country, seed)
-    people = [each for each in read if isinstance(each, Person)]
-    mistakes = [each for each in read if isinstance(each, str)]
-    if mistakes:
+    try:
+        checked = list(check_rows(body, asked.form, directory, asked.seed))
+    except TableError as error:
+        yield _frame(Mistakes((str(error),)))
+        return
+    if asked.dry_run:
+        yield _frame(Tried(msgspec.json.encode(dry_run(checked))))
+        return
+    mistakes = [
+        f"line {each.line}: {' '.join(fault.sentence for fault in each.faults)}"
+        for each in checked
+        if each.person is None
+    ]
+    if mistakes and not asked.without_faulty:
         yield _frame(Mistakes(tuple(mistakes[:MOST_MISTAKES])))
         return
+    people = [each.person for each in checked if each.person is not None]
+    logins = {"count": len(people), "logins": [person.login for person in people]}
+    changes: list[Change] = []
+    for person in people:
+        changes.append(PutPerson(person, ""))
+        changes += number_changes(directory, None, person)
     try:
-        repository.add_people([(person, "") for person in people])
+        repository.change(changes, [msgspec.structs.replace(asked.entry, after=logins)])
     except TakenError as error:
         yield _frame(Taken(str(error)))
         return
     yield _frame(Done(len(people)))
     for start in range(0, len(people), _PIECE):
         yield _frame(people[start : start + _PIECE])
+
+
+def check_rows(body: bytes, form: Form, directory: Directory, seed: str) -> Iterator[Checked]:
+    """Each row as a person, or with what is wrong with it. Raises TableError."""
+    in_use = taken(directory)
+    for row in _lines(body) if form is Form.LINES else read_table(body):
+        if isinstance(row, Checked):
+            yield row
+            continue
+        id_ = hashlib.blake2b(f"{seed} {row.line}".encode(), digest_size=8).hexdigest()
+        found = read(row.written, id_, directory.country, in_use)
+        if isinstance(found, Person):
+            in_use.update(users(found))
+            yield Checked(row.line, row.written, found)
+        else:
+            yield Checked(row.line, row.written, None, found)
+
+
+def dry_run(checked: Iterable[Checked]) -> DryRun:
+    rows = tuple(
+        Fate(
+            each.line,
+            each.written.login[:200],
+            each.written.name[:200],
+            each.person is not None,
+            tuple(FaultSaid(f.field, f.kind.value, f.value, f.sentence) for f in each.faults),
+        )
+        for each in checked
+    )
+    adds = sum(row.adds for row in rows)
+    return DryRun(adds, len(rows) - adds, rows)
 
 
 def outcome(answer: bytes) -> tuple[Outcome, Iterator[list[Person]]]:
@@ -98,35 +194,15 @@ def _pieces(frames: Iterator[memoryview], count: int) -> Iterator[list[Person]]:
         raise ValueError("not the whole answer of an import")
 
 
-def read_people(lines: bytes, taken: Collection[str], country: str, seed: str) -> list[Person | str]:
-    """Each line as a person, or what is wrong with it. `taken` are the logins, extensions and numbers that
-    are in use, in lower case."""
-    return list(_read(lines, set(taken), country, seed))
-
-
-def _read(lines: bytes, taken: set[str], country: str, seed: str) -> Iterator[Person | str]:
-    decoder = msgspec.json.Decoder(ImportedPerson)
-    for number, text in enumerate(lines.splitlines(), 1):
+def _lines(body: bytes) -> Iterator[Row | Checked]:
+    decoder = msgspec.json.Decoder(Written)
+    for number, text in enumerate(body.splitlines(), 1):
         if not text.strip():
             continue
         try:
-            asked = decoder.decode(text)
+            yield Row(number, decoder.decode(text))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            yield f"line {number}: {error}."
-            continue
-        numbers = {name: getattr(asked, name) for name in ("landline", "mobile")}
-        e164s = {name: e164(value, country) or "" for name, value in numbers.items() if value}
-        users = [user.lower() for user in (asked.login, asked.extension, *e164s.values()) if user]
-        if not asked.login.strip() or not asked.name.strip():
-            yield f"line {number}: a login and a name are needed."
-        elif "" in e164s.values():
-            yield f"line {number}: that is not a telephone number."
-        elif again := [user for user in users if user in taken]:
-            yield f"line {number}: {again[0]} is in use."
-        else:
-            taken.update(users)
-            person = hashlib.blake2b(f"{seed} {number}".encode(), digest_size=8).hexdigest()
-            yield Person(id=person, **(msgspec.structs.asdict(asked) | e164s))
+            yield Checked(number, Written(), None, (Fault("JSON", FaultKind.NOT_UNDERSTOOD, str(error)),))
 
 
 def _frame(what: Outcome | Iterable[Person]) -> bytes:

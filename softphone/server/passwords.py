@@ -25,6 +25,9 @@ class Passwords:
         """Blocks; for the start of the server."""
         return self._hasher.hash(password)
 
+    async def hashed(self, password: str) -> str:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, password)
+
     async def is_right(self, encoded: str, password: str) -> bool | None:
         """None when too many wait already. With an empty hash (no such person, or one who shall not sign in)
         False, after the same time as for a wrong password."""

@@ -17,7 +17,7 @@ _READ = 50
 
 class Found(msgspec.Struct, frozen=True):
     people: tuple[Person, ...]
-    """The first ones."""
+    """Of a page."""
     total: int
 
 
@@ -31,7 +31,7 @@ class PeopleSearch:
         self._people: Mapping[str, Person] | None = None
         """Whose texts these are."""
 
-    async def find(self, people: Mapping[str, Person], text: str, limit: int) -> Found:
+    async def find(self, people: Mapping[str, Person], text: str, limit: int, offset: int = 0) -> Found:
         """Those of whom every word of the text is a part: of name, login, title, department or a number.
         "asa" finds "Åsa"."""
         searched = await self._read(people)
@@ -43,7 +43,7 @@ class PeopleSearch:
                 left = [each for each in left if word in each[0]]
             found += [person for _, person in left]
             await asyncio.sleep(0)
-        return Found(tuple(found[:limit]), len(found))
+        return Found(tuple(found[offset : offset + limit]), len(found))
 
     async def _read(self, people: Mapping[str, Person]) -> list[tuple[str, Person]]:
         if people is self._people:

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import errno
 import os
 import re
 import ssl
@@ -17,15 +16,18 @@ import msgspec
 import structlog
 
 from softphone.people.directory import Directory
+from softphone.people.zone import zone_of
 from softphone.profiles.activation import Active
 from softphone.profiles.public_holidays import public_holidays
 from softphone.server import certificates, profile_codes
 from softphone.server.accounts import Accounts, Clocks
 from softphone.server.addresses import Address, Addresses, own_names
+from softphone.server.administered import administered
 from softphone.server.administration import Administration
 from softphone.server.api import shapes
 from softphone.server.api.access import Served, SipAccess
 from softphone.server.api.app import make_app
+from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities, forget_old_answers
 from softphone.server.calendars.fetch import CalendarFetcher
 from softphone.server.calendars.outward import Network, OutwardTransport
@@ -41,14 +43,16 @@ from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
 from softphone.server.in_force import InForce
 from softphone.server.kept import Kept
+from softphone.server.listening import cannot_listen
 from softphone.server.metrics import render
+from softphone.server.numbers import Numbers
 from softphone.server.passwords import Passwords
+from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.server.rules import Rules
 from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
 
 _RENEW_CERTIFICATE_EVERY = 6 * 3600.0
-_DAY = 86_400.0
 _ROUTE_KEY = re.compile(rb"[0-9a-f]{64}")
 
 
@@ -65,8 +69,6 @@ class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     certificate: Path | None = None
     key: Path | None = None
     version: str = ""
-    keep_calls_days: int = 365
-    """How long call records are kept."""
     trace: bool = True
     """Whether the messages of calls are kept for `softphone trace`."""
     calendar_networks: tuple[Network, ...] = ()
@@ -84,6 +86,8 @@ class Service:
         self.feed: Feed
         self.in_force: InForce
         self.calendars: PersonalCalendars
+        self.forwardings: ReservedForwardings
+        self.numbers: Numbers
         self._settings = settings
         self._clocks = clocks
         self._token = token
@@ -150,7 +154,6 @@ class Service:
             database=settings.database,
             clocks=self._clocks,
             epoch=self._token(8),
-            life=settings.keep_calls_days * _DAY,
             log=self._log,
         )
         calls.start()
@@ -159,12 +162,14 @@ class Service:
         memory = CalendarMemory(kept)
         self._running.push_async_callback(memory.close)
         remembered = await memory.recall()
-        availabilities = await self._availabilities(kept, epoch, engine, feed, remembered)
+        self.forwardings = forwardings = await self._forwardings(kept, engine, directory)
+        availabilities = await self._availabilities(kept, epoch, engine, feed, forwardings, remembered)
         sip = await self._start_engine(engine)
         self._engine = engine
 
         def use_directory(changed: Directory) -> None:
             engine.use_directory(changed)
+            forwardings.use_directory(changed)
             feed.use_directory(changed)
             availabilities.use_directory(changed)
             self.calendars.use_directory(changed)
@@ -180,16 +185,31 @@ class Service:
             on_revoked=feed.revoke,
             is_registered=engine.is_registered,
         )
-        self.housekeeping = Housekeeping(accounts, engine.devices_heard, self._log)
-        self._run_always(self.housekeeping.run())
         self._run_always(_load_holidays(directory.country, self._clocks.wall()))
         self.calendars = calendars = self._watch_calendars(kept, availabilities, memory, remembered)
         self._settable = availabilities
+        audit = AuditLog(kept, self._clocks.wall)
+        self.numbers = Numbers(accounts, audit, forwardings, lambda who: self.in_force.of(who).profile)
+        self._run_always(self.numbers.get_ready())
+        of_company = administered(
+            kept,
+            accounts,
+            audit,
+            availabilities,
+            engine,
+            passwords=passwords,
+            clocks=self._clocks,
+            token=self._token,
+        )
+        self.housekeeping = Housekeeping(accounts, of_company.privacy, engine.devices_heard, self._log)
+        self._run_always(self.housekeeping.run())
         served = Served(
             accounts=accounts,
+            audit=audit,
             administration=Administration(
                 kept,
                 accounts,
+                audit,
                 folder=settings.data,
                 database=settings.database,
                 clocks=self._clocks,
@@ -198,6 +218,8 @@ class Service:
             availabilities=availabilities,
             calendars=calendars,
             feed=feed,
+            company=of_company,
+            numbers=self.numbers,
             calls=kept,
             park=engine.park,
             sip=SipAccess(
@@ -247,8 +269,23 @@ class Service:
         self._run_always(look())
         self._run_always(renew())
 
+    async def _forwardings(self, kept: Kept, engine: Engine, directory: Directory) -> ReservedForwardings:
+        """Of reserved numbers, in force before the first call."""
+        loop = asyncio.get_running_loop()
+        forwardings = ReservedForwardings(self._clocks.wall, loop.call_later, engine.use_reserved)
+        kept_ones = await kept.run(kept.repository.number_forwardings)
+        forwardings.start(kept_ones, zone_of(directory.country))
+        self._running.callback(forwardings.stop)
+        return forwardings
+
     async def _availabilities(
-        self, kept: Kept, epoch: str, engine: Engine, feed: Feed, remembered: Mapping[str, Remembered]
+        self,
+        kept: Kept,
+        epoch: str,
+        engine: Engine,
+        feed: Feed,
+        forwardings: ReservedForwardings,
+        remembered: Mapping[str, Remembered],
     ) -> Availabilities:
         """What everyone has set, in force in the engine before it takes its first call."""
         loop = asyncio.get_running_loop()
@@ -275,10 +312,12 @@ class Service:
             directory=lambda: self.accounts.directory,
             in_force=in_force,
             tell=changed,
+            reserved=lambda: forwardings.in_force,
         )
         await availabilities.load(partial(counting, remembered))
+        availabilities.use_directory(await kept.run(kept.repository.directory))
         rules = {person: shapes.active_rule(found) for person, found in in_force.everybody().items()}
-        engine.use_rules(Rules(active=rules))
+        engine.use_rules(Rules(active=rules, reserved=forwardings.in_force))
         for person, rule in rules.items():
             feed.set_profile(person, shapes.profile_shown(rule))
         in_force.start()
@@ -363,7 +402,7 @@ class Service:
         try:
             return await engine.start()
         except PortInUseError as error:
-            raise _cannot_listen("SIP", Address(error.host, error.port), error) from error
+            raise cannot_listen("SIP", Address(error.host, error.port), error) from error
 
     def _journal(self) -> Journal:
         """What calls and registrations need to outlive a kill of this process."""
@@ -398,7 +437,7 @@ class Service:
         try:
             bound = listen(settings.http)
         except OSError as error:
-            raise _cannot_listen("HTTP", settings.http, error) from error
+            raise cannot_listen("HTTP", settings.http, error) from error
         https = not settings.http.is_loopback if settings.https is None else settings.https
         http = HttpServer(make_app(served, self._clocks.steady), bound, tls if https else None)
         await http.start()
@@ -419,15 +458,3 @@ async def _load_holidays(country: str, wall: float) -> None:
     """Before somebody's schedule asks, on the loop, what is a day off: it is a large library."""
     year = dt.datetime.fromtimestamp(wall, dt.UTC).year
     await asyncio.to_thread(lambda: public_holidays(country, year))
-
-
-def _cannot_listen(what: str, address: Address, error: OSError) -> StartError:
-    if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)):
-        sentence = f"The {what} port {address} is in use by another program."
-    elif error.errno in (errno.EACCES, errno.EPERM):
-        sentence = f"This user may not listen on the {what} port {address}; take one above 1023."
-    elif error.errno == errno.EADDRNOTAVAIL:
-        sentence = f"This machine does not have the {what} address {address}."
-    else:
-        sentence = f"The {what} address {address} cannot be used: {error.strerror or error}."
-    return StartError(sentence, repr(error))

@@ -4,10 +4,39 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from softphone.people.directory import Directory, Person
+from softphone.people.directory import Directory, Group, Number, NumberStatus, Person, Trunk
+from softphone.people.retention import Keeping
+from softphone.profiles.number_forwarding import NumberForwarding
+from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
+from softphone.storage.changes import (
+    AddSession,
+    Change,
+    ErasePerson,
+    PutForwarding,
+    PutGroup,
+    PutInvitation,
+    PutNumber,
+    PutPerson,
+    PutRetention,
+    PutTrunk,
+    RemoveDevice,
+    RemoveGroup,
+    RemoveNumber,
+    RemoveTrunk,
+    RevokeDevices,
+    SetPassword,
+    UseInvitation,
+)
+from softphone.storage.forgotten import (
+    entry_without_person,
+    without_addresses,
+    without_person,
+    without_source,
+)
 from softphone.storage.records import (
     Device,
+    Invitation,
     KeptAnswer,
     KeptCalendar,
     KeptSettings,
@@ -27,6 +56,10 @@ def _all_different(what: str, values: list[str]) -> None:
 class MemoryRepository:
     def __init__(self) -> None:
         self._company: NewCompany | None = None
+        self._numbers: dict[str, Number] = {}
+        self._forwardings: dict[str, NumberForwarding] = {}
+        self._groups: dict[str, Group] = {}
+        self._trunks: dict[str, Trunk] = {}
         self._people: dict[str, Person] = {}
         self._password_hashes: dict[str, str] = {}
         self._devices: dict[str, Device] = {}
@@ -36,6 +69,10 @@ class MemoryRepository:
         self._answers: dict[str, list[KeptAnswer]] = {}
         self._calendar_passwords: dict[str, str] = {}
         self._calendars: dict[str, KeptCalendar] = {}
+        self._retention: dict[Keeping, int] = {}
+        self._invitations: dict[str, Invitation] = {}
+        self._audit: list[Entry] = []
+        self._audited = 0
 
     def is_empty(self) -> bool:
         return self._company is None
@@ -51,6 +88,9 @@ class MemoryRepository:
         _all_different("group's id", [group.id for group in company.groups])
         _all_different("trunk's id", [trunk.id for trunk in company.trunks])
         self._company = company
+        self._numbers = {number.number: number for number in company.numbers}
+        self._groups = {group.id: group for group in company.groups}
+        self._trunks = {trunk.id: trunk for trunk in company.trunks}
         self._people = {person.id: person for person in company.people}
         self._password_hashes = dict(company.password_hashes)
         self._devices = {device.id: device for device in company.devices}
@@ -63,9 +103,9 @@ class MemoryRepository:
             country=self._company.country,
             people=self._people.values(),
             devices=self._devices.values(),
-            numbers=self._company.numbers,
-            groups=self._company.groups,
-            trunks=self._company.trunks,
+            numbers=self._numbers.values(),
+            groups=self._groups.values(),
+            trunks=self._trunks.values(),
         )
 
     def add_person(self, person: Person, password_hash: str) -> None:
@@ -74,15 +114,6 @@ class MemoryRepository:
             raise TakenError(f"The login {person.login} is in use.")
         self._people[person.id] = person
         self._password_hashes[person.id] = password_hash
-
-    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
-        before = dict(self._people), dict(self._password_hashes)
-        try:
-            for person, password_hash in people:
-                self.add_person(person, password_hash)
-        except TakenError:
-            self._people, self._password_hashes = before
-            raise
 
     def password_hash(self, login: str) -> PasswordHash | None:
         for person in self._people.values():
@@ -143,7 +174,13 @@ class MemoryRepository:
     def answer(self, person: str, n: int) -> KeptAnswer | None:
         return next((answer for answer in self._answers.get(person, ()) if answer.n == n), None)
 
-    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+    def keep_settings(
+        self,
+        settings: KeptSettings,
+        answers: Sequence[KeptAnswer],
+        follows: int,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         person = settings.person
         if person not in self._people:
             raise LookupError(person)
@@ -153,6 +190,7 @@ class MemoryRepository:
             raise OvertakenError(person)
         self._settings[person] = settings
         self._answers[person] = [*kept, *answers]
+        self._note(entries)
 
     def forget_answers(self, before: float) -> Mapping[str, int]:
         gone: dict[str, int] = {}
@@ -207,12 +245,24 @@ class MemoryRepository:
                     break
 
     def call_records(
-        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+        self,
+        *,
+        person: str = "",
+        text: str = "",
+        since: float | None = None,
+        before: float | None = None,
+        then: str = "",
+        limit: int = 100,
     ) -> tuple[CallRecord, ...]:
         found = [
             record
             for record in self._calls.values()
             if (not person or person in record.people)
+            and any(
+                text.lower() in said.lower()
+                for said in (record.called, record.caller_shown, record.caller_uri)
+            )
+            and (since is None or record.began >= since)
             and (
                 before is None
                 or record.began < before
@@ -221,11 +271,156 @@ class MemoryRepository:
         ]
         return tuple(sorted(found, key=lambda record: (-record.began, record.id))[:limit])
 
+    def call_record(self, id_: str) -> CallRecord | None:
+        return self._calls.get(id_)
+
     def remove_call_records(self, before: float) -> int:
         old = [record.id for record in self._calls.values() if record.began < before]
         for each in old:
             del self._calls[each]
         return len(old)
+
+    def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
+        names = (
+            *("_people", "_password_hashes", "_devices", "_sessions", "_invitations"),
+            *("_numbers", "_forwardings", "_groups", "_trunks", "_retention"),
+        )
+        before = {name: dict(getattr(self, name)) for name in names}
+        try:
+            for change in changes:
+                self._make(change)
+        except (TakenError, LookupError):
+            vars(self).update(before)
+            raise
+        self._note(entries)
+
+    def _erase(self, person: str) -> None:
+        if self._people.pop(person, None) is None:
+            raise LookupError(person)
+        for kept in (
+            *(self._password_hashes, self._settings, self._answers),
+            *(self._calendar_passwords, self._calendars),
+        ):
+            kept.pop(person, None)
+        for of_person in (self._devices, self._sessions, self._invitations):
+            for key in [key for key, each in of_person.items() if each.person == person]:
+                del of_person[key]
+        self._numbers = {
+            digits: msgspec.structs.replace(each, status=NumberStatus.RESERVED, person="")
+            if each.person == person
+            else each
+            for digits, each in self._numbers.items()
+        }
+        self._groups = {
+            id_: msgspec.structs.replace(
+                group, members=tuple(each for each in group.members if each != person)
+            )
+            for id_, group in self._groups.items()
+        }
+        self._calls = {id_: without_person(record, person) for id_, record in self._calls.items()}
+        self._audit = [entry_without_person(entry, person) for entry in self._audit]
+
+    def _note(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self._audited += 1
+            self._audit.append(msgspec.structs.replace(entry, n=self._audited))
+
+    def _make(self, change: Change) -> None:
+        match change:
+            case PutPerson(person, password_hash):
+                others = (each for each in self._people.values() if each.id != person.id)
+                if person.login.lower() in {each.login.lower() for each in others}:
+                    raise TakenError(f"The login {person.login} is in use.")
+                self._people[person.id] = person
+                if password_hash is not None:
+                    self._password_hashes[person.id] = password_hash
+            case RemoveDevice(device):
+                self._devices.pop(device, None)
+            case PutNumber(number):
+                self._numbers[number.number] = number
+                if number.status is not NumberStatus.RESERVED:
+                    self._forwardings.pop(number.number, None)
+            case RemoveNumber(digits):
+                self._numbers.pop(digits, None)
+                self._forwardings.pop(digits, None)
+            case PutForwarding(digits, forwarding):
+                self._forwardings.pop(digits, None)
+                if forwarding is not None:
+                    if digits not in self._numbers:
+                        raise LookupError(digits)
+                    self._forwardings[digits] = forwarding
+            case PutGroup(group):
+                self._groups[group.id] = group
+            case RemoveGroup(gone):
+                self._groups.pop(gone, None)
+            case PutTrunk(trunk):
+                self._trunks[trunk.id] = trunk
+            case RemoveTrunk(gone):
+                self._trunks.pop(gone, None)
+            case PutRetention(what, days):
+                self._retention[what] = days
+            case ErasePerson(person):
+                self._erase(person)
+            case PutInvitation(invitation):
+                self._invitations[invitation.token_hash] = invitation
+            case UseInvitation(token_hash):
+                if self._invitations.pop(token_hash, None) is None:
+                    raise LookupError("no such invitation")
+            case AddSession(session):
+                self._sessions[session.token_hash] = session
+            case SetPassword(person, password_hash):
+                self.set_password_hash(person, password_hash)
+            case RevokeDevices(person):
+                self._invitations = {
+                    hashed: each for hashed, each in self._invitations.items() if each.person != person
+                }
+                self._devices = {
+                    id_: each
+                    for id_, each in self._devices.items()
+                    if each.person != person or not each.issued
+                }
+                self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
+
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        return dict(self._forwardings)
+
+    def retention(self) -> Mapping[Keeping, int]:
+        return dict(self._retention)
+
+    def forget_addresses(self, before: float, most: int) -> int:
+        old = [r for r in self._calls.values() if r.began < before and r.caller_address][:most]
+        for record in old:
+            self._calls[record.id] = without_addresses(record)
+        self._audit = [without_source(each) if each.at < before else each for each in self._audit]
+        return len(old)
+
+    def invitation(self, token_hash: str) -> Invitation | None:
+        return self._invitations.get(token_hash)
+
+    def remove_invitations(self, before: float) -> int:
+        old = [hashed for hashed, each in self._invitations.items() if each.expires < before]
+        for each in old:
+            del self._invitations[each]
+        return len(old)
+
+    def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
+        found = [
+            entry
+            for entry in reversed(self._audit)
+            if (not asked.actor or entry.actor.person == asked.actor)
+            and (not asked.subject or entry.subject == asked.subject)
+            and (not asked.actions or entry.action in asked.actions)
+            and (asked.since is None or entry.at >= asked.since)
+            and (asked.until is None or entry.at < asked.until)
+            and (asked.below is None or entry.n < asked.below)
+        ]
+        return tuple(found[: asked.limit])
+
+    def remove_audit(self, before: float) -> int:
+        left = [entry for entry in self._audit if entry.at >= before]
+        gone = len(self._audit) - len(left)
+        self._audit = left
+        return gone
 
     def close(self) -> None:
         pass

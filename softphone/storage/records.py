@@ -40,6 +40,15 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     used: float
 
 
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """Whoever has the token that this is the hash of signs in as that person, once."""
+
+    token_hash: str
+    person: str
+    expires: float
+    """Seconds since 1970."""
+
+
 class KeptSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What a person has set, after the answer `n` of that epoch (profiles.edits)."""
 

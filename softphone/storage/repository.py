@@ -9,9 +9,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from softphone.people.directory import Directory, Person
+from softphone.people.retention import Keeping
+from softphone.profiles.number_forwarding import NumberForwarding
+from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
+from softphone.storage.changes import Change
 from softphone.storage.records import (
     Device,
+    Invitation,
     KeptAnswer,
     KeptCalendar,
     KeptSettings,
@@ -55,10 +60,6 @@ class Repository(Protocol):
 
     def add_person(self, person: Person, password_hash: str) -> None:
         """Raises TakenError when the id or the login is in use."""
-        ...
-
-    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
-        """Many persons with their password hashes, all or none. Raises TakenError as `add_person`."""
         ...
 
     def password_hash(self, login: str) -> PasswordHash | None:
@@ -107,10 +108,17 @@ class Repository(Protocol):
 
     def answer(self, person: str, n: int) -> KeptAnswer | None: ...
 
-    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
-        """Keep the answers, and the settings after them, in one transaction. `follows` is the `n` of the
-        settings that they were made from, 0 for the first. Raises OvertakenError when it is not theirs any
-        more, LookupError when there is no such person, StorageError when it cannot be written."""
+    def keep_settings(
+        self,
+        settings: KeptSettings,
+        answers: Sequence[KeptAnswer],
+        follows: int,
+        entries: Sequence[Entry] = (),
+    ) -> None:
+        """Keep the answers, the settings after them, and what the audit log says of them, in one transaction.
+        `follows` is the `n` of the settings that they were made from, 0 for the first. Raises OvertakenError
+        when it is not theirs any more, LookupError when there is no such person, StorageError when it cannot
+        be written."""
         ...
 
     def forget_answers(self, before: float) -> Mapping[str, int]:
@@ -147,15 +155,58 @@ class Repository(Protocol):
         ...
 
     def call_records(
-        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+        self,
+        *,
+        person: str = "",
+        text: str = "",
+        since: float | None = None,
+        before: float | None = None,
+        then: str = "",
+        limit: int = 100,
     ) -> tuple[CallRecord, ...]:
-        """The newest first: of calls that concern this person (CallRecord.people; empty: all), that began
-        before that moment (seconds since 1970); with `then`, also those of that very moment whose id comes
+        """The newest first: of calls that concern this person (CallRecord.people; empty: all), with this text
+        in what was called or in who called, whatever its case (a to z); that did not begin before `since`
+        (seconds since 1970), and before `before`; with `then`, also those of that very moment whose id comes
         after it."""
         ...
 
+    def call_record(self, id_: str) -> CallRecord | None: ...
+
     def remove_call_records(self, before: float) -> int:
         """Those of calls that began before that moment (seconds since 1970); how many there were."""
+        ...
+
+    def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
+        """Make the changes in order, and keep what the audit log says of them, all or none. Raises TakenError
+        when something that must be unique is somebody else's, LookupError when what a change refers to is not
+        there."""
+        ...
+
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        """Where reserved numbers are forwarded, or shall be from a day on, by number in E.164."""
+        ...
+
+    def retention(self) -> Mapping[Keeping, int]:
+        """Days, of what they were set for."""
+        ...
+
+    def forget_addresses(self, before: float, most: int) -> int:
+        """Where calls and changes before that moment (seconds since 1970) came from: of at most so many
+        calls; how many there were."""
+        ...
+
+    def invitation(self, token_hash: str) -> Invitation | None: ...
+
+    def remove_invitations(self, before: float) -> int:
+        """Those that expired before that moment (seconds since 1970); how many there were."""
+        ...
+
+    def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
+        """The newest first."""
+        ...
+
+    def remove_audit(self, before: float) -> int:
+        """Entries of changes made before that moment (seconds since 1970); how many there were."""
         ...
 
     def close(self) -> None:

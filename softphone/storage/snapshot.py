@@ -22,6 +22,12 @@ def users(person: Person) -> dict[str, str]:
     return {user.lower(): person.id for user in named if user}
 
 
+def taken(directory: Directory) -> set[str]:
+    """Every login, extension and number that is somebody's, in lower case; also of who is not active."""
+    kept = (user for person in directory.inactive.values() for user in users(person))
+    return {*directory.addresses, *kept}
+
+
 def assemble(
     *,
     domain: str,
@@ -32,14 +38,15 @@ def assemble(
     groups: Iterable[Group],
     trunks: Iterable[Trunk],
 ) -> Directory:
-    by_id = {person.id: person for person in people}
+    everybody = list(people)
+    by_id = {person.id: person for person in everybody if person.active}
     by_number = {number.number: number for number in numbers}
     group_by_id = {group.id: group for group in groups}
     addresses: dict[str, str] = {}
     for group in group_by_id.values():
         addresses.update(dict.fromkeys((group.number, group.extension), group.id))
     for number in by_number.values():
-        if number.person:
+        if number.person in by_id:
             addresses[number.number] = number.person
     for person in by_id.values():
         addresses.update(users(person))
@@ -48,7 +55,8 @@ def assemble(
         domain=domain,
         country=country,
         people=by_id,
-        credentials={device.user: credential(device) for device in devices},
+        inactive={person.id: person for person in everybody if not person.active},
+        credentials={device.user: credential(device) for device in devices if device.person in by_id},
         numbers=by_number,
         groups=group_by_id,
         trunks={trunk.id: trunk for trunk in trunks},

@@ -6,13 +6,11 @@ Used by one thread at a time. Every statement is SQLAlchemy Core, the same for b
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from sqlalchemy import (
     Connection,
     Engine,
-    RowMapping,
     bindparam,
     create_engine,
     delete,
@@ -26,22 +24,17 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
-from softphone.people.directory import (
-    DigestAlgorithm,
-    Directory,
-    Group,
-    GroupRing,
-    Number,
-    NumberKind,
-    NumberStatus,
-    Person,
-    Trunk,
-)
+from softphone.people.directory import Directory, Person
+from softphone.people.retention import Keeping
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage import tables
+from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
+from softphone.storage.changes import Change
 from softphone.storage.migrate import migrate
 from softphone.storage.records import (
     Device,
+    Invitation,
     KeptAnswer,
     KeptCalendar,
     KeptSettings,
@@ -51,7 +44,24 @@ from softphone.storage.records import (
 )
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.snapshot import assemble
-from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_records
+from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
+from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
+from softphone.storage.sql_changes import make_change
+from softphone.storage.sql_forwardings import select_forwardings
+from softphone.storage.sql_privacy import forget_addresses, select_retention
+from softphone.storage.sql_rows import (
+    device_of,
+    device_row,
+    group_of,
+    group_row,
+    member_rows,
+    number_of,
+    number_row,
+    person_of,
+    person_row,
+    trunk_of,
+    trunk_row,
+)
 from softphone.storage.sql_settings import (
     delete_calendar,
     forget,
@@ -66,8 +76,6 @@ from softphone.storage.sql_settings import (
 from softphone.storage.vault import Vault, WrongKeyError
 
 _KEY_CHECK = "softphone"
-
-Row = Mapping[str, Any]
 
 
 def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
@@ -167,21 +175,17 @@ class SqlRepository:
                 key_check=self._vault.seal(_KEY_CHECK, "company.key_check"),
             )
         )
-        members = [
-            {"group": group.id, "position": position, "person": person}
-            for group in company.groups
-            for position, person in enumerate(group.members)
-        ]
+        members = [row for group in company.groups for row in member_rows(group)]
         for table, rows in (
             (
                 tables.people,
-                [_person_row(each, company.password_hashes.get(each.id, "")) for each in company.people],
+                [person_row(each, company.password_hashes.get(each.id, "")) for each in company.people],
             ),
-            (tables.devices, [self._device_row(each) for each in company.devices]),
-            (tables.numbers, [_number_row(each) for each in company.numbers]),
-            (tables.groups, [_group_row(each) for each in company.groups]),
+            (tables.devices, [device_row(each, self._vault) for each in company.devices]),
+            (tables.numbers, [number_row(each) for each in company.numbers]),
+            (tables.groups, [group_row(each) for each in company.groups]),
             (tables.group_members, members),
-            (tables.trunks, [self._trunk_row(each) for each in company.trunks]),
+            (tables.trunks, [trunk_row(each, self._vault) for each in company.trunks]),
         ):
             if rows:
                 connection.execute(insert(table), rows)
@@ -198,32 +202,27 @@ class SqlRepository:
             return assemble(
                 domain=company["domain"],
                 country=company["country"],
-                people=map(_person, connection.execute(select(tables.people)).mappings()),
-                devices=map(self._device, connection.execute(select(tables.devices)).mappings()),
-                numbers=map(_number, connection.execute(select(tables.numbers)).mappings()),
+                people=map(person_of, connection.execute(select(tables.people)).mappings()),
+                devices=[
+                    device_of(row, self._vault)
+                    for row in connection.execute(select(tables.devices)).mappings()
+                ],
+                numbers=map(number_of, connection.execute(select(tables.numbers)).mappings()),
                 groups=[
-                    _group(row, members.get(row["id"], []))
+                    group_of(row, members.get(row["id"], []))
                     for row in connection.execute(select(tables.groups)).mappings()
                 ],
-                trunks=map(self._trunk, connection.execute(select(tables.trunks)).mappings()),
+                trunks=[
+                    trunk_of(row, self._vault) for row in connection.execute(select(tables.trunks)).mappings()
+                ],
             )
 
     def add_person(self, person: Person, password_hash: str) -> None:
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(tables.people).values(_person_row(person, password_hash)))
+                connection.execute(insert(tables.people).values(person_row(person, password_hash)))
         except IntegrityError as error:
             raise TakenError(f"The login {person.login} is in use.") from error
-
-    def add_people(self, people: Sequence[tuple[Person, str]]) -> None:
-        rows = [_person_row(person, password_hash) for person, password_hash in people]
-        if not rows:
-            return
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(tables.people), rows)
-        except IntegrityError as error:
-            raise TakenError(f"Something is in use, or there twice: {error.orig}.") from error
 
     def password_hash(self, login: str) -> PasswordHash | None:
         people = tables.people.c
@@ -241,10 +240,11 @@ class SqlRepository:
     def devices(self, person: str) -> tuple[Device, ...]:
         query = select(tables.devices).where(tables.devices.c.person == person)
         with self._engine.connect() as connection:
-            return tuple(map(self._device, connection.execute(query).mappings()))
+            rows = connection.execute(query).mappings()
+            return tuple(device_of(row, self._vault) for row in rows)
 
     def put_device(self, device: Device) -> None:
-        row = self._device_row(device)
+        row = device_row(device, self._vault)
         change = update(tables.devices).where(tables.devices.c.id == device.id).values(row)
         try:
             with self._engine.begin() as connection:
@@ -301,10 +301,17 @@ class SqlRepository:
         with self._engine.connect() as connection:
             return next(iter(select_answers(connection, self._vault, person, n=n)), None)
 
-    def keep_settings(self, settings: KeptSettings, answers: Sequence[KeptAnswer], follows: int) -> None:
+    def keep_settings(
+        self,
+        settings: KeptSettings,
+        answers: Sequence[KeptAnswer],
+        follows: int,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         try:
             with self._engine.begin() as connection:
                 insert_settings(connection, self._vault, settings, answers, follows)
+                insert_entries(connection, entries)
         except IntegrityError as error:
             raise OvertakenError(settings.person) from error
         except DatabaseError as error:
@@ -357,77 +364,72 @@ class SqlRepository:
             keep_ends(connection, ends)
 
     def call_records(
-        self, *, person: str = "", before: float | None = None, then: str = "", limit: int = 100
+        self,
+        *,
+        person: str = "",
+        text: str = "",
+        since: float | None = None,
+        before: float | None = None,
+        then: str = "",
+        limit: int = 100,
     ) -> tuple[CallRecord, ...]:
         with self._engine.connect() as connection:
-            return select_records(connection, person, before, then, limit)
+            return select_records(
+                connection, person, text=text, since=since, before=before, then=then, limit=limit
+            )
+
+    def call_record(self, id_: str) -> CallRecord | None:
+        with self._engine.connect() as connection:
+            return select_record(connection, id_)
 
     def remove_call_records(self, before: float) -> int:
         with self._engine.begin() as connection:
             return remove_records(connection, before)
 
+    def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
+        try:
+            with self._engine.begin() as connection:
+                for change in changes:
+                    make_change(connection, change, self._vault)
+                insert_entries(connection, entries)
+        except IntegrityError as error:
+            raise TakenError(f"Something is in use: {error.orig}.") from error
+
+    def number_forwardings(self) -> Mapping[str, NumberForwarding]:
+        with self._engine.connect() as connection:
+            return select_forwardings(connection)
+
+    def retention(self) -> Mapping[Keeping, int]:
+        with self._engine.connect() as connection:
+            return select_retention(connection)
+
+    def forget_addresses(self, before: float, most: int) -> int:
+        with self._engine.begin() as connection:
+            return forget_addresses(connection, before, most)
+
+    def invitation(self, token_hash: str) -> Invitation | None:
+        kept = tables.invitations
+        with self._engine.connect() as connection:
+            row = connection.execute(select(kept).where(kept.c.token_hash == token_hash)).mappings().first()
+        return None if row is None else Invitation(**row)
+
+    def remove_invitations(self, before: float) -> int:
+        kept = tables.invitations
+        with self._engine.begin() as connection:
+            return connection.execute(delete(kept).where(kept.c.expires < before)).rowcount
+
+    def audit(self, asked: AuditQuery) -> tuple[Entry, ...]:
+        with self._engine.connect() as connection:
+            return select_entries(connection, asked)
+
+    def remove_audit(self, before: float) -> int:
+        with self._engine.begin() as connection:
+            return remove_entries(connection, before)
+
     def close(self) -> None:
         self._engine.dispose()
-
-    def _device_row(self, device: Device) -> Row:
-        row = msgspec.structs.asdict(device)
-        sealed = self._vault.seal(device.ha1, f"devices.ha1.{device.id}")
-        return row | {"algorithm": device.algorithm.value, "ha1": sealed}
-
-    def _device(self, row: RowMapping) -> Device:
-        ha1 = self._vault.unseal(row["ha1"], f"devices.ha1.{row['id']}")
-        return Device(**{**row, "algorithm": DigestAlgorithm(row["algorithm"]), "ha1": ha1})
-
-    def _trunk_row(self, trunk: Trunk) -> Row:
-        row = msgspec.structs.asdict(trunk)
-        return row | {"password": self._vault.seal(trunk.password, f"trunks.password.{trunk.id}")}
-
-    def _trunk(self, row: RowMapping) -> Trunk:
-        password = self._vault.unseal(row["password"], f"trunks.password.{row['id']}")
-        return Trunk(**{**row, "password": password})
 
 
 def _failed(error: DatabaseError) -> StorageError:
     """The disk is full, the file is damaged, the server is gone: in the database's words."""
     return StorageError(f"The database cannot be written: {error.orig}.")
-
-
-def _person_row(person: Person, password_hash: str) -> Row:
-    return msgspec.structs.asdict(person) | {
-        "roles": " ".join(sorted(person.roles)),
-        "login_folded": person.login.lower(),
-        "password_hash": password_hash,
-    }
-
-
-def _person(row: RowMapping) -> Person:
-    fields = {name: row[name] for name in Person.__struct_fields__}
-    return Person(**{**fields, "roles": frozenset(row["roles"].split())})
-
-
-def _number_row(number: Number) -> Row:
-    return {
-        "number": number.number,
-        "kind": number.kind.value,
-        "status": number.status.value,
-        "person": number.person or None,
-    }
-
-
-def _number(row: RowMapping) -> Number:
-    return Number(
-        number=row["number"],
-        kind=NumberKind(row["kind"]),
-        status=NumberStatus(row["status"]),
-        person=row["person"] or "",
-    )
-
-
-def _group_row(group: Group) -> Row:
-    row = msgspec.structs.asdict(group)
-    del row["members"]
-    return row | {"ring": group.ring.value}
-
-
-def _group(row: RowMapping, members: list[str]) -> Group:
-    return Group(**{**row, "ring": GroupRing(row["ring"]), "members": tuple(members)})

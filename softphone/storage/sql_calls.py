@@ -42,17 +42,34 @@ def keep_ends(connection: Connection, ends: Sequence[CallEnd]) -> None:
 
 
 def select_records(
-    connection: Connection, person: str, before: float | None, then: str, limit: int
+    connection: Connection,
+    person: str,
+    *,
+    text: str,
+    since: float | None,
+    before: float | None,
+    then: str,
+    limit: int,
 ) -> tuple[CallRecord, ...]:
     kept = call_records.c
     query = select(call_records).order_by(kept.began.desc(), kept.id).limit(limit)
     if person:
         theirs = select(call_people.c.call).where(call_people.c.person == person)
         query = query.where(kept.id.in_(theirs))
+    if text:
+        said = (kept.called, kept.caller_shown, kept.caller_uri)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in said)))
+    if since is not None:
+        query = query.where(kept.began >= since)
     if before is not None:
         earlier = kept.began < before
         query = query.where(or_(earlier, and_(kept.began == before, kept.id > then)) if then else earlier)
     return tuple(_record(row) for row in connection.execute(query).mappings())
+
+
+def select_record(connection: Connection, id_: str) -> CallRecord | None:
+    row = connection.execute(select(call_records).where(call_records.c.id == id_)).mappings().first()
+    return None if row is None else _record(row)
 
 
 def remove_records(connection: Connection, before: float) -> int:

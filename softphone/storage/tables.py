@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 metadata = MetaData(
@@ -53,6 +54,8 @@ people = Table(
     Column("roles", String, nullable=False),
     Column("class_of_service", String, nullable=False),
     Column("password_hash", String, nullable=False),
+    Column("add_ons", String, nullable=False, server_default=""),
+    Column("active", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("login_folded"),
 )
 
@@ -78,6 +81,15 @@ numbers = Table(
     Column("kind", String, nullable=False),
     Column("status", String, nullable=False),
     Column("person", ForeignKey("people.id", ondelete="SET NULL"), nullable=True, index=True),
+    Column("note", Text, nullable=False, server_default=""),
+)
+
+number_forwardings = Table(
+    "number_forwardings",
+    metadata,
+    Column("number", ForeignKey("numbers.number", ondelete="CASCADE"), primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("starts", String, nullable=False),
 )
 
 groups = Table(
@@ -199,4 +211,36 @@ call_people = Table(
     metadata,
     Column("call", ForeignKey("call_records.id", ondelete="CASCADE"), primary_key=True),
     Column("person", String, primary_key=True, index=True),
+)
+
+# Persons are named here too.
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("actor", String, nullable=False, index=True),
+    Column("login", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    _person(),
+    Column("expires", Float, nullable=False),
+)
+
+retention = Table(
+    "retention",
+    metadata,
+    Column("what", String, primary_key=True),
+    Column("days", Integer, nullable=False),
 )

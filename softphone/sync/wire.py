@@ -4,9 +4,9 @@ Every body of `/api/v1` is one of these. Field names are the wire's; adding an o
 anything else is a new version of the path.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from softphone.people.call_history import CallKey, Result, ServerCall
 from softphone.people.line_state import LineState
@@ -22,6 +22,15 @@ class SignIn(Wire):
     login: str
     password: str
     device_name: str = ""
+
+
+class AcceptInvitation(Wire):
+    """POST /api/v1/invitations/accept"""
+
+    token: Annotated[str, Field(max_length=200)]
+    device_name: str = ""
+    password: Annotated[str, Field(max_length=1_000)] = ""
+    """To sign in with elsewhere; empty: none is set."""
 
 
 class SignedIn(Wire):

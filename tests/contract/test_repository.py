@@ -1,8 +1,5 @@
 """What every repository does, whatever it keeps its rows in."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -25,7 +22,6 @@ from softphone.storage.call_record import (
     RecordedWhy,
     Try,
 )
-from softphone.storage.memory import MemoryRepository
 from softphone.storage.records import (
     Device,
     KeptAnswer,
@@ -36,9 +32,6 @@ from softphone.storage.records import (
     Session,
 )
 from softphone.storage.repository import OvertakenError, Repository, TakenError
-from softphone.storage.sql import open_postgresql, open_sqlite
-from softphone.storage.vault import Vault
-from tests.helpers.postgresql import PostgreSQL, may_run
 
 ASA = Person(
     id="p1",
@@ -149,46 +142,6 @@ ASAS = KeptSettings(person="p1", epoch="E1", n=2, document='{"message": "Sjuk \u
 
 def answered(n: int, edit: str, at: float = 10.0, epoch: str = "E1", person: str = "p1") -> KeptAnswer:
     return KeptAnswer(person=person, edit=edit, epoch=epoch, n=n, at=at, answer=f'{{"n": {n}}}')
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    started = PostgreSQL()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(
-    params=[
-        "memory",
-        "sqlite",
-        pytest.param(
-            "postgresql",
-            marks=[
-                pytest.mark.peer,
-                pytest.mark.skipif(not may_run(), reason="PostgreSQL is not installed"),
-            ],
-        ),
-    ]
-)
-def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Repository]:
-    made: Repository
-    if request.param == "memory":
-        made = MemoryRepository()
-    elif request.param == "postgresql":
-        server = request.getfixturevalue("postgresql")
-        server.empty()
-        made = open_postgresql(server.url, Vault.open(tmp_path / "secret.key"))
-    else:
-        made = open_sqlite(tmp_path / "softphone.db", Vault.open(tmp_path / "secret.key"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def loaded(repository: Repository) -> Repository:
-    repository.load(COMPANY)
-    return repository
 
 
 def test_is_empty_until_a_company_is_loaded(repository: Repository) -> None:
@@ -320,17 +273,6 @@ def test_it_is_noted_when_devices_were_heard(loaded: Repository) -> None:
     assert [device.seen for device in loaded.devices("p2")] == [10.5]
     assert [device.seen for device in loaded.devices("p1")] == [0.0]
     assert set(loaded.directory().credentials) >= {"asa", "bo.x1"}
-
-
-def test_many_people_are_added_all_or_none(loaded: Repository) -> None:
-    new = [(Person(id=f"n{n}", login=f"new{n}", name=f"New {n}"), f"hash{n}") for n in range(3)]
-    loaded.add_people(new)
-    assert {person.id for person, _ in new} <= set(loaded.directory().people)
-    assert loaded.password_hash("new1") == PasswordHash("n1", "hash1")
-    with pytest.raises(TakenError):
-        loaded.add_people([(Person(id="n9", login="new9", name="New 9"), ""), new[0]])
-    assert len(loaded.directory().people) == 5
-    loaded.add_people([])
 
 
 def test_call_records_are_kept_and_found_newest_first(loaded: Repository) -> None:

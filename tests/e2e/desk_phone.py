@@ -256,6 +256,12 @@ class DeskPhone:
         with self._changed:
             return [step for step, _ in itertools.groupby(each.step for each in self.shown)]
 
+    def was_refused(self) -> int:
+        """The status with which the first call since the beginning of the test ended."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: bool(self.ended), PATIENCE), f"{self.user}: nothing ended"
+            return self.ended[0].call.status
+
     def is_free(self) -> None:
         """No call is left."""
         self.until(lambda desk: all(call.ending is not None for call in desk.calls), "free")

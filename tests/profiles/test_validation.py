@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from softphone.people.add_on import AddOn
 from softphone.people.directory import Number
 from softphone.people.presentation import NumberPresentation, Show
 from softphone.profiles.incoming import (
@@ -21,7 +22,7 @@ from softphone.profiles.incoming import (
     ToVoicemail,
 )
 from softphone.profiles.presets import PRESETS
-from softphone.profiles.profile import AddOn, For, Profile
+from softphone.profiles.profile import For, Profile
 from softphone.profiles.validation import Company, Reason, Refusal, check_profile, check_reserved
 from tests.people.company import ANNA, BO, CILLA, RESERVED, RESERVED_MOBILE, SECOND, directory
 

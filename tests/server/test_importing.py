@@ -1,21 +1,38 @@
-"""Lines of an import, and what its process hands back."""
+"""Rows of an import, and what its process hands back."""
 
 import json
 
+import msgspec
 import pytest
 
-from softphone.people.directory import Person
+from softphone.people.directory import Directory, Number, NumberKind, NumberStatus, Person
+from softphone.people.table_of_people import TableError
 from softphone.server.importing import (
     MOST_MISTAKES,
+    Asked,
     Done,
+    DryRun,
+    Form,
     Mistakes,
     Taken,
+    Tried,
+    check_rows,
     import_into,
     outcome,
-    read_people,
 )
+from softphone.storage.audit import Action, Actor, AuditQuery, Entry
 from softphone.storage.memory import MemoryRepository
-from tests.contract.test_repository import COMPANY
+from tests.contract.test_repository import ASA, COMPANY
+
+ENTRY = Entry(at=1.0, actor=Actor(person="p1", login="asa"), action=Action.PEOPLE_IMPORTED)
+LINES = Asked(form=Form.LINES, seed="seed", entry=ENTRY)
+TABLE = Asked(form=Form.CSV, seed="seed", entry=ENTRY)
+DIRECTORY = Directory(
+    domain="company.test",
+    country="SE",
+    people={"p1": ASA},
+    addresses={"asa": "p1", "101": "p1", "+4681234501": "p1"},
+)
 
 
 def lines(*rows: dict[str, str]) -> bytes:
@@ -26,8 +43,11 @@ def person(number: int, **fields: str) -> dict[str, str]:
     return {"login": f"P{number}", "name": "Ängla", "landline": f"08-555 0{number:04}"} | fields
 
 
-def read(body: bytes) -> list[Person | str]:
-    return read_people(body, {"asa", "101", "+4681234501"}, "SE", "seed")
+def read(body: bytes, seed: str = "seed") -> list[Person | str]:
+    return [
+        each.person or f"line {each.line}: {' '.join(fault.sentence for fault in each.faults)}"
+        for each in check_rows(body, Form.LINES, DIRECTORY, seed)
+    ]
 
 
 def test_numbers_are_read_as_people_write_them_and_ids_are_all_different() -> None:
@@ -41,24 +61,23 @@ def test_numbers_are_read_as_people_write_them_and_ids_are_all_different() -> No
         "Chef",
     )
     assert len({first.id, second.id}) == 2
-    assert first.id != read_people(lines(person(1)), (), "SE", "another seed")[0]
+    assert first.id != read(lines(person(1)), "another seed")[0]
 
 
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"{}", "line 1: "),
-        (b"rubbish", "line 1: "),
-        (b"\xff", "line 1: "),
-        (b"\n\n[]", "line 3: "),
-        (lines(person(1), {"login": " ", "name": "x"}), "line 2: a login and a name are needed."),
-        (lines(person(1, name=" ")), "line 1: a login and a name are needed."),
-        (lines(person(1, mobile="12")), "line 1: that is not a telephone number."),
-        (lines(person(1), person(2, login="p1")), "line 2: p1 is in use."),
-        (lines(person(1, login="ASA")), "line 1: asa is in use."),
-        (lines(person(1, extension="101")), "line 1: 101 is in use."),
-        (lines(person(1, mobile="08-123 45 01")), "line 1: +4681234501 is in use."),
-        (lines(person(1, salary="1")), "line 1: "),
+        (b"{}", "line 1: login: This is missing. name: This is missing."),
+        (b"rubbish", "line 1: JSON: "),
+        (b"\xff", "line 1: JSON: "),
+        (b"\n\n[]", "line 3: JSON: "),
+        (lines(person(1), {"login": " ", "name": "x"}), "line 2: login: This is missing."),
+        (lines(person(1, mobile="12")), 'line 1: mobile: "12" is not a telephone number.'),
+        (lines(person(1), person(2, login="p1")), 'line 2: login: "p1" is in use.'),
+        (lines(person(1, login="ASA")), 'line 1: login: "ASA" is in use.'),
+        (lines(person(1, extension="101")), 'line 1: extension: "101" is in use.'),
+        (lines(person(1, mobile="08-123 45 01")), 'line 1: mobile: "+4681234501" is in use.'),
+        (lines(person(1, salary="1")), "line 1: JSON: "),
     ],
 )
 def test_a_mistake_is_said_with_its_line(body: bytes, said: str) -> None:
@@ -75,34 +94,95 @@ def repository() -> MemoryRepository:
 
 def test_all_come_back_in_pieces(repository: MemoryRepository) -> None:
     body = lines(*(person(number) for number in range(250)))
-    came, pieces = outcome(b"".join(import_into(repository, body, "seed")))
+    came, pieces = outcome(b"".join(import_into(repository, body, LINES)))
     assert came == Done(250)
     people = list(pieces)
     assert [len(piece) for piece in people] == [100, 100, 50]
-    kept = repository.directory().people
-    assert all(kept[each.id] == each for piece in people for each in piece)
+    kept = repository.directory()
+    assert all(kept.people[each.id] == each for piece in people for each in piece)
+    number = Number(
+        number="+46855500007", kind=NumberKind.LANDLINE, status=NumberStatus.IN_USE, person=people[0][7].id
+    )
+    assert kept.numbers["+46855500007"] == number
+    assert [each.after["count"] for each in repository.audit(AuditQuery())] == [250]
 
 
 def test_with_a_mistake_nobody_is_kept(repository: MemoryRepository) -> None:
     before = repository.directory()
     body = lines(person(0), *(person(number, mobile="1") for number in range(1, 60)))
-    came, pieces = outcome(b"".join(import_into(repository, body, "seed")))
+    came, pieces = outcome(b"".join(import_into(repository, body, LINES)))
     assert isinstance(came, Mistakes) and len(came.sentences) == MOST_MISTAKES
     assert list(pieces) == []
     assert repository.directory() == before
+    assert repository.audit(AuditQuery()) == ()
+
+
+SHEET = """\
+Namn;Användarnamn;Fastnummer;Anknytning;Tilläggstjänster
+Ängla Ek;angla;08-555 000 01;501;Samtalsinspelning, medlyssning
+Åsa Två;ASA;;502;
+Nils Ny;nils;08-12;503;
+"""
+
+
+def test_a_dry_run_tells_what_becomes_of_each_row_and_changes_nothing(repository: MemoryRepository) -> None:
+    before = repository.directory()
+    asked = msgspec.structs.replace(TABLE, dry_run=True)
+    came, _ = outcome(b"".join(import_into(repository, SHEET.encode(), asked)))
+    assert isinstance(came, Tried)
+    found = msgspec.json.decode(came.json, type=DryRun)
+    assert (found.adds, found.faulty) == (1, 2)
+    assert [(row.line, row.login, row.adds) for row in found.rows] == [
+        (2, "angla", True),
+        (3, "ASA", False),
+        (4, "nils", False),
+    ]
+    assert [fault.sentence for row in found.rows for fault in row.faults] == [
+        'login: "ASA" is in use.',
+        'landline: "08-12" is not a telephone number.',
+    ]
+    assert repository.directory() == before
+    assert repository.audit(AuditQuery()) == ()
+
+
+def test_rows_with_faults_can_be_left_out(repository: MemoryRepository) -> None:
+    asked = msgspec.structs.replace(TABLE, without_faulty=True)
+    came, _ = outcome(b"".join(import_into(repository, SHEET.encode("cp1252"), asked)))
+    assert came == Done(1)
+    new = repository.directory().find("angla")
+    assert isinstance(new, Person)
+    assert (new.name, sorted(each.value for each in new.add_ons)) == (
+        "Ängla Ek",
+        ["listening in", "recording"],
+    )
+
+
+def test_what_is_no_table_is_said(repository: MemoryRepository) -> None:
+    came, _ = outcome(b"".join(import_into(repository, b"name;salary\n", TABLE)))
+    assert came == Mistakes(('line 1: there is no column "salary".',))
+    with pytest.raises(TableError):
+        list(check_rows(b"", Form.CSV, DIRECTORY, "seed"))
+
+
+def test_a_reserved_number_that_comes_with_a_person_is_in_use(repository: MemoryRepository) -> None:
+    body = lines(person(1, mobile="070-123 45 99"))
+    assert outcome(b"".join(import_into(repository, body, LINES)))[0] == Done(1)
+    number = repository.directory().numbers["+46701234599"]
+    assert (number.status, number.kind) == (NumberStatus.IN_USE, NumberKind.MOBILE)
 
 
 def test_somebody_may_be_quicker(repository: MemoryRepository) -> None:
     seen = repository.directory()
     repository.add_person(Person(id="quick", login="p1", name="x"), "")
     repository.directory = lambda: seen  # type: ignore[method-assign]
-    came, _ = outcome(b"".join(import_into(repository, lines(person(1)), "seed")))
+    came, _ = outcome(b"".join(import_into(repository, lines(person(1)), LINES)))
     assert isinstance(came, Taken)
     assert "P1" in came.sentence
 
 
 def test_an_answer_that_was_cut_off_is_none(repository: MemoryRepository) -> None:
-    whole = b"".join(import_into(repository, lines(*(person(number) for number in range(150))), "seed"))
+    body = lines(*(person(number) for number in range(150)))
+    whole = b"".join(import_into(repository, body, LINES))
     first = int.from_bytes(whole[:4], "big") + 4
     for cut in (len(whole) - 1, first, first + 2, first + 50):
         came, pieces = outcome(whole[:cut])

@@ -82,6 +82,7 @@ class Server:
             directory=self.repository.directory,
             in_force=InForce(clocks.wall, lambda *_: None, lambda *_: None),
             tell=lambda _person: None,
+            reserved=dict,
         )
         self.run(self.availabilities.load())
 

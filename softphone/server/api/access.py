@@ -13,17 +13,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from softphone.people.parking import Waiting
 from softphone.server.accounts import Accounts, Caller, Refused
+from softphone.server.administered import Administered
 from softphone.server.administration import Administration
 from softphone.server.api.refusals import RefusedError, answer
+from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.feed import Feed
 from softphone.server.kept import Kept
+from softphone.server.numbers import Numbers
 
 MAX_BODY = 64 * 1024
 """Bytes; the largest request has a few hundred."""
 _MAX_IMPORT = 16 * 1024 * 1024
-_MAX_BODIES = {("POST", "/api/v1/people"): _MAX_IMPORT}
+_MAX_BODIES = {("POST", "/api/v1/people/import"): _MAX_IMPORT}
 
 _bearer = HTTPBearer(auto_error=False, description="The token of POST /api/v1/sign-in.")
 
@@ -42,9 +45,12 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
     accounts: Accounts
     administration: Administration
+    audit: AuditLog
     availabilities: Availabilities
     calendars: PersonalCalendars
     feed: Feed
+    company: Administered
+    numbers: Numbers
     calls: Kept
     """Where the call records are."""
     park: Callable[[str, str, Sequence[Waiting]], tuple[int, ...]]

@@ -6,18 +6,28 @@ from fastapi import FastAPI
 
 from softphone.server.api import (
     administration,
+    audit,
     calendar,
+    call_records,
     calls,
     colleagues,
     devices,
+    devices_of_people,
+    groups,
+    invitations,
+    numbers,
     operation,
     parking,
+    people,
+    privacy,
     refusals,
     settings,
     sign_in,
+    trunks,
 )
 from softphone.server.api.access import Gate, Served
 from softphone.server.api.examples import show_examples
+from softphone.server.portal.app import make_portal
 
 
 def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
@@ -32,9 +42,14 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         redoc_url=None,
     )
     app.state.served = served
-    for module in (sign_in, devices, colleagues, calls, parking, settings, calendar, administration):
+    for module in (
+        *(sign_in, devices, colleagues, calls, parking, settings, calendar),
+        *(devices_of_people, people, invitations, groups, trunks, numbers, call_records),
+        *(administration, audit, privacy),
+    ):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
+    app.mount("/admin", make_portal(served))
     refusals.install(app)
     show_examples(app)
     app.add_middleware(Gate, steady=steady)

@@ -16,8 +16,10 @@ from softphone.profiles.validation import Reason, Refusal
 from softphone.server.accounts import Caller, Refused
 from softphone.server.api import access, shapes
 from softphone.server.api.refusals import RefusedError, answer
+from softphone.server.api.roles import actor
 from softphone.server.api.sign_in import REFUSALS
 from softphone.server.availability import Availabilities, Change
+from softphone.storage.audit import Action, Entry
 from softphone.sync import settings_wire as wire
 from softphone.sync import wire as plain
 
@@ -111,7 +113,8 @@ async def push(
 ) -> Response | wire.Pushed:
     """An answer to each, in order. What is accepted is in force when this returns."""
     availabilities = access.served(request).availabilities
-    done = await availabilities.push(person, asked.epoch, shapes.edits_of(asked.edits))
+    entries = _noted(request, caller, person, {"fields": [edit.field for edit in asked.edits]})
+    done = await availabilities.push(person, asked.epoch, shapes.edits_of(asked.edits), entries)
     if isinstance(done, Refused):
         return answer(done)
     return wire.Pushed(
@@ -139,7 +142,10 @@ async def in_force(request: Request, person: Whose) -> wire.InForce:
 
 @router.put("/people/{person}/activation", response_model=wire.InForce, responses=_CHANGES)
 async def activate(
-    request: Request, person: Whose, asked: Annotated[wire.Activation, Body(openapi_examples=_ACTIVATION)]
+    request: Request,
+    person: Whose,
+    caller: Annotated[Caller, Depends(access.caller)],
+    asked: Annotated[wire.Activation, Body(openapi_examples=_ACTIVATION)],
 ) -> Response | wire.InForce:
     """By hand. Available without a length means back to automatic."""
     try:
@@ -148,15 +154,20 @@ async def activate(
         return _unprocessable(Refusal("length", Reason.NOT_UNDERSTOOD))
     return await _change(
         request,
+        caller,
         person,
+        {"profile": asked.profile},
         lambda now, at: choose(now, asked.profile, at, length=length, message=asked.message),
     )
 
 
 @router.delete("/people/{person}/activation", response_model=wire.InForce, responses=_CHANGES)
-async def deactivate(request: Request, person: Whose) -> Response | wire.InForce:
+async def deactivate(
+    request: Request, person: Whose, caller: Annotated[Caller, Depends(access.caller)]
+) -> Response | wire.InForce:
     """Back to automatic: schedule and calendar."""
-    return await _change(request, person, lambda now, _at: back_to_automatic(now))
+    automatic = {"profile": "automatic"}
+    return await _change(request, caller, person, automatic, lambda now, _at: back_to_automatic(now))
 
 
 @router.put("/people/{person}/calendar-password", status_code=204, responses=_CHANGES)
@@ -176,13 +187,31 @@ async def set_calendar_password(
     return Response(status_code=204)
 
 
-async def _change(request: Request, person: Person, change: Change) -> Response | wire.InForce:
+async def _change(
+    request: Request, caller: Caller, person: Person, after: dict[str, Any], change: Change
+) -> Response | wire.InForce:
     availabilities = access.served(request).availabilities
-    done = await availabilities.change(person, change)
+    entries = _noted(request, caller, person, after, Action.PROFILE_ACTIVATED)
+    done = await availabilities.change(person, change, entries)
     if isinstance(done, Refused):
         return answer(done)
     found = done if isinstance(done, Refusal) else next((a.refused for a in done if a.refused), None)
     return _in_force(availabilities, person) if found is None else _unprocessable(found)
+
+
+def _noted(
+    request: Request,
+    caller: Caller,
+    person: Person,
+    after: dict[str, Any],
+    action: Action = Action.SETTINGS_CHANGED,
+) -> tuple[Entry, ...]:
+    """What the audit log says of a change of somebody else's settings: which, never what of them, for that
+    somebody is sick is nobody's business."""
+    if person.id == caller.person.id:
+        return ()
+    entry = access.served(request).audit.entry(actor(request, caller), action, person.id, person.name)
+    return (msgspec.structs.replace(entry, after=after),)
 
 
 def _unprocessable(refusal: Refusal) -> Response:

@@ -47,6 +47,17 @@ async def sign_out(request: Request, caller: Annotated[Caller, Depends(access.ca
     await access.served(request).accounts.revoke(caller.token_hash)
 
 
+@router.get("/session", responses={401: REFUSALS[401]})
+async def session(request: Request, caller: Annotated[Caller, Depends(access.caller)]) -> SignedIn:
+    """What the sign-in said, for a client that has kept its token; without the token."""
+    return SignedIn(
+        token="",
+        person=card(caller.person),
+        country=access.served(request).accounts.directory.country,
+        roles=sorted(caller.person.roles),
+    )
+
+
 @router.get("/me", responses={401: REFUSALS[401]})
 async def me(caller: Annotated[Caller, Depends(access.caller)]) -> PersonCard:
     return card(caller.person)

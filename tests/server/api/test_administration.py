@@ -35,6 +35,10 @@ def person(number: int) -> dict[str, str]:
     }
 
 
+def import_(client: httpx.Client, body: bytes) -> httpx.Response:
+    return client.post("/people/import", content=body, headers={"Content-Type": "application/jsonl"})
+
+
 def found(client: httpx.Client, search: str) -> list[str]:
     answer = client.get("/people", params={"search": search}).raise_for_status().json()
     assert answer["total"] == len(answer["people"])
@@ -60,7 +64,7 @@ def test_people_are_found_by_parts_of_what_they_are(
 
 def test_imported_people_are_found_called_and_seen(server: RunningServer, admin: httpx.Client) -> None:
     assert found(admin, "nummer") == []
-    answer = admin.post("/people", content=lines(*map(person, range(250))) + b"\n\n")
+    answer = import_(admin, lines(*map(person, range(250))) + b"\n\n")
     assert (answer.status_code, answer.json()) == (201, {"count": 250})
     everybody = admin.get("/people", params={"search": "angla nummer", "limit": 10}).json()
     assert (everybody["total"], len(everybody["people"])) == (250, 10)
@@ -77,9 +81,9 @@ def test_imported_people_are_found_called_and_seen(server: RunningServer, admin:
 
 def test_an_import_with_a_mistake_changes_nothing(server: RunningServer, admin: httpx.Client) -> None:
     bad = person(2) | {"login": "Asa"}, person(3) | {"mobile": "1"}
-    answer = admin.post("/people", content=lines(person(1), *bad))
+    answer = import_(admin, lines(person(1), *bad))
     assert refusal(answer) == (422, "bad_request")
-    sentence = "line 2: asa is in use. line 3: that is not a telephone number."
+    sentence = 'line 2: login: "Asa" is in use. line 3: mobile: "1" is not a telephone number.'
     assert answer.json()["sentence"] == sentence
     assert len(server.call(lambda: server.directory.people)) == 3
     assert len(server.run(server.service.accounts._kept.run(repository(server).directory)).people) == 3
@@ -88,8 +92,8 @@ def test_an_import_with_a_mistake_changes_nothing(server: RunningServer, admin: 
 def test_imported_people_are_there_after_a_restart_as_they_are_now(
     server: RunningServer, admin: httpx.Client
 ) -> None:
-    admin.post("/people", content=lines(*map(person, range(150)))).raise_for_status()
-    admin.post("/people", content=lines(person(200))).raise_for_status()
+    import_(admin, lines(*map(person, range(150)))).raise_for_status()
+    import_(admin, lines(person(200))).raise_for_status()
     kept = server.run(server.service.accounts._kept.run(repository(server).directory))
     assert len(kept.people) == 154
     assert server.directory == kept
@@ -99,10 +103,10 @@ def test_an_import_whose_process_fails_says_so_and_nothing_is_lost(
     server: RunningServer, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(administration, "program", lambda: [sys.executable, "-c", "raise SystemExit(3)"])
-    answer = admin.post("/people", content=lines(person(1)))
+    answer = import_(admin, lines(person(1)))
     assert refusal(answer) == (500, "import_failed")
     monkeypatch.undo()
-    admin.post("/people", content=lines(person(1))).raise_for_status()
+    import_(admin, lines(person(1))).raise_for_status()
     assert found(admin, "nummer") == ["p1"]
 
 
@@ -134,7 +138,9 @@ def test_a_backup_whose_process_fails_says_so(
     (server.settings.data / "away.db").rename(server.settings.data / "softphone.db")
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/people"), ("POST", "/people"), ("POST", "/backups")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/people"), ("POST", "/people/import"), ("POST", "/backups")]
+)
 def test_only_administrators(server: RunningServer, method: str, path: str) -> None:
     with server.http(server.token("bo")) as client:
         assert refusal(client.request(method, path)) == (403, "forbidden")

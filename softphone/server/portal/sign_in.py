@@ -1,0 +1,107 @@
+"""Signing in and out of the portal, and its language."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from softphone.profiles.profile import Language
+from softphone.server.accounts import Refused
+from softphone.server.api import access
+from softphone.server.portal.navigation import first
+from softphone.server.portal.pages import bare_page
+from softphone.server.portal.visitor import LANGUAGE, Form, FromAnybody, form_of, language, session_cookie
+
+router = APIRouter()
+
+SESSION_NAME = "Admin portal"
+"""Of the session, where a person sees theirs."""
+_YEAR = 365 * 86_400
+
+
+@router.get("/sign-in")
+async def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002
+    return _page(request, next)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request) -> Response:
+    """There is no session yet to make a word of; `protection` has looked where the form comes from."""
+    form = await form_of(request)
+    accounts = access.served(request).accounts
+    done = await accounts.sign_in(
+        form.get("login", "").strip(), form.get("password", ""), SESSION_NAME, access.source(request)
+    )
+    if isinstance(done, Refused):
+        return _refused(request, form, done)
+    token, person = done
+    begin = first(person.roles)
+    if not begin:
+        found = await accounts.caller(token)
+        if not isinstance(found, Refused):
+            await accounts.revoke(found.token_hash)
+        return _page(request, "", form.get("login", ""), "This is for administrators.", status=403)
+    answer = RedirectResponse(_inside(form.get("next", "")) or begin, 303)
+    answer.set_cookie(
+        session_cookie(request),
+        token,
+        path="/admin",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, posted: FromAnybody) -> Response:
+    await access.served(request).accounts.revoke(posted.visitor.caller.token_hash)
+    answer = RedirectResponse("/admin/sign-in", 303)
+    answer.delete_cookie(
+        session_cookie(request), path="/admin", secure=request.url.scheme == "https", httponly=True
+    )
+    return answer
+
+
+@router.post("/language")
+async def choose_language(request: Request) -> Response:
+    form = await form_of(request)
+    answer = RedirectResponse(_inside(form.get("next", "")) or "/admin/", 303)
+    if form.get("language") in {each.value for each in Language}:
+        answer.set_cookie(
+            LANGUAGE, form["language"], max_age=_YEAR, path="/admin", httponly=True, samesite="lax"
+        )
+    return answer
+
+
+def _inside(path: str) -> str:
+    """Only ours: nobody is sent elsewhere by a link to our sign-in."""
+    inside = path.startswith("/admin/") and not set(path) & set("\\\r\n\t") and "//" not in path
+    return path if inside else ""
+
+
+def _refused(request: Request, form: Form, refused: Refused) -> Response:
+    login, to = form.get("login", ""), form.get("next", "")
+    if refused.retry_after > 0:
+        return _page(
+            request,
+            to,
+            login,
+            "Too many attempts; try again in {seconds} s.",
+            status=429,
+            seconds=f"{refused.retry_after:.0f}",
+        )
+    return _page(request, to, login, "The login or the password is wrong.", status=401)
+
+
+def _page(
+    request: Request, to: str, login: str = "", wrong: str = "", *, status: int = 200, seconds: str = ""
+) -> Response:
+    return bare_page(
+        request,
+        language(request),
+        "sign_in.html",
+        status=status,
+        next=_inside(to),
+        login=login[:100],
+        wrong=wrong,
+        seconds=seconds,
+    )

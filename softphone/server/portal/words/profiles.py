@@ -1,0 +1,28 @@
+"""The words of a person's profiles, as the window has them."""
+
+SWEDISH = {
+    "as the landline": "som fastnumret",
+    "Available": "Tillgänglig",
+    "busy: ": "vid upptaget: ",
+    "forwarded to {target}": "vidarekopplas till {target}",
+    "in force": "gäller nu",
+    "In force: {profile}, {until}.": "Gäller nu: {profile}, {until}.",
+    "Landline: {what}": "Fastnummer: {what}",
+    "mobile: {what}": "mobil: {what}",
+    "neutral referral": "neutral hänvisning",
+    "No.": "Nr",
+    "no answer after {n} s: ": "ej svar efter {n} s: ",
+    "no connection: ": "vid ingen koppling: ",
+    "Not available": "Ej tillgänglig",
+    "Profile": "Profil",
+    "referral": "hänvisning",
+    "rings": "ringer",
+    "rings the computer and the mobile": "ringer i datorn och mobilen",
+    "rings the computer, after {n} s the mobile too": "ringer i datorn, efter {n} s även i mobilen",
+    "rings the mobile": "ringer i mobilen",
+    "then {target}": "sedan {target}",
+    "There is no such person.": "Det finns ingen sådan person.",
+    "until changed": "tills vidare",
+    "until {moment}": "till {moment}",
+    "What it does to calls": "Vad den gör med samtal",
+}

@@ -1,0 +1,111 @@
+"""The portal in Chromium: axe finds nothing, the keyboard reaches all, search follows what is typed."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.helpers.chromium import PATIENCE, PROGRAM, Scheme, chromium, looking, sign_in
+from tests.helpers.running_server import RunningServer
+from tests.server.portal.scenes import MOBILE, PASSWORD, company, pages
+
+pytestmark = [pytest.mark.peer, pytest.mark.skipif(not PROGRAM, reason="Chromium is not installed")]
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    with company(tmp_path_factory.mktemp("portal")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_any_page(
+    served: RunningServer, browser: Browser, scheme: Scheme, width: int
+) -> None:
+    with looking(browser, served.addresses.http, scheme=scheme, width=width) as page:
+        page.goto("/admin/sign-in")
+        found = {"sign-in": faults(page)}
+        sign_in(page, "elsa", PASSWORD)
+        for name, path in pages(served).items():
+            page.goto(path)
+            found[name] = faults(page)
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{name} is wider than its window"
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_the_table_follows_what_is_typed(served: RunningServer, browser: Browser) -> None:
+    with looking(browser, served.addresses.http) as page:
+        sign_in(page, "elsa", PASSWORD)
+        rows = page.locator("tbody tr")
+        expect(rows).to_have_count(12)
+        page.get_by_label("Sök").fill("cilla")
+        expect(rows).to_have_count(1)
+        expect(rows.first).to_contain_text("Cilla Åkesson")
+        expect(page.get_by_role("status")).to_have_text("1 nummer")
+        assert "search=cilla" in page.url
+        page.get_by_label("Sök").fill("")
+        page.get_by_label("Visa").select_option("reserved")
+        expect(rows).to_have_count(4)
+        page.get_by_role("link", name="Anteckning").click()
+        expect(page.get_by_role("columnheader", name="Anteckning")).to_have_attribute(
+            "aria-sort", "ascending"
+        )
+        expect(rows.first).to_contain_text("Kampanjen 2025")
+        expect(rows).to_have_count(4)
+
+
+def test_without_scripts_everything_works_too(served: RunningServer, browser: Browser) -> None:
+    with looking(browser, served.addresses.http, scripts=False) as page:
+        sign_in(page, "elsa", PASSWORD)
+        page.get_by_label("Sök").fill("cilla")
+        page.get_by_role("button", name="Sök").click()
+        expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_the_keyboard_alone_is_enough(served: RunningServer, browser: Browser) -> None:
+    with looking(browser, served.addresses.http) as page:
+        page.goto("/admin/")
+        page.keyboard.type("elsa")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/admin/numbers")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(page.get_by_label("Sök")).to_be_focused()
+
+
+def test_the_action_that_is_off_says_why_and_does_nothing(served: RunningServer, browser: Browser) -> None:
+    with looking(browser, served.addresses.http) as page:
+        sign_in(page, "elsa", PASSWORD)
+        page.get_by_label("Sök").fill("070-174 06 99")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        action = page.get_by_role("button", name="Konfigurera vidarekoppling")
+        expect(action).to_have_attribute("aria-disabled", "true")
+        expect(action).to_have_accessible_description(
+            "Reserverade mobilnummer kan inte vidarekopplas eftersom de kräver ett aktivt SIM-kort."
+        )
+        before = page.url
+        action.focus()
+        page.keyboard.press("Enter")
+        assert page.url == before and served.service.forwardings.of(MOBILE) is None
