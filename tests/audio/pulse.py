@@ -18,7 +18,7 @@ _OPTIONS = ("-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", 
 NATIVE = "module-native-protocol-unix auth-anonymous=1 socket={}"
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20.0, what: str = "the condition") -> float:
+def wait_for(condition: Callable[[], bool], seconds: float = 60.0, what: str = "the condition") -> float:
     """Until it holds; returns how long that took."""
     start = time.monotonic()
     while not condition():

@@ -40,7 +40,7 @@ from softphone.phone.inside import InsidePhone
 from softphone.phone.process import surroundings
 from tests.helpers.ports import free_port
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds for what takes milliseconds on a quiet machine."""
 
 ON_LOOPBACK = PhoneSettings(bind="127.0.0.1")

@@ -127,14 +127,14 @@ class Baresip:
         body = json.dumps({"command": name, "params": parameters}).encode()
         self._connection.sendall(f"{len(body)}:".encode() + body + b",")
 
-    def wait_until_registered(self, timeout: float = 15) -> None:
+    def wait_until_registered(self, timeout: float = 60) -> None:
         """By its log: it may have registered before its control port was asked."""
         deadline = time.monotonic() + timeout
         while "200 OK () [1 binding]" not in self.log():
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.02)
 
-    def wait_for(self, event: str, timeout: float = 15) -> None:
+    def wait_for(self, event: str, timeout: float = 60) -> None:
         """An event of baresip's, such as CALL_ESTABLISHED or CALL_CLOSED; each once."""
         assert self._connection is not None
         deadline = time.monotonic() + timeout

@@ -30,7 +30,7 @@ from softphone.calltest.measurements import Heard, judge
 from softphone.calltest.voices import RATE
 from softphone.phone.client import ProcessPhone
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 _TICK = 0.25
 ACCOUNT = "work"
 

@@ -69,7 +69,7 @@ class OurPhone:
     def dial(self, target: str, name: str = "first") -> None:
         self.station.send(Dial(call=name, account="line", target=target))
 
-    def wait_for(self, sight: Sight, seconds: float = 15) -> Call:
+    def wait_for(self, sight: Sight, seconds: float = 60) -> Call:
         """The call, once one looks so."""
 
         def seen() -> Call | None:

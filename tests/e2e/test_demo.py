@@ -56,7 +56,7 @@ class Demo:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
-    def wait_for(self, part: str, seconds: float = 60) -> None:
+    def wait_for(self, part: str, seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
         while not any(part in line for line in self.said):
             remaining = deadline - time.monotonic()

@@ -108,7 +108,7 @@ class Desktop:
     ahead: float = 0.0
     """Seconds by which its steady clock is ahead: added to, they have passed."""
 
-    def until(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         self.qtbot.waitUntil(condition, timeout=int(seconds * 1000))
 
     @property

@@ -56,7 +56,7 @@ def windows() -> list[int]:
     return [int(line) for line in found.stdout.split()]
 
 
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it took too long"

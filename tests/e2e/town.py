@@ -45,7 +45,7 @@ from softphone.sip.message.message import Response, parse
 from tests.helpers.ports import free_port
 from tests.server.engine.bench import Log
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 _CALLS = itertools.count(1)
 
 

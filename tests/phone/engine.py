@@ -13,7 +13,7 @@ from softphone.server.engine import Engine, EngineAddresses, EngineSettings
 from tests.server.engine.bench import Log
 from tests.server.engine.company import company
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 @contextmanager

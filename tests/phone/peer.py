@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.message import Header, Request, Response, parse, respond
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 _QUIET = 0.15
 """Seconds without a message after which no more come."""
 ALLOW = ("allow", "INVITE, ACK, CANCEL, BYE, REFER, NOTIFY")

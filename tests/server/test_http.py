@@ -20,7 +20,7 @@ from softphone.server.http import HttpServer, listen
 from softphone.server.http_protocol import TimedHttp
 
 SHORT, LONG = 0.2, 60.0
-PATIENCE = 15.0
+PATIENCE = 60.0
 GET = b"GET / HTTP/1.1\r\nHost: h\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n"
 

@@ -17,7 +17,7 @@ from tests.helpers.running_server import COMPANY
 from tests.server.engine.telephone import Telephone, authorization
 from tests.server.test_serve import Process, sign_in
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class UdpTelephone(Telephone):

@@ -14,7 +14,7 @@ from softphone.people.directory import Directory
 from softphone.server.engine import Engine, EngineSettings
 from softphone.server.rules import Rules
 
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 
 
 class OurEngine:

@@ -13,7 +13,7 @@ from softphone.sip.message.message import Header, Request, Response, parse
 from tests.server.engine.company import SECRET
 from tests.server.engine.telephone import Telephone, authorization
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds until a message that does not come is a failure."""
 
 

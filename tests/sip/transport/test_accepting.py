@@ -12,7 +12,7 @@ from softphone.server.addresses import Address
 from softphone.server.http import HttpServer, listen
 from tests.sip.transport.test_transports import End
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 Stop = Callable[[], Awaitable[None]]
 
 

@@ -14,7 +14,7 @@ from softphone.sip.transport.transports import Bound, Transports, own_address
 from tests.helpers.ports import free_port
 from tests.sip.messages import INVITE
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class End:
