@@ -71,6 +71,8 @@ class Parking:
         found = self._places.get(place)
         if found is None or found.waits.person == person:
             return None
+        if any(other in self._calls for other in found.fetchers):
+            return None  # somebody else was quicker by a moment
         found.fetchers[call] = person
         return found.replaces, found.waits
 

@@ -42,6 +42,7 @@ class Leg(pj.Call):
         """With which status its far end's REFER is to be refused now; 0 when it is not."""
         self._refer = ""
         """The REFER that came last, as text."""
+        self._replaced = False
         self._sent_on: weakref.ref[Leg] | None = None
         """The call that its far end had us make last. Weakly: only the agent may keep it."""
 
@@ -112,9 +113,11 @@ class Leg(pj.Call):
     @callback
     def onCallReplaceRequest(self, prm: pj.OnCallReplaceRequestParam) -> None:
         account = self._account()
-        if account is None:
+        if account is None or self._replaced:
+            # PJSIP knows the old call until its BYE is answered: of two that want its place the first has it.
             prm.statusCode = NO_SUCH_CALL
             return
+        self._replaced = True
         # Without newCall the old object would get the new call's events.
         new = Leg(account, self._note)
         prm.newCall = new

@@ -128,6 +128,22 @@ def test_a_fetch_that_comes_to_nothing_leaves_the_call_where_it_is() -> None:
     assert there.told[1:] == [((), None)]
 
 
+def test_of_two_who_fetch_it_the_first_gets_it() -> None:
+    there = lot()
+    there.park(there.waiting)
+    carol = there.bench.registered("carol-pc")
+    there.alice.got.clear()
+    carol.call("*51")
+    came = there.alice.asked("INVITE")
+    bob = there.bench.registered("bob-phone")
+    assert dialled(bob, "*51") == NOBODY
+    there.alice.answer(came, 420)
+    # Nothing came of the first: the next may try.
+    bob.call("*51")
+    there.alice.answer(there.alice.asked("INVITE"), 200)
+    assert bob.response(200).status == 200
+
+
 def test_taken_back_it_waits_no_longer() -> None:
     there = lot()
     there.park(there.waiting)
