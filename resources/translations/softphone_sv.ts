@@ -2591,6 +2591,10 @@
         <translation>En kollega</translation>
     </message>
     <message>
+        <source>A group</source>
+        <translation>En svarsgrupp</translation>
+    </message>
+    <message>
         <source>Voicemail</source>
         <translation>Röstbrevlåda</translation>
     </message>
@@ -2607,8 +2611,16 @@
         <translation>Kollega</translation>
     </message>
     <message>
+        <source>Group</source>
+        <translation>Svarsgrupp</translation>
+    </message>
+    <message>
         <source>Choose a colleague…</source>
         <translation>Välj en kollega…</translation>
+    </message>
+    <message>
+        <source>Choose a group…</source>
+        <translation>Välj en svarsgrupp …</translation>
     </message>
 </context>
 <context>
