@@ -2707,6 +2707,10 @@
         <translation>En kollega</translation>
     </message>
     <message>
+        <source>A group</source>
+        <translation>En svarsgrupp</translation>
+    </message>
+    <message>
         <source>Voicemail</source>
         <translation>Röstbrevlåda</translation>
     </message>
@@ -2723,8 +2727,16 @@
         <translation>Kollega</translation>
     </message>
     <message>
+        <source>Group</source>
+        <translation>Svarsgrupp</translation>
+    </message>
+    <message>
         <source>Choose a colleague…</source>
         <translation>Välj en kollega…</translation>
+    </message>
+    <message>
+        <source>Choose a group…</source>
+        <translation>Välj en svarsgrupp …</translation>
     </message>
 </context>
 <context>

@@ -55,7 +55,8 @@ def test_a_meeting_begins_while_the_computer_is_off(there: Office, radicale: Rad
         signed_in(bos, there.server, "bo")
         with there.open("asa", ASA) as asas:
             uses_calendar(signed_in(asas, there.server, "asa"), radicale)
-        bos.until(lambda: "Tillgänglig" in row_of("Åsa Öberg", bos))
+        # In half an hour she has a meeting: when, and no more of it.
+        bos.until(lambda: "Möte 14.00\N{EN DASH}15.00, Ej" in row_of("Åsa Öberg", bos))
         there.later(HALF_AN_HOUR)
         bos.until(lambda: "Möte till 15.00" in row_of("Åsa Öberg", bos))
 

@@ -18,8 +18,8 @@ from softphone.profiles.validation import Refusal
 from softphone.ui.controllers.names import Names
 from softphone.ui.controllers.notices import Notices
 from softphone.ui.models import edit_words
-from softphone.ui.models.colleague_model import ColleagueModel
-from softphone.ui.models.contact_rows import is_contact
+from softphone.ui.models.colleague_model import ColleagueModel, has_profile
+from softphone.ui.models.group_rows import GroupRow, group_id
 from softphone.ui.models.own_profile import own_profile
 from softphone.ui.models.profile_words import Spoken
 from softphone.ui.views.main_window import MainWindow
@@ -59,7 +59,9 @@ class ProfilesController(QObject):
         self.has_mobile = False
         self._asked: dict[str, Value] = {}
         """What was changed here and has not come back yet, by its field."""
-        self.spoken = Spoken(self._colleague, self._number, self._typed, self._colleagues)
+        self.spoken = Spoken(
+            self._colleague, self._number, self._typed, self._colleagues, self._group, self._groups
+        )
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self.show)
         window.profile_requested.connect(self.open)
@@ -198,7 +200,16 @@ class ProfilesController(QObject):
 
     def _colleagues(self) -> tuple[tuple[str, str], ...]:
         everybody = self._colleagues_model.everybody
-        return tuple((row.person.id, row.person.name) for row in everybody if not is_contact(row.person))
+        return tuple((row.person.id, row.person.name) for row in everybody if has_profile(row))
+
+    def _group(self, group: str) -> str:
+        found = self._names.book.group(group)
+        return found.name if found is not None else group
+
+    def _groups(self) -> tuple[tuple[str, str], ...]:
+        everybody = self._colleagues_model.everybody
+        rows = (row for row in everybody if isinstance(row, GroupRow))
+        return tuple((group_id(row.person.id), row.person.name) for row in rows)
 
     def _typed(self, text: str) -> str:
         return self._names.book.network_number(text) or dialled(text) or text.strip()

@@ -91,10 +91,10 @@ def profile_line(colleague: Colleague, now: datetime) -> str:
 
 
 def meeting(colleague: Colleague, now: datetime) -> str:
-    """“13.00–14.00: Kundmöte”: one that goes on or begins within the hour, with its title where it is shown;
-    nothing where the profile says it already."""
-    soon = colleague.meeting
-    if soon is None or soon.end <= now or (soon.begin <= now and colleague.profile.until == soon.end):
+    """“13.00–14.00: Kundmöte”: one that goes on or begins within the hour by the server's clock, with its
+    title where it is shown; nothing where the profile says already that they are away as long."""
+    soon, profile = colleague.meeting, colleague.profile
+    if soon is None or (profile.until == soon.end and not profile.available):
         return ""
     span = f"{moments.when(soon.begin, now)}\N{EN DASH}{moments.when(soon.end, now)}"
     return f"{span}: {soon.title}" if soon.title else span

@@ -45,6 +45,10 @@ class Spoken(msgspec.Struct, frozen=True):
     """A number as it is kept, of one as people type it."""
     colleagues: Callable[[], tuple[tuple[str, str], ...]] = tuple
     """Ids and names, in order."""
+    group: Callable[[str], str] = str
+    """By id."""
+    groups: Callable[[], tuple[tuple[str, str], ...]] = tuple
+    """As colleagues."""
 
 
 def language() -> Language:
@@ -109,7 +113,7 @@ def target(to: Target | AfterReferral, spoken: Spoken) -> str:
         case ToColleague(person=person):
             return spoken.colleague(person)
         case ToGroup(group=group):
-            return group
+            return spoken.group(group)
         case ToVoicemail():
             return translate("Profile", "voicemail")
         case ToReception():

@@ -1,4 +1,6 @@
-"""Where calls go: a number, a colleague, voicemail, the reception; after a referral one can also hang up."""
+"""Where calls go: a number, a colleague, a group, voicemail, the reception; after a referral, nowhere."""
+
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,7 +16,6 @@ from softphone.profiles.incoming import (
     ToReception,
     ToVoicemail,
 )
-from softphone.ui.models import profile_words
 from softphone.ui.models.profile_words import Spoken
 from softphone.ui.views.choice import Choice
 from softphone.ui.views.form_field import FormField
@@ -40,23 +41,24 @@ class TargetChoice(QWidget):
         self._after_referral = after_referral
         self._target: Target | AfterReferral = ToVoicemail()
         self._saved: Target | AfterReferral = self._target
-        """What holds; `_target` may be a number that is not typed yet, or a colleague not yet chosen."""
+        """What holds; `_target` may be a number that is not typed yet, or nobody yet of those there are."""
         self._spoken = Spoken()
         self._name = ""
         self._refused: dict[str, str] = {}
         """Numbers of which the server said why they cannot be."""
         self.kind = Choice(self)
         self.number = FormField(self)
-        self.colleague = Choice(self)
+        self.colleague, self.group = Choice(self), Choice(self)
         self._pause = QTimer(self, singleShot=True, interval=CHECK_MS)
         self._pause.timeout.connect(lambda: self.typed.emit(self._number()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.SMALL)
-        for widget in (self.kind, self.number, self.colleague):
+        for widget in (self.kind, self.number, self.colleague, self.group):
             column.addWidget(widget)
         self.kind.activated.connect(self._pick_kind)
-        self.colleague.activated.connect(self._pick_colleague)
+        self.colleague.activated.connect(lambda: self._pick(ToColleague(self.colleague.value)))
+        self.group.activated.connect(lambda: self._pick(ToGroup(self.group.value)))
         self.number.edited.connect(self._type)
         self.number.finished.connect(self._finish)
         self._retranslate()
@@ -98,6 +100,8 @@ class TargetChoice(QWidget):
             self._choose(_SIMPLE[kind])
         elif kind == "colleague":
             self._target = ToColleague("")
+        elif kind == "group":
+            self._target = ToGroup("")
         elif kind == "number":
             self._target = ToNumber("")
             self.number.begin("")
@@ -105,9 +109,9 @@ class TargetChoice(QWidget):
         if kind == "number":
             self.number.setFocus()
 
-    def _pick_colleague(self) -> None:
-        if self.colleague.value:
-            self._choose(ToColleague(self.colleague.value))
+    def _pick(self, target: ToColleague | ToGroup) -> None:
+        if target not in (ToColleague(""), ToGroup("")):
+            self._choose(target)
 
     def _choose(self, target: Target | AfterReferral) -> None:
         self._target = self._saved = target
@@ -155,8 +159,8 @@ class TargetChoice(QWidget):
         offers.append(("number", to_number))
         if not self._after_referral:
             offers.append(("colleague", self.tr("A colleague")))
-            if isinstance(self._target, ToGroup):
-                offers.append(("group", profile_words.target(self._target, self._spoken)))
+            if isinstance(self._target, ToGroup) or self._spoken.groups():
+                offers.append(("group", self.tr("A group")))
         offers += [("voicemail", self.tr("Voicemail")), ("reception", self.tr("Reception"))]
         self.kind.offer(offers, self._kind())
         self.kind.setAccessibleName(self._name)
@@ -165,10 +169,27 @@ class TargetChoice(QWidget):
         to = self._target
         self.colleague.setVisible(isinstance(to, ToColleague))
         self.colleague.setAccessibleName(self.tr("Colleague"))
+        self.group.setVisible(isinstance(to, ToGroup))
+        self.group.setAccessibleName(self.tr("Group"))
+        spoken = self._spoken
         if isinstance(to, ToColleague):
-            people = list(self._spoken.colleagues())
-            if not to.person:
-                people.insert(0, ("", self.tr("Choose a colleague…")))
-            elif all(id_ != to.person for id_, _ in people):
-                people.append((to.person, self._spoken.colleague(to.person)))
-            self.colleague.offer(people, to.person)
+            first = self.tr("Choose a colleague…")
+            _offer(self.colleague, spoken.colleagues(), to.person, first, spoken.colleague)
+        elif isinstance(to, ToGroup):
+            _offer(self.group, spoken.groups(), to.group, self.tr("Choose a group…"), spoken.group)
+
+
+def _offer(
+    choice: Choice,
+    there: Iterable[tuple[str, str]],
+    chosen: str,
+    first: str,
+    name: Callable[[str], str],
+) -> None:
+    """Those there are, with the chosen one also when it is gone; `first` asks, while none is chosen."""
+    offers = list(there)
+    if not chosen:
+        offers.insert(0, ("", first))
+    elif all(id_ != chosen for id_, _ in offers):
+        offers.append((chosen, name(chosen)))
+    choice.offer(offers, chosen)

@@ -7,7 +7,7 @@ import datetime as dt
 import itertools
 import queue
 
-from softphone.people.directory import Directory, Person
+from softphone.people.directory import Directory, Group, Person
 from softphone.profiles.activation import active
 from softphone.profiles.edits import Answer, Revision, State, answer
 from softphone.profiles.loops import Others
@@ -30,6 +30,7 @@ from softphone.sync.settings_session import Fetched, SettingsSession
 
 ME = Person(id="id-asa", login="asa", name="Åsa Lind", extension="201", mobile="+46701234567")
 ANNA = Person(id="id-anna", login="anna", name="Anna Ek", extension="202")
+SUPPORT = Group(id="g1", name="Support", extension="600", members=(ME.id, ANNA.id))
 
 
 class FakeOwnSettings:
@@ -52,7 +53,13 @@ class FakeOwnSettings:
         self._events: queue.SimpleQueue[SettingsEvent | None] = queue.SimpleQueue()
         self._check = Checker(
             person=ME,
-            company=Company(directory=Directory(domain="company.test", people={p.id: p for p in (ME, ANNA)})),
+            company=Company(
+                directory=Directory(
+                    domain="company.test",
+                    people={p.id: p for p in (ME, ANNA)},
+                    groups={SUPPORT.id: SUPPORT},
+                )
+            ),
             others=Others(profile=lambda _: AVAILABLE),
         )
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
+from softphone.people.company import ColleaguesChanged
 from softphone.people.presentation import Show
 from softphone.profiles.incoming import (
     Forward,
@@ -17,6 +18,7 @@ from softphone.profiles.incoming import (
     Refer,
     Ring,
     ToColleague,
+    ToGroup,
     ToNumber,
     ToReception,
     ToVoicemail,
@@ -28,6 +30,7 @@ from softphone.ui.views.rule_choice import RuleChoice
 from softphone.ui.views.settings import SettingsDialog
 from softphone.ui.views.target_choice import TargetChoice
 from tests.ui.controllers.conftest import Rig, texts
+from tests.ui.controllers.own_settings import SUPPORT
 
 LEFT = Qt.MouseButton.LeftButton
 LUNCH = 2
@@ -244,6 +247,23 @@ def test_forwarded_to_a_colleague_or_the_reception(rig: Rig, pages: ProfilesPage
     # The company has none: the server says so.
     rig.until(lambda: pages.incoming.state.text == "Refused: the company has no reception")
     assert lunch(rig).incoming.landline.first != Forward(ToReception())
+
+
+def test_forwarded_to_a_group(rig: Rig, pages: ProfilesPage) -> None:
+    rig.company.emit(ColleaguesChanged(groups=(SUPPORT,)))
+    rig.until(lambda: rig.desktops[0].model.find("group:g1") is not None)
+    rule = open_incoming(pages)
+    pick(rule.kind, "Forward")
+    to = rule.forward
+    pick(to.kind, "A colleague")
+    assert to.colleague.findText("Support") < 0
+    pick(to.kind, "A group")
+    assert [to.group.itemText(n) for n in range(to.group.count())] == ["Choose a group…", "Support"]
+    pick(to.group, "Support")
+    rig.until(lambda: lunch(rig).incoming.landline.first == Forward(ToGroup("g1")))
+    assert to.group.currentText() == "Support"
+    click(pages.incoming.back)
+    rig.until(lambda: "Support" in texts(pages.profile))
 
 
 def test_advanced_settings(rig: Rig, pages: ProfilesPage) -> None:
