@@ -147,7 +147,7 @@ def test_closes_in_time_though_the_sound_server_hangs(pulse: Pulse, rig: Rig) ->
     pulse.suspend()
     start = time.monotonic()
     rig.close()
-    assert time.monotonic() - start < 3.0
+    assert time.monotonic() - start < 15
 
 
 def test_without_any_sound_server_calls_go_on_in_silence(

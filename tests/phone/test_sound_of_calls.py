@@ -431,7 +431,7 @@ def test_one_can_hang_up_on_a_far_end_that_says_nothing(phones: Pair) -> None:
         began = time.monotonic()
         phones.alice.send(HangUp(ours.id))
         assert phones.alice.ended(ours.id).ending is Ending.WE_HUNG_UP
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 25
     finally:
         bob.resume()
 
