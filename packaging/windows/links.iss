@@ -9,6 +9,7 @@ Root: HKA; Subkey: "Software\Softphone\Capabilities\UrlAssociations"; ValueType:
 Root: HKA; Subkey: "Software\Softphone\Capabilities\UrlAssociations"; ValueType: string; ValueName: "sip"; ValueData: "Softphone.Link"
 Root: HKA; Subkey: "Software\Softphone\Capabilities\UrlAssociations"; ValueType: string; ValueName: "sips"; ValueData: "Softphone.Link"
 Root: HKA; Subkey: "Software\Softphone\Capabilities\UrlAssociations"; ValueType: string; ValueName: "callto"; ValueData: "Softphone.Link"
+Root: HKA; Subkey: "Software\Softphone\Capabilities\UrlAssociations"; ValueType: string; ValueName: "softphone"; ValueData: "Softphone.Link"
 Root: HKA; Subkey: "Software\Classes\Softphone.Link"; ValueType: string; ValueData: "Telephone number"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\Softphone.Link"; ValueType: string; ValueName: "URL Protocol"; ValueData: ""
 Root: HKA; Subkey: "Software\Classes\Softphone.Link\shell\open\command"; ValueType: string; ValueData: """{app}\softphone.exe"" ""%1"""

@@ -544,6 +544,10 @@
         <translation>Du är inloggad på för många enheter. Logga ut på en som du inte använder.</translation>
     </message>
     <message>
+        <source>The invitation is over or was used. Ask for another.</source>
+        <translation>Inbjudan har gått ut eller är redan använd. Be om en ny.</translation>
+    </message>
+    <message>
         <source>{server} has a fault of its own. Try again in a while.</source>
         <translation>Något är fel på {server}. Försök igen om en stund.</translation>
     </message>
@@ -1110,6 +1114,25 @@
     </message>
 </context>
 <context>
+    <name>InvitationQuestion</name>
+    <message>
+        <source>As {login}. Go on only if this is your company&apos;s server.</source>
+        <translation>Som {login}. Fortsätt bara om det är ditt företags server.</translation>
+    </message>
+    <message>
+        <source>Sign in to this server?</source>
+        <translation>Logga in på den här servern?</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Logga in</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Avbryt</translation>
+    </message>
+</context>
+<context>
     <name>Keypad</name>
     <message>
         <source>Keypad</source>
@@ -1294,6 +1317,10 @@
 </context>
 <context>
     <name>Link</name>
+    <message>
+        <source>The invitation was not used: you are signed in already. Sign out first.</source>
+        <translation>Inbjudan användes inte: du är redan inloggad. Logga ut först.</translation>
+    </message>
     <message>
         <source>The link leads to no number and no address that can be called.</source>
         <translation>Länken leder inte till något nummer eller någon adress som går att ringa.</translation>

@@ -33,6 +33,8 @@ class CompanyFault(Enum):
     TOO_MANY_ATTEMPTS = auto()
     TOO_MANY_DEVICES = auto()
     """This person is signed in on as many as they may, and uses them all."""
+    INVITATION_OVER = auto()
+    """It was used, or its time is over; or the session that it began is."""
     SERVER_ERROR = auto()
     """Our server answered 5xx."""
     SERVER_GONE = auto()
@@ -98,6 +100,11 @@ class SignedIn(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     country: str = ""
     """The company's (ISO 3166), where numbers without country code belong; empty where the server does not
     tell."""
+    session: str = ""
+    """Of an invitation: what to keep, and give to sign_in() the next time, as the password."""
+
+    def __repr__(self) -> str:
+        return f"SignedIn({self.server}, {self.person!r}, {self.account!r}, device {self.device})"
 
 
 class SignInFailed(msgspec.Struct, frozen=True, tag=True, kw_only=True):

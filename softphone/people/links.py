@@ -27,6 +27,7 @@ class LinkFault(Enum):
     """It would change a setting at the operator's: whoever means that types it."""
 
 
+_CALLED = frozenset(SCHEMES) - {"softphone"}
 _USER = re.compile(r"[\w.\-+~!&=$*#]{1,64}")
 _HOST = re.compile(
     r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,252}[A-Za-z0-9])?)(?::[0-9]{1,5})?"
@@ -42,7 +43,7 @@ def read_link(text: str, country: str) -> Typed | LinkFault:
         return LinkFault.TOO_LONG
     scheme, colon, rest = text.strip(" ").partition(":")
     scheme = scheme.lower()
-    if not colon or scheme not in SCHEMES:
+    if not colon or scheme not in _CALLED:
         return LinkFault.NOT_A_LINK
     opened = unquote(rest, errors="replace")
     if not _is_readable(rest) or not _is_readable(opened):

@@ -1,6 +1,7 @@
 """The links that this program answers to. Apart, since the command line asks at every start."""
 
-SCHEMES = ("tel", "sip", "sips", "callto")
+SCHEMES = ("tel", "sip", "sips", "callto", "softphone")
+"""The last one is for invitations (people.invitation)."""
 
 
 def is_link(text: str) -> bool:

@@ -92,7 +92,7 @@ def run(
             )
             desktop.begin(server=server, login=login, password=password)
             if link:
-                desktop.links.call(link)
+                desktop.links.open(link)
             desktop.when_shown(lambda: _log.info("window after %.0f ms", (time.monotonic() - began) * 1000))
             status = app.exec()
             desktop.end()

@@ -213,8 +213,9 @@ class DesktopWindow(QObject):
             of_personal.chosen.connect(self.transfers.choose)
         self.field.chosen.connect(self.transfers.choose)
         self.links.call_wanted.connect(self.calls.dial)
+        self.links.sign_in_wanted.connect(self.sign_in.to_company)
         self._link_events = LinkEvents(self._app, self)
-        self._link_events.opened.connect(self.links.call)
+        self._link_events.opened.connect(self.links.open)
         if self._start_bridge:
             self._start_bridge.arrived.connect(self._started_again)
         self.calls.account_missing.connect(self._not_connected)
@@ -248,7 +249,7 @@ class DesktopWindow(QObject):
         for start in starts:
             come_to_front(self.window, start.activation)
             if start.link:
-                self.links.call(start.link)
+                self.links.open(start.link)
 
     # Signing in, and what is remembered of it.
 
@@ -320,6 +321,7 @@ class DesktopWindow(QObject):
 
     def _account_changed(self, account: str) -> None:
         self.calls.account = account
+        self.links.signed_in = bool(account)
 
     def _signed_out(self) -> None:
         company, provider = self._settings.now.company, self._settings.now.provider

@@ -31,6 +31,7 @@ _TOO_SHORT = Refused(
 
 
 class Invited(msgspec.Struct, frozen=True):
+    login: str
     token: str
     expires: float
 
@@ -38,14 +39,14 @@ class Invited(msgspec.Struct, frozen=True):
         return f"Invited(until {self.expires})"
 
 
-def link(server: str, token: str) -> str:
+def link(server: str, login: str, token: str) -> str:
     """That the desktop opens; `server` is the URL that it reaches this server by."""
-    return f"{SCHEME}:invitation?{urlencode({'server': server, 'token': token})}"
+    return f"{SCHEME}:invitation?{urlencode({'server': server, 'login': login, 'token': token})}"
 
 
-def page(server: str, token: str) -> str:
+def page(server: str, login: str, token: str) -> str:
     """That a browser opens: no server and no log sees what is behind the #."""
-    return f"{server}/invitation#{token}"
+    return f"{server}/invitation#{urlencode({'login': login, 'token': token})}"
 
 
 class Invitations:
@@ -78,7 +79,7 @@ class Invitations:
         entry = self._audit.entry(by, Action.INVITATION_MADE, person.id, person.name)
         entry = msgspec.structs.replace(entry, after={"days": days})
         await self._audit.change([PutInvitation(invitation)], [entry])
-        return Invited(token, expires)
+        return Invited(person.login, token, expires)
 
     async def accept(
         self, token: str, device_name: str, password: str, source: str

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import errno
 import os
 import re
 import ssl
@@ -43,11 +42,13 @@ from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
 from softphone.server.in_force import InForce
 from softphone.server.kept import Kept
+from softphone.server.listening import cannot_listen
 from softphone.server.metrics import render
 from softphone.server.numbers import Numbers
 from softphone.server.passwords import Passwords
 from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.server.rules import Rules
+from softphone.server.second_factors import SecondFactors
 from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
 
@@ -174,11 +175,15 @@ class Service:
             availabilities.use_directory(changed)
             self.calendars.use_directory(changed)
 
+        audit = AuditLog(kept, self._clocks.wall)
+        second_factors = SecondFactors(kept, audit, self._clocks.wall)
+        await second_factors.load()
         self.accounts = accounts = Accounts(
             kept,
             directory,
             await kept.run(repository.sessions),
             passwords=passwords,
+            second_factors=second_factors,
             clocks=self._clocks,
             token=self._token,
             on_directory=use_directory,
@@ -190,7 +195,6 @@ class Service:
         self._run_always(_load_holidays(directory.country, self._clocks.wall()))
         self.calendars = calendars = self._watch_calendars(kept, availabilities)
         self._settable = availabilities
-        audit = AuditLog(kept, self._clocks.wall)
         self.numbers = numbers = Numbers(
             accounts, audit, forwardings, lambda who: self.in_force.of(who).profile
         )
@@ -221,6 +225,7 @@ class Service:
                 token=self._token,
             ),
             numbers=numbers,
+            second_factors=second_factors,
             calls=kept,
             sip=SipAccess(
                 host="" if settings.sip.is_wildcard else settings.sip.host,
@@ -387,7 +392,7 @@ class Service:
         try:
             return await engine.start()
         except PortInUseError as error:
-            raise _cannot_listen("SIP", Address(error.host, error.port), error) from error
+            raise cannot_listen("SIP", Address(error.host, error.port), error) from error
 
     def _journal(self) -> Journal:
         """What calls and registrations need to outlive a kill of this process."""
@@ -422,7 +427,7 @@ class Service:
         try:
             bound = listen(settings.http)
         except OSError as error:
-            raise _cannot_listen("HTTP", settings.http, error) from error
+            raise cannot_listen("HTTP", settings.http, error) from error
         https = not settings.http.is_loopback if settings.https is None else settings.https
         http = HttpServer(make_app(served, self._clocks.steady), bound, tls if https else None)
         await http.start()
@@ -443,15 +448,3 @@ async def _load_holidays(country: str, wall: float) -> None:
     """Before somebody's schedule asks, on the loop, what is a day off: it is a large library."""
     year = dt.datetime.fromtimestamp(wall, dt.UTC).year
     await asyncio.to_thread(lambda: public_holidays(country, year))
-
-
-def _cannot_listen(what: str, address: Address, error: OSError) -> StartError:
-    if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)):
-        sentence = f"The {what} port {address} is in use by another program."
-    elif error.errno in (errno.EACCES, errno.EPERM):
-        sentence = f"This user may not listen on the {what} port {address}; take one above 1023."
-    elif error.errno == errno.EADDRNOTAVAIL:
-        sentence = f"This machine does not have the {what} address {address}."
-    else:
-        sentence = f"The {what} address {address} cannot be used: {error.strerror or error}."
-    return StartError(sentence, repr(error))

@@ -5,7 +5,7 @@ import msgspec
 
 from softphone.people.directory import Group, Number, Person, Trunk
 from softphone.profiles.number_forwarding import NumberForwarding
-from softphone.storage.records import Invitation, Session
+from softphone.storage.records import Invitation, SecondFactor, Session
 
 
 class PutPerson(msgspec.Struct, frozen=True):
@@ -92,6 +92,16 @@ class SetPassword(msgspec.Struct, frozen=True):
         return f"SetPassword({self.person})"
 
 
+class PutSecondFactor(msgspec.Struct, frozen=True):
+    """In the place of the one before."""
+
+    factor: SecondFactor
+
+
+class RemoveSecondFactor(msgspec.Struct, frozen=True):
+    person: str
+
+
 Change = (
     PutPerson
     | SetPassword
@@ -100,6 +110,8 @@ Change = (
     | AddSession
     | PutInvitation
     | UseInvitation
+    | PutSecondFactor
+    | RemoveSecondFactor
     | PutNumber
     | RemoveNumber
     | PutForwarding

@@ -38,6 +38,7 @@ from softphone.storage.records import (
     KeptSettings,
     NewCompany,
     PasswordHash,
+    SecondFactor,
     Session,
 )
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
@@ -45,18 +46,21 @@ from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
 from softphone.storage.sql_changes import make_change
-from softphone.storage.sql_numbers import number_of, number_row, select_forwardings
+from softphone.storage.sql_forwardings import select_forwardings
 from softphone.storage.sql_rows import (
     device_of,
     device_row,
     group_of,
     group_row,
     member_rows,
+    number_of,
+    number_row,
     person_of,
     person_row,
     trunk_of,
     trunk_row,
 )
+from softphone.storage.sql_second_factors import select_factors, use_step
 from softphone.storage.sql_settings import (
     forget,
     insert_settings,
@@ -368,6 +372,14 @@ class SqlRepository:
                 insert_entries(connection, entries)
         except IntegrityError as error:
             raise TakenError(f"Something is in use: {error.orig}.") from error
+
+    def second_factors(self) -> tuple[SecondFactor, ...]:
+        with self._engine.connect() as connection:
+            return select_factors(connection, self._vault)
+
+    def use_step(self, person: str, step: int) -> bool:
+        with self._engine.begin() as connection:
+            return use_step(connection, person, step)
 
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         with self._engine.connect() as connection:

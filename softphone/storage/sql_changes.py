@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Connection, Table, delete, insert, update
 
+from softphone.people.directory import NumberStatus
 from softphone.storage.changes import (
     AddSession,
     Change,
@@ -14,22 +15,26 @@ from softphone.storage.changes import (
     PutInvitation,
     PutNumber,
     PutPerson,
+    PutSecondFactor,
     PutTrunk,
     RemoveDevice,
     RemoveGroup,
     RemoveNumber,
+    RemoveSecondFactor,
     RemoveTrunk,
     RevokeDevices,
     SetPassword,
     UseInvitation,
 )
-from softphone.storage.sql_numbers import put_forwarding, put_number, remove_number
-from softphone.storage.sql_rows import group_row, member_rows, person_row, trunk_row
+from softphone.storage.sql_forwardings import put_forwarding
+from softphone.storage.sql_rows import group_row, member_rows, number_row, person_row, trunk_row
+from softphone.storage.sql_second_factors import put_factor, remove_factor
 from softphone.storage.tables import (
     devices,
     group_members,
     groups,
     invitations,
+    numbers,
     people,
     sessions,
     trunks,
@@ -51,11 +56,14 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
         case RemoveDevice(device):
             connection.execute(delete(devices).where(devices.c.id == device))
         case PutNumber(number):
-            put_number(connection, number)
-        case RemoveNumber(number):
-            remove_number(connection, number)
-        case PutForwarding(number, forwarding):
-            put_forwarding(connection, number, forwarding)
+            row = dict(number_row(number))
+            _put(connection, numbers, numbers.c.number, row, row)
+            if number.status is not NumberStatus.RESERVED:
+                put_forwarding(connection, number.number, None)
+        case RemoveNumber(digits):
+            connection.execute(delete(numbers).where(numbers.c.number == digits))
+        case PutForwarding(digits, forwarding):
+            put_forwarding(connection, digits, forwarding)
         case PutGroup(group):
             row = dict(group_row(group))
             _put(connection, groups, groups.c.id, row, row)
@@ -73,6 +81,10 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
             used = delete(invitations).where(invitations.c.token_hash == token_hash)
             if connection.execute(used).rowcount == 0:
                 raise LookupError("no such invitation")
+        case PutSecondFactor(factor):
+            put_factor(connection, vault, factor)
+        case RemoveSecondFactor(person):
+            remove_factor(connection, person)
         case AddSession(session):
             connection.execute(insert(sessions).values(msgspec.structs.asdict(session)))
         case SetPassword(person, password_hash):

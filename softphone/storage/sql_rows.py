@@ -11,6 +11,9 @@ from softphone.people.directory import (
     DigestAlgorithm,
     Group,
     GroupRing,
+    Number,
+    NumberKind,
+    NumberStatus,
     Person,
     Trunk,
 )
@@ -49,6 +52,26 @@ def device_row(device: Device, vault: Vault) -> Row:
 def device_of(row: RowMapping, vault: Vault) -> Device:
     ha1 = vault.unseal(row["ha1"], f"devices.ha1.{row['id']}")
     return Device(**{**row, "algorithm": DigestAlgorithm(row["algorithm"]), "ha1": ha1})
+
+
+def number_row(number: Number) -> Row:
+    return {
+        "number": number.number,
+        "kind": number.kind.value,
+        "status": number.status.value,
+        "person": number.person or None,
+        "note": number.note,
+    }
+
+
+def number_of(row: RowMapping) -> Number:
+    return Number(
+        number=row["number"],
+        kind=NumberKind(row["kind"]),
+        status=NumberStatus(row["status"]),
+        person=row["person"] or "",
+        note=row["note"],
+    )
 
 
 def group_row(group: Group) -> Row:

@@ -13,6 +13,7 @@ from softphone.sync.calendar_wire import CalendarState
 from softphone.sync.failure import Failure, TokenRevoked, connection_failure
 from softphone.sync.settings_wire import CalendarPassword, Change, Checked, Push, Pushed, Settings
 from softphone.sync.wire import (
+    AcceptInvitation,
     Colleagues,
     Device,
     NewDevice,
@@ -45,6 +46,14 @@ class Api:
     async def sign_in(self, login: str, password: str, device_name: str) -> SignedIn | Failure | TokenRevoked:
         asked = SignIn(login=login, password=password, device_name=device_name)
         return await self._ask("POST", "/sign-in", SignedIn, asked)
+
+    async def accept_invitation(self, token: str, device_name: str) -> SignedIn | Failure | TokenRevoked:
+        asked = AcceptInvitation(token=token, device_name=device_name)
+        return await self._ask("POST", "/invitations/accept", SignedIn, asked)
+
+    async def session(self) -> SignedIn | Failure | TokenRevoked:
+        """Of the token that there is."""
+        return await self._ask("GET", "/session", SignedIn)
 
     async def issue_device(self, name: str, device: str) -> Device | Failure | TokenRevoked:
         return await self._ask("POST", "/devices", Device, NewDevice(name=name, id=device))
@@ -133,6 +142,8 @@ class Api:
             return TokenRevoked()
         if refusal.code == "wrong_password":
             return self._fails(CompanyFault.WRONG_PASSWORD, detail)
+        if refusal.code == "invitation_over":
+            return self._fails(CompanyFault.INVITATION_OVER, detail)
         wait = response.headers.get("Retry-After", "")
         seconds = float(wait) if wait.isdigit() else 0.0
         if refusal.code == "too_many_attempts":

@@ -29,6 +29,7 @@ from softphone.people.company import (
     SipAccount,
 )
 from softphone.people.directory import DigestAlgorithm
+from softphone.people.invitation import invitation_in, kept_session, session_in
 from softphone.sync import wire
 from softphone.sync.api import TIMEOUT, Api
 from softphone.sync.backoff import Backoff
@@ -89,6 +90,8 @@ class Connection:
         self._wake = asyncio.Event()
         self._api = Api(request.server, tls)
         self._device = ""
+        self._session = session_in(request.password)
+        """Of an invitation."""
         self._colleagues = ColleaguesSession()
         self._fetching: asyncio.Task[None] | None = None
         self._settings = settings
@@ -169,12 +172,10 @@ class Connection:
 
     async def _try_to_sign_in(self) -> SignedIn | Failure:
         request = self._request
-        signed_in = await self._api.sign_in(request.login, request.password, request.device_name)
-        if isinstance(signed_in, TokenRevoked):
-            return Failure(fault=CompanyFault.NOT_A_SOFTPHONE_SERVER, detail="signed out by a sign-in")
+        signed_in = await self._sign_in_with(request)
         if isinstance(signed_in, Failure):
             return signed_in
-        self._api.token = signed_in.token
+        self._api.token = signed_in.token or self._api.token
         name = request.device_name or "Softphone"
         device = await self._api.issue_device(name, self._device or request.device)
         if isinstance(device, TokenRevoked):
@@ -197,7 +198,26 @@ class Connection:
             ),
             device=device.id,
             country=signed_in.country,
+            session=kept_session(self._session) if self._session else "",
         )
+
+    async def _sign_in_with(self, request: Request) -> wire.SignedIn | Failure:
+        """A password, an invitation, or the session that an invitation began."""
+        if session := self._session or session_in(request.password):
+            self._api.token = session
+            done = await self._api.session()
+            if isinstance(done, TokenRevoked):
+                return Failure(fault=CompanyFault.INVITATION_OVER, detail="the kept session is over")
+            return done
+        if invitation := invitation_in(request.password):
+            done = await self._api.accept_invitation(invitation, request.device_name)
+            if isinstance(done, wire.SignedIn):
+                self._session = done.token  # the invitation is used up: another try needs none
+        else:
+            done = await self._api.sign_in(request.login, request.password, request.device_name)
+        if isinstance(done, TokenRevoked):
+            return Failure(fault=CompanyFault.NOT_A_SOFTPHONE_SERVER, detail="signed out by a sign-in")
+        return done
 
     async def _follow(self) -> None:
         """Keep the colleagues as they are at the server, until the token is revoked."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog
 
 from softphone.people.call_history import CallKey, HistoryRow, Result
 from softphone.people.contact import Contact, ContactNumber, NumberLabel
+from softphone.people.invitation import InvitationLink
 from softphone.people.typed import Typed, TypedKind
 from softphone.ui.models.colleague_model import ColleagueModel
 from softphone.ui.models.contact_rows import contact_row
@@ -13,6 +14,7 @@ from softphone.ui.models.history_model import HistoryModel, ShownCall
 from softphone.ui.views import history_words
 from softphone.ui.views.contact_form import ContactForm
 from softphone.ui.views.hang_up_question import HangUpQuestion, Leaving
+from softphone.ui.views.invitation_question import InvitationQuestion
 from softphone.ui.views.link_question import LinkQuestion
 from softphone.ui.views.main_window import CONTACTS, HISTORY
 from softphone.ui.views.note import NoteDialog
@@ -130,6 +132,11 @@ def link_question() -> Scene:
     return _asking(scene, LinkQuestion(scene.window, asked, "Kim Åberg"))
 
 
+def invitation_question() -> Scene:
+    scene = signed_in()
+    return _asking(scene, InvitationQuestion(scene.window, InvitationLink("https://company.test", "asa", "")))
+
+
 def closing_in_calls() -> Scene:
     scene = signed_in()
     return _asking(scene, HangUpQuestion(scene.window, Leaving.CLOSE, 12))
@@ -148,6 +155,7 @@ SCENES = {
     "contact refused": contact_refused,
     "note": note,
     "link question": link_question,
+    "invitation question": invitation_question,
     "closing in calls": closing_in_calls,
     "signing out in a call": signing_out_in_a_call,
 }

@@ -19,6 +19,7 @@ from softphone.server.api import (
     operation,
     people,
     refusals,
+    second_factors,
     settings,
     sign_in,
     trunks,
@@ -42,7 +43,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
     for module in (
         *(sign_in, devices, colleagues, calls, settings, calendar),
         *(devices_of_people, people, invitations, groups, trunks, numbers, call_records),
-        *(administration, audit),
+        *(administration, audit, second_factors),
     ):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)

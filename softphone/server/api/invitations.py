@@ -55,9 +55,8 @@ async def invite(
     if isinstance(invited, Refused):
         return answer(invited)
     server = asked.server or f"{request.url.scheme}://{request.url.netloc}"
-    return MadeInvitation(
-        link=link(server, invited.token), page=page(server, invited.token), expires=invited.expires
-    )
+    where = (server, invited.login, invited.token)
+    return MadeInvitation(link=link(*where), page=page(*where), expires=invited.expires)
 
 
 @router.post(

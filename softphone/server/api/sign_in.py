@@ -13,7 +13,7 @@ from softphone.sync.wire import PersonCard, Refusal, SignedIn, SignIn
 router = APIRouter(tags=["Sign-in"])
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    401: {"model": Refusal, "description": "wrong_password, signed_out"},
+    401: {"model": Refusal, "description": "wrong_password, wrong_code, signed_out"},
     422: {"model": Refusal, "description": "bad_request"},
     429: {"model": Refusal, "description": "too_many_attempts; Retry-After says when"},
 }
@@ -28,7 +28,7 @@ async def sign_in(
     """A token for this person, to be sent as `Authorization: Bearer …` from then on."""
     served = access.served(request)
     done = await served.accounts.sign_in(
-        asked.login.strip(), asked.password, asked.device_name, access.source(request)
+        asked.login.strip(), asked.password, asked.device_name, access.source(request), code=asked.code
     )
     if isinstance(done, Refused):
         return answer(done)
@@ -45,6 +45,17 @@ async def sign_in(
 async def sign_out(request: Request, caller: Annotated[Caller, Depends(access.caller)]) -> None:
     """Revokes the token that this request carries; its WebSockets are closed."""
     await access.served(request).accounts.revoke(caller.token_hash)
+
+
+@router.get("/session", responses={401: REFUSALS[401]})
+async def session(request: Request, caller: Annotated[Caller, Depends(access.caller)]) -> SignedIn:
+    """What the sign-in said, for a client that has kept its token; without the token."""
+    return SignedIn(
+        token="",
+        person=card(caller.person),
+        country=access.served(request).accounts.directory.country,
+        roles=sorted(caller.person.roles),
+    )
 
 
 @router.get("/me", responses={401: REFUSALS[401]})

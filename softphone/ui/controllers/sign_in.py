@@ -179,7 +179,7 @@ class SignInController(QObject):
         self.account_changed.emit(ACCOUNT)
 
     def _signed_in(self, event: SignedIn) -> None:
-        password = self._attempt.password if self._attempt else ""
+        password = event.session or (self._attempt.password if self._attempt else "")
         self._attempt = None
         self._view.set_busy(False)
         self._window.set_identity(event.person.name, event.person.extension)

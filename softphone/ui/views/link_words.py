@@ -7,6 +7,10 @@ from softphone.people.links import LinkFault
 translate = QCoreApplication.translate
 
 
+def signed_in_already() -> str:
+    return translate("Link", "The invitation was not used: you are signed in already. Sign out first.")
+
+
 def refused(why: LinkFault) -> str:
     match why:
         case LinkFault.NOT_A_LINK:

@@ -47,6 +47,7 @@ class Question(QDialog):
         column.addSpacing(Space.MEDIUM)
         column.addLayout(buttons)
         no.clicked.connect(self.reject)
+        self.yes = yes
         yes.clicked.connect(self.accept)
         default.setDefault(True)
         default.setFocus(Qt.FocusReason.OtherFocusReason)

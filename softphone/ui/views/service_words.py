@@ -42,6 +42,8 @@ def company_fault(which: CompanyFault, server: str = "") -> str:
             return translate(
                 "CompanyFault", "You are signed in on too many devices. Sign out on one that you do not use."
             )
+        case CompanyFault.INVITATION_OVER:
+            return translate("CompanyFault", "The invitation is over or was used. Ask for another.")
         case CompanyFault.SERVER_ERROR:
             said = translate("CompanyFault", "{server} has a fault of its own. Try again in a while.")
             return said.format(server=who)

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from softphone.people.company import Connected, SignedIn
+from softphone.people.company import CompanyFault, SignedIn, SignInFailed
 from softphone.people.directory import Number, NumberKind, NumberStatus
-from softphone.people.invitation import read_invitation
+from softphone.people.invitation import invited, read_invitation
 from softphone.sync import wire
 from softphone.sync.client import CompanyClient
 from tests.helpers.running_server import RunningServer
@@ -198,7 +198,7 @@ def test_an_invitation_signs_in_once_and_the_desktop_reads_its_link(
     made = admin.post(f"/people/{person['id']}/invitation").raise_for_status().json()
     link = read_invitation(made["link"])
     assert link is not None and link.server == server.addresses.http
-    assert made["page"] == f"{server.addresses.http}/invitation#{link.token}"
+    assert made["page"] == f"{server.addresses.http}/invitation#login=disa&token={link.token}"
     asked = {"token": link.token, "device_name": "Laptop", "password": "a long password"}
     with server.http() as client:
         assert refusal(client.post("/invitations/accept", json=asked | {"password": "short"})) == (
@@ -306,9 +306,23 @@ def test_the_invited_desktop_is_connected(server: RunningServer, admin: httpx.Cl
     link = read_invitation(made["link"])
     assert link is not None
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
-    client.accept_invitation(link.server, link.token, device_name="Laptop")
+    client.sign_in(link.server, link.login, invited(link.token), device_name="Laptop")
     signed_in = client.receive(20)
-    assert isinstance(signed_in, SignedIn) and signed_in.person.contact.login == "disa"
-    while not isinstance(client.receive(20), Connected):
-        pass
+    assert isinstance(signed_in, SignedIn) and signed_in.person.login == "disa"
+    assert link.token not in repr(signed_in) and signed_in.session not in repr(signed_in)
+    client.close()
+    # The next time, with what is kept in the place of a password; the device keeps its place.
+    client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
+    client.sign_in(link.server, link.login, signed_in.session, device=signed_in.device)
+    again = client.receive(20)
+    assert isinstance(again, SignedIn) and (again.device, again.session) == (
+        signed_in.device,
+        signed_in.session,
+    )
+    client.close()
+    # A second use of the link is refused in words.
+    client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
+    client.sign_in(link.server, link.login, invited(link.token))
+    failed = client.receive(20)
+    assert isinstance(failed, SignInFailed) and failed.fault is CompanyFault.INVITATION_OVER
     client.close()

@@ -91,5 +91,6 @@ def pages(server: RunningServer) -> dict[str, str]:
         "number-forwarding": f"{reserved}/forwarding",
         "number-assigned": f"/admin/numbers/{quote(FREE)}/assign",
         "person-profiles": f"/admin/people/{quote(elsa.id)}/profiles",
+        "second-factor": "/admin/second-factor",
         "no-such-page": "/admin/nowhere",
     }

@@ -51,6 +51,7 @@ class FakeCompany:
     country: str = ""
     """Told at the sign-in; empty: as an older server."""
     asked: list[dict[str, object]] = field(default_factory=list)
+    passwords: list[str] = field(default_factory=list)
     trusted: list[str] = field(default_factory=list)
     _events: "queue.SimpleQueue[CompanyEvent | None]" = field(default_factory=queue.SimpleQueue)
     settings: FakeOwnSettings = field(default_factory=FakeOwnSettings)
@@ -67,6 +68,7 @@ class FakeCompany:
         keep_trying: bool = False,
     ) -> None:
         self.asked.append({"server": server, "login": login, "device": device, "keep_trying": keep_trying})
+        self.passwords.append(password)
         if self.fault is CompanyFault.UNTRUSTED_CERTIFICATE and self.certificate.pem not in self.trusted:
             self.emit(SignInFailed(fault=self.fault, certificate=self.certificate))
         elif self.fault not in (None, CompanyFault.UNTRUSTED_CERTIFICATE):

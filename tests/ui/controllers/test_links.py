@@ -6,6 +6,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from softphone.calls.commands import Dial
+from softphone.people.invitation import invited
 from softphone.programs.desktop_instance import OtherStart, claim, hand_over
 from softphone.programs.desktop_window import DesktopWindow
 from tests.ui.controllers.conftest import Rig, texts
@@ -22,39 +23,39 @@ def dialled(rig: Rig) -> list[str]:
 
 def test_called_after_one_confirmation(rig: Rig) -> None:
     desktop = rig.signed_in()
-    desktop.links.call("tel:+46-70-111-22-33")
+    desktop.links.open("tel:+46-70-111-22-33")
     assert "070-111 22 33" in question_text(desktop)
     assert dialled(rig) == []
     assert desktop.links.question is not None
-    desktop.links.question.call.click()
+    desktop.links.question.yes.click()
     assert dialled(rig) == ["+46701112233"]
     assert desktop.links.question is None
 
 
 def test_the_name_of_whom_it_calls(rig: Rig) -> None:
     desktop = rig.signed_in()
-    desktop.links.call("sip:202")
+    desktop.links.open("sip:202")
     assert "Anna Ek" in question_text(desktop)
 
 
 def test_no_means_no(rig: Rig) -> None:
     desktop = rig.signed_in()
     for end in ("cancel", "close"):
-        desktop.links.call("tel:112")
+        desktop.links.open("tel:112")
         question = desktop.links.question
         assert question is not None
-        question.cancel.click() if end == "cancel" else question.close()
+        question.reject() if end == "cancel" else question.close()
         assert desktop.links.question is None
     assert dialled(rig) == []
 
 
 def test_what_is_asked_does_not_change_under_the_hand(rig: Rig) -> None:
     desktop = rig.signed_in()
-    desktop.links.call("tel:201")
-    desktop.links.call("tel:0900123456")
+    desktop.links.open("tel:201")
+    desktop.links.open("tel:0900123456")
     assert "201" in question_text(desktop) and "0900" not in question_text(desktop)
     assert desktop.links.question is not None
-    desktop.links.question.call.click()
+    desktop.links.question.yes.click()
     assert dialled(rig) == ["201"]
 
 
@@ -72,10 +73,32 @@ def test_what_is_asked_does_not_change_under_the_hand(rig: Rig) -> None:
 def test_a_hostile_link_is_refused_in_a_sentence(rig: Rig, link: str, said: str) -> None:
     desktop = rig.signed_in()
     before = list(rig.phone.commands)
-    desktop.links.call(link)
+    desktop.links.open(link)
     assert desktop.links.question is None
     assert said in texts(desktop.window.notice)
     assert rig.phone.commands == before
+
+
+INVITATION = f"softphone:invitation?server=https%3A%2F%2Fcompany.test&login=asa&token={'ab' * 32}"
+
+
+def test_an_invitation_signs_in_after_one_confirmation(rig: Rig) -> None:
+    desktop = rig.start()
+    desktop.links.open(INVITATION)
+    assert "https://company.test" in question_text(desktop) and "asa" in question_text(desktop)
+    assert rig.company.asked == []
+    assert desktop.links.question is not None
+    desktop.links.question.yes.click()
+    asked = rig.company.asked[-1]
+    assert (asked["server"], asked["login"]) == ("https://company.test", "asa")
+    assert rig.company.passwords == [invited("ab" * 32)]
+
+
+def test_an_invitation_changes_nothing_for_who_is_signed_in(rig: Rig) -> None:
+    desktop = rig.signed_in()
+    desktop.links.open(INVITATION)
+    assert desktop.links.question is None
+    assert "Sign out first" in texts(desktop.window.notice)
 
 
 def test_the_link_of_another_start(rig: Rig) -> None:
