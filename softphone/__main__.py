@@ -129,12 +129,43 @@ def import_people(
 
 @app.command("back-up", hidden=True)
 def back_up(
-    of: Annotated[Path, typer.Option(metavar="FILE")], to: Annotated[Path, typer.Option(metavar="FILE")]
+    data: Annotated[Path, typer.Option(metavar="DIR")], to: Annotated[Path, typer.Option(metavar="FILE")]
 ) -> None:
     """For the server itself, which does it in a process of its own."""
     from softphone.programs.back_up import run
 
-    raise typer.Exit(run(of, to))
+    raise typer.Exit(run(data, to))
+
+
+@app.command()
+def restore(
+    backup: Annotated[Path, typer.Argument(metavar="FILE", help="A backup with a passphrase.")],
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Where to; it must be empty, or not there.")],
+) -> None:
+    """Bring a backup back, for `softphone serve --data DIR`. Asks for the passphrase."""
+    from softphone.programs.restore import run
+
+    raise typer.Exit(run(backup, data))
+
+
+@app.command(context_settings=_PASSED_ON)
+def admin(context: typer.Context) -> None:
+    """People, numbers, groups, trunks, records and backups of a server, by its API."""
+    from softphone.programs.admin.app import run
+
+    raise typer.Exit(run(context.args))
+
+
+@app.command()
+def doctor(
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The server's data folder.", show_default="of the user")
+    ] = None,
+) -> None:
+    """Look at DNS, ports, certificates, trunks, database and sound, and say what to mend."""
+    from softphone.programs.doctor import run
+
+    raise typer.Exit(run(data))
 
 
 @app.command("keep-calls", hidden=True)

@@ -15,6 +15,7 @@ from softphone.server.invitations import Invitations
 from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
 from softphone.server.people import People
+from softphone.server.privacy import Privacy
 from softphone.server.trunks import Trunks
 
 
@@ -25,6 +26,7 @@ class Administered(msgspec.Struct, frozen=True, kw_only=True):
     groups: Groups
     trunks: Trunks
     calls: CallsOfOthers
+    privacy: Privacy
     engine: Engine
     """To be looked at."""
 
@@ -40,12 +42,14 @@ def administered(
     clocks: Clocks,
     token: Callable[[int], str],
 ) -> Administered:
+    people = People(kept, accounts, audit, token)
     return Administered(
-        people=People(kept, accounts, audit, token),
+        people=people,
         invitations=Invitations(kept, accounts, audit, passwords=passwords, clocks=clocks, token=token),
         activations=Activations(accounts, audit, availabilities),
         groups=Groups(accounts, audit, token),
         trunks=Trunks(accounts, audit, token),
         calls=CallsOfOthers(kept, audit),
+        privacy=Privacy(kept, accounts, audit, people, clocks),
         engine=engine,
     )

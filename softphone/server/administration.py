@@ -17,7 +17,7 @@ import structlog
 from softphone.people.directory import Person
 from softphone.server.accounts import Accounts, Clocks, Refused
 from softphone.server.audit import AuditLog
-from softphone.server.company import DATABASE, DATABASE_VARIABLE
+from softphone.server.company import DATABASE_VARIABLE
 from softphone.server.embedded import program
 from softphone.server.importing import Asked, Done, Form, Mistakes, Taken, Tried, outcome
 from softphone.server.kept import Kept
@@ -107,8 +107,9 @@ class Administration:
         self._log.info("people imported", count=came.count)
         return came
 
-    async def back_up(self, by: Actor) -> Backup | Refused:
-        """The whole database in a new file. Its secrets are sealed with the key file, which is kept apart."""
+    async def back_up(self, by: Actor, passphrase: str = "") -> Backup | Refused:
+        """The whole database in a new file; its secrets are sealed with the key file, which is kept apart.
+        With a passphrase the whole state, keys and certificates too, sealed with it."""
         if self._database:
             sentence = "No backup was made: a backup of this database is made by its own tools."
             return Refused(status=409, code="not_here", sentence=sentence)
@@ -117,15 +118,19 @@ class Administration:
         async with self._backing_up:
             moment = dt.datetime.fromtimestamp(self._clocks.wall(), dt.UTC)
             folder, name = self._folder / BACKUPS, f"softphone-{moment:%Y%m%d-%H%M%S}"
-            path, number = folder / f"{name}.db", 2
+            kind = ".backup" if passphrase else ".db"
+            path, number = folder / f"{name}{kind}", 2
             while path.exists():  # two in one second
-                path, number = folder / f"{name}-{number}.db", number + 1
+                path, number = folder / f"{name}-{number}{kind}", number + 1
             try:
                 path.parent.mkdir(mode=0o700, exist_ok=True)
             except OSError as error:
                 return self._no_backup(path, str(error))
             done = await asyncio.to_thread(
-                self._child, "back-up", "--of", str(self._folder / DATABASE), "--to", str(path)
+                self._child,
+                "back-up",
+                *("--data", str(self._folder), "--to", str(path)),
+                given=passphrase.encode(),
             )
             if done.returncode != 0:
                 return self._no_backup(path, (_last_words(done).splitlines() or [""])[-1])

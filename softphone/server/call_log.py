@@ -31,14 +31,12 @@ _PIECE = 200
 """Messages or records that are handed over at once: less than a millisecond's work."""
 _MOST_TRACED = 10_000
 """Records that wait for it."""
-_REMOVE_OLD_EVERY = 6 * 3600.0
 
 
 class CallLog:
     """`records` and `ring` are for the engine. Lives on one loop, from `start` to `stop`.
 
-    Records of calls that began more than `life` seconds ago are removed. `epoch` is of this start alone;
-    `database` is its URL, or empty for the one in the folder.
+    `epoch` is of this start alone; `database` is its URL, or empty for the one in the folder.
     """
 
     def __init__(
@@ -49,14 +47,11 @@ class CallLog:
         database: str,
         clocks: Clocks,
         epoch: str,
-        life: float,
         log: Any,
     ) -> None:
         self._kept = kept
         self._folder = folder
         self._database = database
-        self._clocks = clocks
-        self._life = life
         self._log = log
         self._wall = WallTime(clocks)
         self.ring = Ring()
@@ -134,20 +129,8 @@ class CallLog:
             self._traced.append(entry)
 
     async def _run(self) -> None:
-        removed = -_REMOVE_OLD_EVERY
         while not self._stopping.is_set():
             await self.write()
-            now = self._clocks.steady()
-            if now - removed >= _REMOVE_OLD_EVERY:
-                removed = now
-                await self._remove_old()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY):
                     await self._stopping.wait()
-
-    async def _remove_old(self) -> None:
-        try:
-            before = self._clocks.wall() - self._life
-            await self._kept.run(self._kept.repository.remove_call_records, before)
-        except Exception as error:  # noqa: BLE001 - whatever the database says, calls go on
-            self._log.error("old call records not removed", cause=repr(error))

@@ -96,7 +96,7 @@ class People:
             person = msgspec.structs.replace(read_, active=before.active)
             if person == before:
                 return before
-            if "admin" in before.roles - person.roles and self._is_last_administrator(before):
+            if "admin" in before.roles - person.roles and self.is_last_administrator(before):
                 return LAST_ADMINISTRATOR
             return await self._put(before, person, Action.PERSON_CHANGED, by)
 
@@ -108,7 +108,7 @@ class People:
                 return NOBODY
             if not before.active:
                 return before
-            if self._is_last_administrator(before):
+            if self.is_last_administrator(before):
                 return LAST_ADMINISTRATOR
             person = msgspec.structs.replace(before, active=False)
             entry = self._audit.entry(
@@ -166,7 +166,7 @@ class People:
         self._log.info(action.value, login=person.login, by=by.login)
         return person
 
-    def _is_last_administrator(self, person: Person) -> bool:
+    def is_last_administrator(self, person: Person) -> bool:
         others: Iterable[Person] = self._accounts.directory.people.values()
         return "admin" in person.roles and not any(
             "admin" in each.roles and each.id != person.id for each in others

@@ -53,7 +53,6 @@ from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
 
 _RENEW_CERTIFICATE_EVERY = 6 * 3600.0
-_DAY = 86_400.0
 _ROUTE_KEY = re.compile(rb"[0-9a-f]{64}")
 
 
@@ -70,8 +69,6 @@ class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     certificate: Path | None = None
     key: Path | None = None
     version: str = ""
-    keep_calls_days: int = 365
-    """How long call records are kept."""
     trace: bool = True
     """Whether the messages of calls are kept for `softphone trace`."""
     calendar_networks: tuple[Network, ...] = ()
@@ -157,7 +154,6 @@ class Service:
             database=settings.database,
             clocks=self._clocks,
             epoch=self._token(8),
-            life=settings.keep_calls_days * _DAY,
             log=self._log,
         )
         calls.start()
@@ -190,8 +186,6 @@ class Service:
             on_revoked=feed.revoke,
             is_registered=engine.is_registered,
         )
-        self.housekeeping = Housekeeping(accounts, engine.devices_heard, self._log)
-        self._run_always(self.housekeeping.run())
         self._run_always(_load_holidays(directory.country, self._clocks.wall()))
         self.calendars = calendars = self._watch_calendars(kept, availabilities)
         self._settable = availabilities
@@ -199,6 +193,18 @@ class Service:
             accounts, audit, forwardings, lambda who: self.in_force.of(who).profile
         )
         self._run_always(numbers.get_ready())
+        of_company = administered(
+            kept,
+            accounts,
+            audit,
+            availabilities,
+            engine,
+            passwords=passwords,
+            clocks=self._clocks,
+            token=self._token,
+        )
+        self.housekeeping = Housekeeping(accounts, of_company.privacy, engine.devices_heard, self._log)
+        self._run_always(self.housekeeping.run())
         served = Served(
             accounts=accounts,
             audit=audit,
@@ -214,16 +220,7 @@ class Service:
             availabilities=availabilities,
             calendars=calendars,
             feed=feed,
-            company=administered(
-                kept,
-                accounts,
-                audit,
-                availabilities,
-                engine,
-                passwords=passwords,
-                clocks=self._clocks,
-                token=self._token,
-            ),
+            company=of_company,
             numbers=numbers,
             second_factors=second_factors,
             calls=kept,

@@ -7,10 +7,12 @@ import msgspec
 from softphone.people.directory import Directory, Group, Number, NumberKind, NumberStatus, Person
 from softphone.storage.changes import (
     Change,
+    ErasePerson,
     PutForwarding,
     PutGroup,
     PutNumber,
     PutPerson,
+    PutRetention,
     PutTrunk,
     RemoveDevice,
     RemoveGroup,
@@ -80,7 +82,9 @@ class _Making:
             case RemoveNumber(number):
                 gone = self._numbers.pop(number, None)
                 self._forget((number,), gone.person if gone else "")
-            case PutForwarding():
+            case ErasePerson(id_):
+                self._erase(id_)
+            case PutForwarding() | PutRetention():
                 pass  # not in the directory
             case PutGroup(group):
                 self._forget(_reached(self._groups.get(group.id)), group.id)
@@ -110,6 +114,19 @@ class _Making:
         self._credentials = {
             user: each for user, each in self._credentials.items() if each.person != person.id
         }
+
+    def _erase(self, person: str) -> None:
+        self._people.pop(person, None)
+        self._inactive.pop(person, None)
+        self._addresses = {user: id_ for user, id_ in self._addresses.items() if id_ != person}
+        kept = self._credentials.items()
+        self._credentials = {user: each for user, each in kept if each.person != person}
+        for number in [each for each in self._numbers.values() if each.person == person]:
+            free = msgspec.structs.replace(number, status=NumberStatus.RESERVED, person="")
+            self._numbers[number.number] = free
+        for group in [each for each in self._groups.values() if person in each.members]:
+            left = tuple(each for each in group.members if each != person)
+            self._groups[group.id] = msgspec.structs.replace(group, members=left)
 
     def _put_number(self, number: Number) -> None:
         before = self._numbers.get(number.number)

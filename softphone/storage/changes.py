@@ -4,6 +4,7 @@ one transaction (`Repository.change`)."""
 import msgspec
 
 from softphone.people.directory import Group, Number, Person, Trunk
+from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.records import Invitation, SecondFactor, Session
 
@@ -102,10 +103,24 @@ class RemoveSecondFactor(msgspec.Struct, frozen=True):
     person: str
 
 
+class ErasePerson(msgspec.Struct, frozen=True):
+    """With all that is theirs; what names them elsewhere goes too. LookupError when there is no such
+    person."""
+
+    person: str
+
+
+class PutRetention(msgspec.Struct, frozen=True):
+    what: Keeping
+    days: int
+
+
 Change = (
     PutPerson
     | SetPassword
     | RevokeDevices
+    | ErasePerson
+    | PutRetention
     | RemoveDevice
     | AddSession
     | PutInvitation

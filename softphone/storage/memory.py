@@ -5,17 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from softphone.people.directory import Directory, Group, Number, NumberStatus, Person, Trunk
+from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord, Ending
 from softphone.storage.changes import (
     AddSession,
     Change,
+    ErasePerson,
     PutForwarding,
     PutGroup,
     PutInvitation,
     PutNumber,
     PutPerson,
+    PutRetention,
     PutSecondFactor,
     PutTrunk,
     RemoveDevice,
@@ -26,6 +29,12 @@ from softphone.storage.changes import (
     RevokeDevices,
     SetPassword,
     UseInvitation,
+)
+from softphone.storage.forgotten import (
+    entry_without_person,
+    without_addresses,
+    without_person,
+    without_source,
 )
 from softphone.storage.records import (
     Device,
@@ -62,6 +71,7 @@ class MemoryRepository:
         self._settings: dict[str, KeptSettings] = {}
         self._answers: dict[str, list[KeptAnswer]] = {}
         self._calendar_passwords: dict[str, str] = {}
+        self._retention: dict[Keeping, int] = {}
         self._invitations: dict[str, Invitation] = {}
         self._audit: list[Entry] = []
         self._audited = 0
@@ -258,7 +268,7 @@ class MemoryRepository:
     def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
         names = (
             *("_people", "_password_hashes", "_devices", "_sessions", "_invitations"),
-            *("_numbers", "_forwardings", "_groups", "_trunks"),
+            *("_numbers", "_forwardings", "_groups", "_trunks", "_retention", "_second_factors"),
         )
         before = {name: dict(getattr(self, name)) for name in names}
         try:
@@ -268,6 +278,30 @@ class MemoryRepository:
             vars(self).update(before)
             raise
         self._note(entries)
+
+    def _erase(self, person: str) -> None:
+        if self._people.pop(person, None) is None:
+            raise LookupError(person)
+        for kept in (self._password_hashes, self._settings, self._answers, self._calendar_passwords):
+            kept.pop(person, None)
+        self._second_factors.pop(person, None)
+        for of_person in (self._devices, self._sessions, self._invitations):
+            for key in [key for key, each in of_person.items() if each.person == person]:
+                del of_person[key]
+        self._numbers = {
+            digits: msgspec.structs.replace(each, status=NumberStatus.RESERVED, person="")
+            if each.person == person
+            else each
+            for digits, each in self._numbers.items()
+        }
+        self._groups = {
+            id_: msgspec.structs.replace(
+                group, members=tuple(each for each in group.members if each != person)
+            )
+            for id_, group in self._groups.items()
+        }
+        self._calls = {id_: without_person(record, person) for id_, record in self._calls.items()}
+        self._audit = [entry_without_person(entry, person) for entry in self._audit]
 
     def _note(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -306,6 +340,10 @@ class MemoryRepository:
                 self._trunks[trunk.id] = trunk
             case RemoveTrunk(gone):
                 self._trunks.pop(gone, None)
+            case PutRetention(what, days):
+                self._retention[what] = days
+            case ErasePerson(person):
+                self._erase(person)
             case PutInvitation(invitation):
                 self._invitations[invitation.token_hash] = invitation
             case UseInvitation(token_hash):
@@ -342,6 +380,16 @@ class MemoryRepository:
 
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         return dict(self._forwardings)
+
+    def retention(self) -> Mapping[Keeping, int]:
+        return dict(self._retention)
+
+    def forget_addresses(self, before: float, most: int) -> int:
+        old = [r for r in self._calls.values() if r.began < before and r.caller_address][:most]
+        for record in old:
+            self._calls[record.id] = without_addresses(record)
+        self._audit = [without_source(each) if each.at < before else each for each in self._audit]
+        return len(old)
 
     def invitation(self, token_hash: str) -> Invitation | None:
         return self._invitations.get(token_hash)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from softphone.people.directory import Directory, Person
+from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
@@ -179,6 +180,15 @@ class Repository(Protocol):
 
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         """Where reserved numbers are forwarded, or shall be from a day on, by number in E.164."""
+        ...
+
+    def retention(self) -> Mapping[Keeping, int]:
+        """Days, of what they were set for."""
+        ...
+
+    def forget_addresses(self, before: float, most: int) -> int:
+        """Where calls and changes before that moment (seconds since 1970) came from: of at most so many
+        calls; how many there were."""
         ...
 
     def invitation(self, token_hash: str) -> Invitation | None: ...

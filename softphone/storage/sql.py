@@ -25,6 +25,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from softphone.people.directory import Directory, Person
+from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage import tables
 from softphone.storage.audit import AuditQuery, Entry
@@ -47,6 +48,7 @@ from softphone.storage.sql_audit import insert_entries, remove_entries, select_e
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
 from softphone.storage.sql_changes import make_change
 from softphone.storage.sql_forwardings import select_forwardings
+from softphone.storage.sql_privacy import forget_addresses, select_retention
 from softphone.storage.sql_rows import (
     device_of,
     device_row,
@@ -384,6 +386,14 @@ class SqlRepository:
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         with self._engine.connect() as connection:
             return select_forwardings(connection)
+
+    def retention(self) -> Mapping[Keeping, int]:
+        with self._engine.connect() as connection:
+            return select_retention(connection)
+
+    def forget_addresses(self, before: float, most: int) -> int:
+        with self._engine.begin() as connection:
+            return forget_addresses(connection, before, most)
 
     def invitation(self, token_hash: str) -> Invitation | None:
         kept = tables.invitations

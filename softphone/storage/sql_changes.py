@@ -10,11 +10,13 @@ from softphone.people.directory import NumberStatus
 from softphone.storage.changes import (
     AddSession,
     Change,
+    ErasePerson,
     PutForwarding,
     PutGroup,
     PutInvitation,
     PutNumber,
     PutPerson,
+    PutRetention,
     PutSecondFactor,
     PutTrunk,
     RemoveDevice,
@@ -27,6 +29,7 @@ from softphone.storage.changes import (
     UseInvitation,
 )
 from softphone.storage.sql_forwardings import put_forwarding
+from softphone.storage.sql_privacy import erase, put_retention
 from softphone.storage.sql_rows import group_row, member_rows, number_row, person_row, trunk_row
 from softphone.storage.sql_second_factors import put_factor, remove_factor
 from softphone.storage.tables import (
@@ -75,6 +78,10 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
         case PutTrunk(trunk):
             row = dict(trunk_row(trunk, vault))
             _put(connection, trunks, trunks.c.id, row, row)
+        case ErasePerson(person):
+            erase(connection, person)
+        case PutRetention(what, days):
+            put_retention(connection, what, days)
         case PutInvitation(invitation):
             connection.execute(insert(invitations).values(msgspec.structs.asdict(invitation)))
         case UseInvitation(token_hash):

@@ -8,6 +8,7 @@ import pytest
 
 from softphone.people.add_on import AddOn
 from softphone.people.directory import DigestAlgorithm, Group, Number, NumberKind, NumberStatus, Trunk
+from softphone.people.retention import Keeping
 from softphone.profiles.incoming import ToColleague, ToGroup, ToNumber, ToReception
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import HIDDEN, Action, Actor, AuditQuery, Entry, differences
@@ -15,11 +16,13 @@ from softphone.storage.changed import after_changes
 from softphone.storage.changes import (
     AddSession,
     Change,
+    ErasePerson,
     PutForwarding,
     PutGroup,
     PutInvitation,
     PutNumber,
     PutPerson,
+    PutRetention,
     PutSecondFactor,
     PutTrunk,
     RemoveDevice,
@@ -33,7 +36,20 @@ from softphone.storage.changes import (
 )
 from softphone.storage.records import Device, Invitation, SecondFactor, Session
 from softphone.storage.repository import Repository, TakenError
-from tests.contract.test_repository import ASA, BO, DESK, LAPTOP, NUMBER, RECEPTION, RESERVED, TRUNK
+from tests.contract.test_repository import (
+    ASA,
+    ASAS,
+    BO,
+    CALL,
+    DESK,
+    LAPTOP,
+    NUMBER,
+    RECEPTION,
+    RESERVED,
+    TRUNK,
+    answered,
+)
+from tests.contract.test_repository import LATER as LATER_CALL
 
 ASA_DOES = Actor(person="p1", login="asa", source="10.0.0.7")
 
@@ -250,3 +266,59 @@ def test_a_session_remembers_how_it_was_begun(loaded: Repository) -> None:
     loaded.add_session(session)
     loaded.touch_session("h", 2.0)
     assert loaded.sessions() == (msgspec.structs.replace(session, used=2.0),)
+
+
+TALKED = msgspec.structs.replace(CALL, caller_uri="sip:asa@company.test", callee="p2", began=50.0)
+
+
+def test_who_is_erased_is_gone_and_named_nowhere(loaded: Repository) -> None:
+    loaded.keep_settings(ASAS, [answered(1, "a")], follows=0)
+    loaded.set_calendar_password("p1", "secret")
+    loaded.keep_calls([TALKED], [])
+    loaded.add_session(Session(token_hash="t", person="p1", name="", created=1.0, used=1.0))
+    loaded.change([PutInvitation(msgspec.structs.replace(INVITATION, person="p1")), PutNumber(GIVEN)])
+    about = entry(5.0, subject="p1", name="Åsa Öberg", before={"title": "x"}, after={"title": "Chef"})
+    loaded.change([], [about, entry(6.0, Action.CALLS_SEARCHED, "p2", name="Bo Ek", actor=Actor())])
+    before = loaded.directory()
+    loaded.change([ErasePerson("p1")], [entry(9.0, Action.PERSON_ERASED, "p1")])
+    directory = loaded.directory()
+    assert directory == after_changes(before, [ErasePerson("p1")])
+    assert set(directory.people) == {"p2"} and "asa" not in directory.credentials
+    assert directory.numbers[GIVEN.number].status is NumberStatus.RESERVED
+    assert directory.groups["g1"].members == ("p2",)
+    assert (loaded.sessions(), loaded.devices("p1"), loaded.settings()) == ((), (), ())
+    assert (loaded.invitation("h1"), loaded.calendar_password("p1")) == (None, "")
+    (call,) = loaded.call_records()
+    assert (call.caller_shown, call.caller_uri, call.caller_address, call.caller_device) == ("",) * 4
+    assert (call.called, call.answered_by, call.began) == ("102", "p2", 50.0)
+    erased, searched, changed = loaded.audit(AuditQuery())
+    assert (changed.name, changed.before, changed.after, changed.actor.login) == ("", {}, {}, "")
+    assert (searched.name, erased.subject) == ("Bo Ek", "p1")
+    with pytest.raises(LookupError):
+        loaded.change([ErasePerson("p1")])
+
+
+def test_addresses_go_before_the_records_that_had_them(loaded: Repository) -> None:
+    later = msgspec.structs.replace(TALKED, id="e-9", call_id="c9", began=500.0)
+    loaded.keep_calls([TALKED, later], [])
+    loaded.change([], [entry(50.0), entry(500.0)])
+    assert (loaded.forget_addresses(100.0, 10), loaded.forget_addresses(100.0, 10)) == (1, 0)
+    new, old = loaded.call_records()
+    assert (new, old.caller_address, old.steps[0].tries[0].address) == (later, "", "")
+    assert old.steps[0].tries[0].device == TALKED.steps[0].tries[0].device
+    assert [each.actor.source for each in loaded.audit(AuditQuery())] == ["10.0.0.7", ""]
+
+
+def test_how_long_things_are_kept_is_kept(loaded: Repository) -> None:
+    assert loaded.retention() == {}
+    loaded.change([PutRetention(Keeping.AUDIT, 30), PutRetention(Keeping.AUDIT, 31)])
+    assert loaded.retention() == {Keeping.AUDIT: 31}
+
+
+def test_calls_are_searched_by_text_and_time(loaded: Repository) -> None:
+    loaded.keep_calls([TALKED, msgspec.structs.replace(LATER_CALL, called="100%_+468")], [])
+    assert [each.id for each in loaded.call_records(text="asa@COMPANY")] == [TALKED.id]
+    assert [each.id for each in loaded.call_records(text="%_")] == [LATER_CALL.id]
+    assert [each.id for each in loaded.call_records(since=60.0)] == [LATER_CALL.id]
+    assert loaded.call_record(TALKED.id) == TALKED
+    assert loaded.call_record("x") is None

@@ -36,7 +36,7 @@ class Server:
         repository = open_sqlite(folder / "softphone.db", Vault.open(folder / "secret.key"))
         self.kept = Kept(repository)
         clocks = Clocks(wall=lambda: WALL + 5.0, steady=lambda: 5.0)
-        self.calls = CallLog(self.kept, folder, database="", clocks=clocks, epoch="e", life=1e9, log=self.log)
+        self.calls = CallLog(self.kept, folder, database="", clocks=clocks, epoch="e", log=self.log)
         self.passed = 0
 
     def pass_(self, *calls: str, method: str = "INVITE") -> None:

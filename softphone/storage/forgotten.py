@@ -1,0 +1,42 @@
+"""Records and entries without what names a person, or where something came from."""
+
+import msgspec
+
+from softphone.storage.audit import Entry
+from softphone.storage.call_record import CallRecord
+
+
+def without_addresses(record: CallRecord) -> CallRecord:
+    steps = tuple(
+        msgspec.structs.replace(
+            step, tries=tuple(msgspec.structs.replace(each, address="") for each in step.tries)
+        )
+        for step in record.steps
+    )
+    return msgspec.structs.replace(record, caller_address="", steps=steps)
+
+
+def without_source(entry: Entry) -> Entry:
+    return msgspec.structs.replace(entry, actor=msgspec.structs.replace(entry.actor, source=""))
+
+
+def without_person(record: CallRecord, person: str) -> CallRecord:
+    """Their id stays: nothing says any more whose it was."""
+    fields: dict[str, str] = {}
+    if record.caller == person:
+        fields |= dict.fromkeys(("caller_shown", "caller_uri", "caller_address", "caller_device"), "")
+    if record.callee == person:
+        fields["called"] = ""
+    if record.answered_by == person:
+        fields["answered_device"] = ""
+    return msgspec.structs.replace(record, **fields) if fields else record
+
+
+def entry_without_person(entry: Entry, person: str) -> Entry:
+    if entry.subject == person:
+        entry = msgspec.structs.replace(entry, name="", before={}, after={})
+    if entry.actor.person == person:
+        entry = msgspec.structs.replace(
+            entry, actor=msgspec.structs.replace(entry.actor, login="", source="")
+        )
+    return entry
