@@ -15,6 +15,7 @@ from softphone.server.portal import (
     people,
     profiles,
     records,
+    second_factor,
     sign_in,
 )
 from softphone.server.portal.navigation import first
@@ -43,7 +44,8 @@ def make_portal(served: Served) -> FastAPI:
     portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     portal.state.served = served
     portal.mount("/static", _Files(directory=STATIC))
-    for module in (sign_in, numbers, number_forwarding, profiles, people, groups, records):
+    company = (people, groups, records)
+    for module in (sign_in, second_factor, numbers, number_forwarding, profiles, *company):
         portal.include_router(module.router)
     portal.add_api_route("/", start, methods=["GET"])
     portal.add_exception_handler(AwayError, _away)

@@ -178,6 +178,8 @@ RECORDED = {
     "trunk.changed": "operatörsanslutning ändrad",
     "trunk.removed": "operatörsanslutning borttagen",
     "calls.searched": "andras samtal lästa",
+    "second factor.on": "tvåstegsinloggning på",
+    "second factor.off": "tvåstegsinloggning av",
     "retention.changed": "lagringstid ändrad",
     "backup.made": "säkerhetskopia gjord",
     "caller hung up": "den som ringde lade på",
