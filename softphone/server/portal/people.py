@@ -347,6 +347,7 @@ def _import(
 ) -> Response:
     say = visitor.say
     tables, forms = [], []
+    labels = {field.name: field.label for field in _fields(visitor, Written(), ())}
     if tried is not None:
         fates = [
             (
@@ -357,7 +358,7 @@ def _import(
                 if row.adds
                 else Cell(
                     " ".join(
-                        f"{fault.field}: "
+                        f"{labels.get(fault.field, fault.field)}: "
                         + fault_words.wrong(Fault(fault.field, FaultKind(fault.code), fault.value), visitor)
                         for fault in row.faults
                     )
@@ -371,7 +372,7 @@ def _import(
             forms.append(
                 sheets.Form(
                     path=f"{PATH}/import",
-                    button=say("Import {count} people", count=tried.adds),
+                    button=say("Import ({count})", count=tried.adds),
                     hidden=(("rows", rows), ("for_good", "1")),
                     hint=say("{count} rows with faults are left out.", count=tried.faulty)
                     if tried.faulty

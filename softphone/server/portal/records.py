@@ -77,6 +77,7 @@ def _values(of: Any) -> str:
     return "; ".join(
         f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
         for name, value in of.items()
+        if value not in (None, "")
     )
 
 

@@ -67,8 +67,8 @@ def test_a_person_from_the_first_day_to_the_last(browser: Browsing, server: Runn
 def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServer) -> None:
     tried = browser.send("/admin/people/import", "/admin/people/import", rows=ROWS)
     said = words(tried.text)
-    assert "Läggs till" in said and "login: ”asa” används redan." in said
-    assert "mobile: ”07” är inget telefonnummer." in said and "2 rader med fel lämnas utanför." in said
+    assert "Läggs till" in said and "Användarnamn: ”asa” används redan." in said
+    assert "Mobilnummer: ”07” är inget telefonnummer." in said and "2 rader med fel lämnas utanför." in said
     assert server.call(lambda: server.directory.find("disa")) is None
     done = browser.send("/admin/people/import", "/admin/people/import", rows=ROWS, for_good="1")
     assert done.status_code == 303

@@ -60,7 +60,7 @@ SWEDISH = {
     "How numbers are written": "Hur nummer skrivs",
     "If nobody answers": "Om ingen svarar",
     "Import": "Importera",
-    "Import {count} people": "Importera {count} personer",
+    "Import ({count})": "Importera ({count})",
     "Internal only": "Bara internt",
     "International too": "Utlandet också",
     "Invite": "Bjud in",
