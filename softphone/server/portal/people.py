@@ -15,18 +15,25 @@ from softphone.people.written import Fault, FaultKind, Written
 from softphone.server.accounts import Refused
 from softphone.server.api import access
 from softphone.server.importing import DryRun, Form, Tried
-from softphone.server.invitations import LIFE_DAYS, link
+from softphone.server.invitations import LIFE_DAYS
+from softphone.server.invitations import page as invitation_page
 from softphone.server.portal import fault_words, sheets
 from softphone.server.portal.moments import moment
 from softphone.server.portal.numbers import actor
-from softphone.server.portal.pages import away
+from softphone.server.portal.pages import away, bare_page
 from softphone.server.portal.sheets import Cell, Field, Link, Sheet, Table
-from softphone.server.portal.visitor import Administrator, FromAdministrator, PageError, Visitor
+from softphone.server.portal.visitor import Administrator, FromAdministrator, PageError, Visitor, language
 
 router = APIRouter()
 
 PATH = "/admin/people"
 _PAGE = 50
+
+
+@router.get("/invitation")
+async def invitation(request: Request) -> Response:
+    """For whoever was given the link of an invitation."""
+    return bare_page(request, language(request), "invitation.html")
 
 
 @router.get("/people")
@@ -158,7 +165,7 @@ async def act(request: Request, posted: FromAdministrator, person: str, what: st
         invited = await company.invitations.invite(person, LIFE_DAYS, by)
         if not isinstance(invited, Refused):
             server = f"{request.url.scheme}://{request.url.netloc}"
-            shown_link = link(server, invited.login, invited.token)
+            shown_link = invitation_page(server, invited.login, invited.token)
             said = visitor.say(
                 "Give this link to the person. It works once, for {days} days.", days=LIFE_DAYS
             )

@@ -1,6 +1,11 @@
 """The words of the pages about people, groups, trunks and records, and of what the records say."""
 
 SWEDISH = {
+    "Your invitation": "Din inbjudan",
+    "Softphone must be on this computer. Then press the button: it signs you in, once.": "Softphone måste finnas på datorn. Tryck sedan på knappen: den loggar in dig, en gång.",
+    "Open Softphone": "Öppna Softphone",
+    "The link is not whole. Copy all of it, or ask for another.": "Länken är inte hel. Kopiera hela, eller be om en ny.",
+    "This page needs scripts: give the link that begins with softphone: instead.": "Sidan behöver skript: använd länken som börjar med softphone: i stället.",
     "0: no ceiling.": "0: inget tak.",
     "A link that signs the desktop in, once.": "En länk som loggar in skrivbordsprogrammet, en gång.",
     "A login has letters a-z, digits, dots, hyphens and underscores.": "Ett användarnamn har bokstäverna a-z, siffror, punkter, bindestreck och understreck.",
