@@ -22,6 +22,7 @@ from softphone.server.addresses import Addresses
 from softphone.server.company import DATABASE, DATABASE_VARIABLE, open_database
 from softphone.server.trunk.edge import trunk_address
 from softphone.sip.message.errors import ParseError
+from softphone.storage.migrate import newest
 from softphone.storage.repository import StorageError
 
 _SOON = dt.timedelta(days=7)
@@ -70,6 +71,14 @@ def _database(folder: Path) -> tuple[Finding, Directory | None]:
         if not url:
             with sqlite3.connect(f"{(folder / DATABASE).absolute().as_uri()}?mode=ro", uri=True) as reading:
                 said = reading.execute("PRAGMA quick_check").fetchone()[0]
+                (revision,) = reading.execute("SELECT version_num FROM alembic_version").fetchone()
+            if revision != newest():
+                # To look is not to migrate: a server of the other version may run.
+                sentence = f"It is of another version ({revision}): start `softphone serve` of this one once."
+                return Finding("database", False, sentence), None
+            if not (folder / "secret.key").exists():
+                sentence = f"Its key, {folder / 'secret.key'}, is missing: bring it back from a backup."
+                return Finding("database", False, sentence), None
             if said != "ok":
                 return Finding("database", False, f"It is damaged ({said}): restore a backup."), None
         repository = open_database(folder, url)

@@ -14,6 +14,7 @@ from softphone.people.directory import Credential, DigestAlgorithm, Directory, P
 from softphone.server.digest import ha1
 from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
+from softphone.server.second_factors import SecondFactors
 from softphone.server.throttle import Throttle
 from softphone.storage.audit import Entry
 from softphone.storage.changes import RemoveDevice
@@ -46,6 +47,7 @@ class Caller(msgspec.Struct, frozen=True):
     """Whose token it was."""
 
     person: Person
+    """Without roles in a session that was begun without their second factor."""
     token_hash: str
 
 
@@ -67,6 +69,8 @@ class Clocks(msgspec.Struct, frozen=True):
 
 
 _WRONG = Refused(status=401, code="wrong_password", sentence="The login or the password is wrong.")
+_NO_CODE = Refused(status=401, code="code_needed", sentence="This needs the code of your app too.")
+_WRONG_CODE = Refused(status=401, code="wrong_code", sentence="The code is wrong, or was used before.")
 _NO_TOKEN = Refused(status=401, code="signed_out", sentence="This needs a token that is in force.")
 _BUSY = Refused(
     status=429, code="too_many_attempts", sentence="Too many sign-ins at once; try again soon.", retry_after=5
@@ -81,6 +85,7 @@ class Accounts:
         sessions: tuple[Session, ...],
         *,
         passwords: Passwords,
+        second_factors: SecondFactors,
         clocks: Clocks,
         token: Callable[[int], str],
         on_directory: Callable[[Directory], None],
@@ -92,8 +97,10 @@ class Accounts:
         its digest user."""
         self.directory = directory
         self._passwords = passwords
+        self._second_factors = second_factors
         self._kept = kept
         self._clocks = clocks
+        self.token = token
         self._token = token
         self._on_directory = on_directory
         self._on_revoked = on_revoked
@@ -103,9 +110,17 @@ class Accounts:
         self._log = structlog.get_logger("softphone.accounts")
 
     async def sign_in(
-        self, login: str, password: str, name: str, source: str
+        self,
+        login: str,
+        password: str,
+        name: str,
+        source: str,
+        *,
+        code: str = "",
+        whole: bool = False,
     ) -> tuple[str, Person] | Refused:
-        """A new token. `source` is the address that asks."""
+        """A new token. `source` is the address that asks, `code` that of the person's second factor; without
+        it whoever has one gets a session without roles, or with `whole` none."""
         # Nobody's login is longer; it would fill the log and the counts of whoever sends it.
         login = login[:_NAME_LENGTH]
         now = self._clocks.steady()
@@ -124,13 +139,32 @@ class Accounts:
         if not right or person is None:
             self._log.warning("wrong password", login=login, source=source)
             return _WRONG
+        proven = False
+        if self._second_factors.has(person.id) and (code or whole):
+            if not code:
+                return _NO_CODE
+            proven = await self._second_factors.is_right(person.id, code)
+            if not proven:
+                self._log.warning("wrong code", login=login, source=source)
+                return _WRONG_CODE
         self._throttle.succeeded(login, source)
         token = self._token(32)
-        session = new_session(token, person.id, name, self._clocks.wall())
+        session = new_session(token, person.id, name, self._clocks.wall(), second_factor=proven)
         await self._kept.run(self._kept.repository.add_session, session)
         self._sessions[session.token_hash] = session
         self._log.info("signed in", login=person.login, source=source)
-        return token, person
+        return token, self._in(session, person)
+
+    async def confirms(self, person: Person, code: str, source: str) -> bool:
+        """Whether the code is one of the person's second factor; guesses count as those of sign-ins do."""
+        now = self._clocks.steady()
+        if self._throttle.wait(person.login, source, now) > 0:
+            return False
+        self._throttle.failed(person.login, source, now)
+        if not await self._second_factors.is_right(person.id, code):
+            return False
+        self._throttle.succeeded(person.login, source)
+        return True
 
     async def caller(self, token: str) -> Caller | Refused:
         hashed = token_hash(token)
@@ -145,7 +179,13 @@ class Accounts:
             self._sessions[hashed] = msgspec.structs.replace(session, used=now)
             await self._kept.run(self._kept.repository.touch_session, hashed, now)
         person = self.directory.people.get(session.person)
-        return _NO_TOKEN if person is None else Caller(person, hashed)
+        return _NO_TOKEN if person is None else Caller(self._in(session, person), hashed)
+
+    def _in(self, session: Session, person: Person) -> Person:
+        """With what their roles are in this session."""
+        if session.second_factor or not self._second_factors.has(person.id):
+            return person
+        return msgspec.structs.replace(person, roles=frozenset())
 
     async def revoke(self, hashed: str) -> None:
         """Ends the session of the token with this hash, wherever it is used."""
@@ -271,10 +311,15 @@ def _too_many_devices(person: Person, count: int) -> Refused:
     )
 
 
-def new_session(token: str, person: str, name: str, wall: float) -> Session:
+def new_session(token: str, person: str, name: str, wall: float, *, second_factor: bool = False) -> Session:
     """`name` is of the device."""
     return Session(
-        token_hash=token_hash(token), person=person, name=name[:_NAME_LENGTH], created=wall, used=wall
+        token_hash=token_hash(token),
+        person=person,
+        name=name[:_NAME_LENGTH],
+        created=wall,
+        used=wall,
+        second_factor=second_factor,
     )
 
 

@@ -46,7 +46,7 @@ def link(server: str, login: str, token: str) -> str:
 
 def page(server: str, login: str, token: str) -> str:
     """That a browser opens: no server and no log sees what is behind the #."""
-    return f"{server}/invitation#{urlencode({'login': login, 'token': token})}"
+    return f"{server}/admin/invitation#{urlencode({'login': login, 'token': token})}"
 
 
 class Invitations:

@@ -49,6 +49,7 @@ from softphone.server.numbers import Numbers
 from softphone.server.passwords import Passwords
 from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.server.rules import Rules
+from softphone.server.second_factors import SecondFactors
 from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
 
@@ -174,11 +175,15 @@ class Service:
             availabilities.use_directory(changed)
             self.calendars.use_directory(changed)
 
+        audit = AuditLog(kept, self._clocks.wall)
+        second_factors = SecondFactors(kept, audit, self._clocks.wall)
+        await second_factors.load()
         self.accounts = accounts = Accounts(
             kept,
             directory,
             await kept.run(repository.sessions),
             passwords=passwords,
+            second_factors=second_factors,
             clocks=self._clocks,
             token=self._token,
             on_directory=use_directory,
@@ -188,9 +193,10 @@ class Service:
         self._run_always(_load_holidays(directory.country, self._clocks.wall()))
         self.calendars = calendars = self._watch_calendars(kept, availabilities, memory, remembered)
         self._settable = availabilities
-        audit = AuditLog(kept, self._clocks.wall)
-        self.numbers = Numbers(accounts, audit, forwardings, lambda who: self.in_force.of(who).profile)
-        self._run_always(self.numbers.get_ready())
+        self.numbers = numbers = Numbers(
+            accounts, audit, forwardings, lambda who: self.in_force.of(who).profile
+        )
+        self._run_always(numbers.get_ready())
         of_company = administered(
             kept,
             accounts,
@@ -219,7 +225,8 @@ class Service:
             calendars=calendars,
             feed=feed,
             company=of_company,
-            numbers=self.numbers,
+            numbers=numbers,
+            second_factors=second_factors,
             calls=kept,
             park=engine.park,
             sip=SipAccess(

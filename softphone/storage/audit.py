@@ -27,6 +27,8 @@ class Action(Enum):
     """Of a profile or schedule, by somebody else than the person."""
     INVITATION_MADE = "invitation.made"
     INVITATION_USED = "invitation.used"
+    SECOND_FACTOR_ON = "second factor.on"
+    SECOND_FACTOR_OFF = "second factor.off"
     DEVICE_REMOVED = "device.removed"
     NUMBER_ADDED = "number.added"
     NUMBER_CHANGED = "number.changed"

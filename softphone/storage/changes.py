@@ -6,7 +6,7 @@ import msgspec
 from softphone.people.directory import Group, Number, Person, Trunk
 from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
-from softphone.storage.records import Invitation, Session
+from softphone.storage.records import Invitation, SecondFactor, Session
 
 
 class PutPerson(msgspec.Struct, frozen=True):
@@ -93,6 +93,16 @@ class SetPassword(msgspec.Struct, frozen=True):
         return f"SetPassword({self.person})"
 
 
+class PutSecondFactor(msgspec.Struct, frozen=True):
+    """In the place of the one before."""
+
+    factor: SecondFactor
+
+
+class RemoveSecondFactor(msgspec.Struct, frozen=True):
+    person: str
+
+
 class ErasePerson(msgspec.Struct, frozen=True):
     """With all that is theirs; what names them elsewhere goes too. LookupError when there is no such
     person."""
@@ -115,6 +125,8 @@ Change = (
     | AddSession
     | PutInvitation
     | UseInvitation
+    | PutSecondFactor
+    | RemoveSecondFactor
     | PutNumber
     | RemoveNumber
     | PutForwarding

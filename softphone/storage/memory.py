@@ -19,10 +19,12 @@ from softphone.storage.changes import (
     PutNumber,
     PutPerson,
     PutRetention,
+    PutSecondFactor,
     PutTrunk,
     RemoveDevice,
     RemoveGroup,
     RemoveNumber,
+    RemoveSecondFactor,
     RemoveTrunk,
     RevokeDevices,
     SetPassword,
@@ -42,6 +44,7 @@ from softphone.storage.records import (
     KeptSettings,
     NewCompany,
     PasswordHash,
+    SecondFactor,
     Session,
 )
 from softphone.storage.repository import OvertakenError, TakenError
@@ -64,6 +67,7 @@ class MemoryRepository:
         self._password_hashes: dict[str, str] = {}
         self._devices: dict[str, Device] = {}
         self._sessions: dict[str, Session] = {}
+        self._second_factors: dict[str, SecondFactor] = {}
         self._calls: dict[str, CallRecord] = {}
         self._settings: dict[str, KeptSettings] = {}
         self._answers: dict[str, list[KeptAnswer]] = {}
@@ -151,13 +155,7 @@ class MemoryRepository:
     def touch_session(self, token_hash: str, used: float) -> None:
         session = self._sessions.get(token_hash)
         if session is not None:
-            self._sessions[token_hash] = Session(
-                token_hash=token_hash,
-                person=session.person,
-                name=session.name,
-                created=session.created,
-                used=used,
-            )
+            self._sessions[token_hash] = msgspec.structs.replace(session, used=used)
 
     def remove_session(self, token_hash: str) -> bool:
         return self._sessions.pop(token_hash, None) is not None
@@ -283,7 +281,7 @@ class MemoryRepository:
     def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
         names = (
             *("_people", "_password_hashes", "_devices", "_sessions", "_invitations"),
-            *("_numbers", "_forwardings", "_groups", "_trunks", "_retention"),
+            *("_numbers", "_forwardings", "_groups", "_trunks", "_retention", "_second_factors"),
         )
         before = {name: dict(getattr(self, name)) for name in names}
         try:
@@ -302,6 +300,7 @@ class MemoryRepository:
             *(self._calendar_passwords, self._calendars),
         ):
             kept.pop(person, None)
+        self._second_factors.pop(person, None)
         for of_person in (self._devices, self._sessions, self._invitations):
             for key in [key for key, each in of_person.items() if each.person == person]:
                 del of_person[key]
@@ -366,6 +365,10 @@ class MemoryRepository:
             case UseInvitation(token_hash):
                 if self._invitations.pop(token_hash, None) is None:
                     raise LookupError("no such invitation")
+            case PutSecondFactor(factor):
+                self._second_factors[factor.person] = factor
+            case RemoveSecondFactor(person):
+                self._second_factors.pop(person, None)
             case AddSession(session):
                 self._sessions[session.token_hash] = session
             case SetPassword(person, password_hash):
@@ -380,6 +383,16 @@ class MemoryRepository:
                     if each.person != person or not each.issued
                 }
                 self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
+
+    def second_factors(self) -> tuple[SecondFactor, ...]:
+        return tuple(self._second_factors.values())
+
+    def use_step(self, person: str, step: int) -> bool:
+        factor = self._second_factors.get(person)
+        if factor is None or factor.step >= step:
+            return False
+        self._second_factors[person] = msgspec.structs.replace(factor, step=step)
+        return True
 
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         return dict(self._forwardings)

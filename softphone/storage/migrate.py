@@ -13,13 +13,23 @@ from sqlalchemy import Connection, Engine
 
 from softphone.storage.repository import NewerDatabaseError
 
+_SCRIPTS = str(Path(__file__).parent / "migrations").replace("%", "%%")
+
 
 def configuration(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", _SCRIPTS)
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def newest() -> str:
+    """The revision that this version's tables are."""
+    config = Config()
+    config.set_main_option("script_location", _SCRIPTS)
+    config.set_main_option("path_separator", "os")
+    return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 def migrate(engine: Engine) -> None:

@@ -38,6 +38,21 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     created: float
     """Seconds since 1970, as the next."""
     used: float
+    second_factor: bool = False
+    """Whether it was begun with a code besides the password."""
+
+
+class SecondFactor(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's (RFC 6238)."""
+
+    person: str
+    secret: str
+    """Base32; sealed where it is stored."""
+    step: int = 0
+    """The newest whose code was used."""
+
+    def __repr__(self) -> str:
+        return f"SecondFactor(person {self.person})"
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from softphone.storage.records import (
     KeptSettings,
     NewCompany,
     PasswordHash,
+    SecondFactor,
     Session,
 )
 
@@ -180,6 +181,14 @@ class Repository(Protocol):
         """Make the changes in order, and keep what the audit log says of them, all or none. Raises TakenError
         when something that must be unique is somebody else's, LookupError when what a change refers to is not
         there."""
+        ...
+
+    def second_factors(self) -> tuple[SecondFactor, ...]:
+        """Of all who have one."""
+        ...
+
+    def use_step(self, person: str, step: int) -> bool:
+        """Note that the code of this step was used; False when it, or a later one, was before."""
         ...
 
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:

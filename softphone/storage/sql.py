@@ -40,6 +40,7 @@ from softphone.storage.records import (
     KeptSettings,
     NewCompany,
     PasswordHash,
+    SecondFactor,
     Session,
 )
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
@@ -62,6 +63,7 @@ from softphone.storage.sql_rows import (
     trunk_of,
     trunk_row,
 )
+from softphone.storage.sql_second_factors import select_factors, use_step
 from softphone.storage.sql_settings import (
     delete_calendar,
     forget,
@@ -394,6 +396,14 @@ class SqlRepository:
                 insert_entries(connection, entries)
         except IntegrityError as error:
             raise TakenError(f"Something is in use: {error.orig}.") from error
+
+    def second_factors(self) -> tuple[SecondFactor, ...]:
+        with self._engine.connect() as connection:
+            return select_factors(connection, self._vault)
+
+    def use_step(self, person: str, step: int) -> bool:
+        with self._engine.begin() as connection:
+            return use_step(connection, person, step)
 
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         with self._engine.connect() as connection:

@@ -17,10 +17,12 @@ from softphone.storage.changes import (
     PutNumber,
     PutPerson,
     PutRetention,
+    PutSecondFactor,
     PutTrunk,
     RemoveDevice,
     RemoveGroup,
     RemoveNumber,
+    RemoveSecondFactor,
     RemoveTrunk,
     RevokeDevices,
     SetPassword,
@@ -29,6 +31,7 @@ from softphone.storage.changes import (
 from softphone.storage.sql_forwardings import put_forwarding
 from softphone.storage.sql_privacy import erase, put_retention
 from softphone.storage.sql_rows import group_row, member_rows, number_row, person_row, trunk_row
+from softphone.storage.sql_second_factors import put_factor, remove_factor
 from softphone.storage.tables import (
     devices,
     group_members,
@@ -85,6 +88,10 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
             used = delete(invitations).where(invitations.c.token_hash == token_hash)
             if connection.execute(used).rowcount == 0:
                 raise LookupError("no such invitation")
+        case PutSecondFactor(factor):
+            put_factor(connection, vault, factor)
+        case RemoveSecondFactor(person):
+            remove_factor(connection, person)
         case AddSession(session):
             connection.execute(insert(sessions).values(msgspec.structs.asdict(session)))
         case SetPassword(person, password_hash):

@@ -1,6 +1,7 @@
 """The tables, as the newest migration leaves them (a test compares the two)."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -136,6 +138,15 @@ sessions = Table(
     Column("name", String, nullable=False),
     Column("created", Float, nullable=False),
     Column("used", Float, nullable=False),
+    Column("second_factor", Boolean, nullable=False, server_default=false()),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("step", BigInteger, nullable=False),
 )
 
 

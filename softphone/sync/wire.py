@@ -22,6 +22,8 @@ class SignIn(Wire):
     login: str
     password: str
     device_name: str = ""
+    code: Annotated[str, Field(max_length=20)] = ""
+    """Of the person's second factor. Without it, whoever has one gets a session without roles."""
 
 
 class AcceptInvitation(Wire):

@@ -23,16 +23,18 @@ from softphone.storage.changes import (
     PutNumber,
     PutPerson,
     PutRetention,
+    PutSecondFactor,
     PutTrunk,
     RemoveDevice,
     RemoveGroup,
     RemoveNumber,
+    RemoveSecondFactor,
     RemoveTrunk,
     RevokeDevices,
     SetPassword,
     UseInvitation,
 )
-from softphone.storage.records import Device, Invitation, Session
+from softphone.storage.records import Device, Invitation, SecondFactor, Session
 from softphone.storage.repository import Repository, TakenError
 from tests.contract.test_repository import (
     ASA,
@@ -243,6 +245,27 @@ def test_invitations_go_when_they_are_over_and_with_who_is_not_active(loaded: Re
     assert (loaded.invitation("h1"), loaded.invitation("h2")) == (None, later)
     loaded.change([RevokeDevices("p2")])
     assert loaded.invitation("h2") is None
+
+
+def test_a_second_factor_is_kept_sealed_and_each_step_used_once(loaded: Repository) -> None:
+    factor = SecondFactor(person="p1", secret="A" * 32)
+    loaded.change([PutSecondFactor(factor)])
+    assert loaded.second_factors() == (factor,)
+    assert loaded.use_step("p1", 7)
+    assert not loaded.use_step("p1", 7) and not loaded.use_step("p1", 6) and not loaded.use_step("p2", 8)
+    assert loaded.second_factors()[0].step == 7
+    again = SecondFactor(person="p1", secret="B" * 32)
+    loaded.change([PutSecondFactor(again)])
+    assert loaded.second_factors() == (again,)
+    loaded.change([RemoveSecondFactor("p1"), RemoveSecondFactor("p2")])
+    assert loaded.second_factors() == ()
+
+
+def test_a_session_remembers_how_it_was_begun(loaded: Repository) -> None:
+    session = Session(token_hash="h", person="p1", name="", created=1.0, used=1.0, second_factor=True)
+    loaded.add_session(session)
+    loaded.touch_session("h", 2.0)
+    assert loaded.sessions() == (msgspec.structs.replace(session, used=2.0),)
 
 
 TALKED = msgspec.structs.replace(CALL, caller_uri="sip:asa@company.test", callee="p2", began=50.0)

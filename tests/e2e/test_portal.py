@@ -1,6 +1,9 @@
 """The guide's third part in a real browser, with real phones beyond the operator's trunks: a reserved number
 is found and forwarded, a call to it rings at the target; removed, the caller gets the documented refusal."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -125,6 +128,19 @@ def test_a_reserved_mobile_number_refuses_with_the_same_words_everywhere(town: T
     to = {"to": {"type": "number", "number": TARGET}}
     refused = httpx.put(f"{api}/numbers/{quote(MOBILE)}/forwarding", json=to, headers=headers)
     assert (refused.status_code, refused.json()["sentence"]) == (409, NO_SIM["sv"])
+
+    token = headers["Authorization"].removeprefix("Bearer ")
+    shell = subprocess.run(
+        [sys.executable, "-m", "softphone", "admin", "numbers", "forward", MOBILE, TARGET],
+        env=os.environ
+        | {"SOFTPHONE_SERVER": town.server.addresses.http, "SOFTPHONE_TOKEN": token, "LC_ALL": "sv_SE.UTF-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert (shell.returncode, NO_SIM["sv"] in shell.stderr) == (1, True), shell
 
     town.caller.dial(MOBILE)
     assert town.caller.was_refused() == 404

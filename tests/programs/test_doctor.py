@@ -43,6 +43,10 @@ def test_what_is_well_and_what_is_to_be_mended(tmp_path: Path) -> None:
         assert run(data) == 1
         late = findings(data, NOW + dt.timedelta(days=4_000))["certificate"]
         assert not late[0].well
+    (data / "secret.key").rename(data / "away")
+    (only,) = look(data, NOW)
+    assert "secret.key" in only.sentence and not (data / "secret.key").exists()
+    (data / "away").rename(data / "secret.key")
     stopped = findings(data)
     assert not any(each.well for what in ("SIP", "SIP TLS", "HTTP") for each in stopped[what])
 

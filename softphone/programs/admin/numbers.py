@@ -19,7 +19,35 @@ def list_(
     """Numbers by parts of number, person, status or note."""
     server, output = asked.of(context)
     said = server.get("/numbers", search=search, limit=limit)
-    output.rows(said, said["numbers"], "number", "kind", "status", "person", "forwarding", "note")
+    rows = [each | {"person": (each["owner"] or {}).get("name")} for each in said["numbers"]]
+    output.rows(said, rows, "number", "kind", "status", "person", "forwarding", "note")
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    numbers: list[str],
+    note: Annotated[str, typer.Option(metavar="TEXT")] = "",
+) -> None:
+    """Numbers that the company has got from its operator: reserved, all or none."""
+    server, output = asked.of(context)
+    body = {"numbers": [{"number": each, "note": note} for each in numbers]}
+    said = server.ask("POST", "/numbers", json=body).json()
+    output.rows(said, said["numbers"], "number", "kind", "status", "note")
+
+
+@app.command()
+def note(context: typer.Context, number: str, text: str) -> None:
+    """For administrators."""
+    _do(context, "PATCH", number, "", {"note": text})
+
+
+@app.command()
+def remove(context: typer.Context, number: str) -> None:
+    """A reserved number that the company does not have any more."""
+    server, output = asked.of(context)
+    server.ask("DELETE", f"/numbers/{quote(number, safe='')}")
+    output.sentence({}, f"{number} is removed.")
 
 
 @app.command()

@@ -79,7 +79,11 @@ class Server:
         if authority:
             trusted.load_verify_locations(authority)
         self._http = httpx.Client(
-            base_url=f"{self.url}/api/v1", verify=trusted, timeout=_TIMEOUT, trust_env=False
+            base_url=f"{self.url}/api/v1",
+            verify=trusted,
+            timeout=_TIMEOUT,
+            trust_env=False,
+            headers={"Accept-Language": _language()},
         )
         self._token = token
 
@@ -127,6 +131,12 @@ class Server:
                 if login.lower() in (row["login"].lower(), row["id"]):
                     return dict(row)
         raise Stop(REFUSED, f"Nobody has the login {login}.")
+
+
+def _language() -> str:
+    """Of the person, as the surroundings say it (POSIX.1 §8.2): "sv_SE.UTF-8" is sv-SE to a server."""
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return said.partition(".")[0].replace("_", "-") or "en"
 
 
 def _token(url: str) -> str:

@@ -22,6 +22,7 @@ from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.feed import Feed
 from softphone.server.kept import Kept
 from softphone.server.numbers import Numbers
+from softphone.server.second_factors import SecondFactors
 
 MAX_BODY = 64 * 1024
 """Bytes; the largest request has a few hundred."""
@@ -51,6 +52,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     feed: Feed
     company: Administered
     numbers: Numbers
+    second_factors: SecondFactors
     calls: Kept
     """Where the call records are."""
     park: Callable[[str, str, Sequence[Waiting]], tuple[int, ...]]

@@ -13,7 +13,7 @@ from softphone.sync.wire import PersonCard, Refusal, SignedIn, SignIn
 router = APIRouter(tags=["Sign-in"])
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    401: {"model": Refusal, "description": "wrong_password, signed_out"},
+    401: {"model": Refusal, "description": "wrong_password, wrong_code, signed_out"},
     422: {"model": Refusal, "description": "bad_request"},
     429: {"model": Refusal, "description": "too_many_attempts; Retry-After says when"},
 }
@@ -28,7 +28,7 @@ async def sign_in(
     """A token for this person, to be sent as `Authorization: Bearer …` from then on."""
     served = access.served(request)
     done = await served.accounts.sign_in(
-        asked.login.strip(), asked.password, asked.device_name, access.source(request)
+        asked.login.strip(), asked.password, asked.device_name, access.source(request), code=asked.code
     )
     if isinstance(done, Refused):
         return answer(done)

@@ -8,7 +8,16 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from softphone.server.api.access import Served
-from softphone.server.portal import number_forwarding, numbers, profiles, sign_in
+from softphone.server.portal import (
+    groups,
+    number_forwarding,
+    numbers,
+    people,
+    profiles,
+    records,
+    second_factor,
+    sign_in,
+)
 from softphone.server.portal.navigation import first
 from softphone.server.portal.pages import STATIC, away, bare_page
 from softphone.server.portal.protection import Protection
@@ -35,7 +44,8 @@ def make_portal(served: Served) -> FastAPI:
     portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     portal.state.served = served
     portal.mount("/static", _Files(directory=STATIC))
-    for module in (sign_in, numbers, number_forwarding, profiles):
+    company = (people, groups, records)
+    for module in (sign_in, second_factor, numbers, number_forwarding, profiles, *company):
         portal.include_router(module.router)
     portal.add_api_route("/", start, methods=["GET"])
     portal.add_exception_handler(AwayError, _away)

@@ -7,9 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from softphone.profiles.profile import Language
-from softphone.server.portal.words import frame, numbers, profiles, sign_in
+from softphone.server.portal.words import company, frame, numbers, profiles, sign_in
 
-SWEDISH: Mapping[str, str] = {**frame.SWEDISH, **sign_in.SWEDISH, **numbers.SWEDISH, **profiles.SWEDISH}
+SWEDISH: Mapping[str, str] = {
+    **company.RECORDED,
+    **company.SWEDISH,
+    **frame.SWEDISH,
+    **sign_in.SWEDISH,
+    **numbers.SWEDISH,
+    **profiles.SWEDISH,
+}
 
 
 def say(language: Language, english: str, **values: Any) -> str:

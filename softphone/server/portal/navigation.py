@@ -17,7 +17,22 @@ class Section(msgspec.Struct, frozen=True):
     pages: tuple[Page, ...]
 
 
-SECTIONS = (Section("Phone numbers", (Page("Existing numbers", "/admin/numbers"),)),)
+SECTIONS = (
+    Section("Phone numbers", (Page("Existing numbers", "/admin/numbers"),)),
+    Section(
+        "Company",
+        (Page("People", "/admin/people"), Page("Groups", "/admin/groups"), Page("Trunks", "/admin/trunks")),
+    ),
+    Section(
+        "Operation",
+        (
+            Page("Right now", "/admin/live"),
+            Page("Call records", "/admin/calls"),
+            Page("Audit log", "/admin/audit"),
+            Page("Privacy", "/admin/privacy"),
+        ),
+    ),
+)
 
 
 def sections(roles: Collection[str]) -> tuple[Section, ...]:

@@ -14,12 +14,17 @@ router = APIRouter()
 
 SESSION_NAME = "Admin portal"
 """Of the session, where a person sees theirs."""
+_NOT_RIGHT = "The login or the password is wrong."
+_WRONG = {
+    "code_needed": "Your sign-in needs a code of your app too.",
+    "wrong_code": "The code is wrong, or was used before.",
+}
 _YEAR = 365 * 86_400
 
 
 @router.get("/sign-in")
-async def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002
-    return _page(request, next)
+async def sign_in_page(request: Request, next: str = "", done: str = "") -> Response:  # noqa: A002
+    return _page(request, next, done="The second factor is on. Sign in again, with a code." if done else "")
 
 
 @router.post("/sign-in")
@@ -28,7 +33,12 @@ async def sign_in(request: Request) -> Response:
     form = await form_of(request)
     accounts = access.served(request).accounts
     done = await accounts.sign_in(
-        form.get("login", "").strip(), form.get("password", ""), SESSION_NAME, access.source(request)
+        form.get("login", "").strip(),
+        form.get("password", ""),
+        SESSION_NAME,
+        access.source(request),
+        code=form.get("code", "").strip(),
+        whole=True,
     )
     if isinstance(done, Refused):
         return _refused(request, form, done)
@@ -89,11 +99,18 @@ def _refused(request: Request, form: Form, refused: Refused) -> Response:
             status=429,
             seconds=f"{refused.retry_after:.0f}",
         )
-    return _page(request, to, login, "The login or the password is wrong.", status=401)
+    return _page(request, to, login, _WRONG.get(refused.code, _NOT_RIGHT), status=401)
 
 
 def _page(
-    request: Request, to: str, login: str = "", wrong: str = "", *, status: int = 200, seconds: str = ""
+    request: Request,
+    to: str,
+    login: str = "",
+    wrong: str = "",
+    *,
+    status: int = 200,
+    seconds: str = "",
+    done: str = "",
 ) -> Response:
     return bare_page(
         request,
@@ -104,4 +121,5 @@ def _page(
         login=login[:100],
         wrong=wrong,
         seconds=seconds,
+        done=done,
     )

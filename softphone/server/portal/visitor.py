@@ -133,6 +133,7 @@ async def form_of(request: Request) -> Form:
         raise PageError(400, "What was sent is not understood. Nothing was changed.") from None
 
 
+Anybody = Annotated[Visitor, Depends(needs(""))]
 Administrator = Annotated[Visitor, Depends(needs("admin"))]
 FromAdministrator = Annotated[Posted, Depends(posted("admin"))]
 FromAnybody = Annotated[Posted, Depends(posted(""))]

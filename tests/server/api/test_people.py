@@ -198,7 +198,7 @@ def test_an_invitation_signs_in_once_and_the_desktop_reads_its_link(
     made = admin.post(f"/people/{person['id']}/invitation").raise_for_status().json()
     link = read_invitation(made["link"])
     assert link is not None and link.server == server.addresses.http
-    assert made["page"] == f"{server.addresses.http}/invitation#login=disa&token={link.token}"
+    assert made["page"] == f"{server.addresses.http}/admin/invitation#login=disa&token={link.token}"
     asked = {"token": link.token, "device_name": "Laptop", "password": "a long password"}
     with server.http() as client:
         assert refusal(client.post("/invitations/accept", json=asked | {"password": "short"})) == (

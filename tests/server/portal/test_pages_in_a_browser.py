@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from softphone.people.invitation import InvitationLink, read_invitation
 from tests.helpers.chromium import PATIENCE, PROGRAM, Scheme, chromium, looking, sign_in
 from tests.helpers.running_server import RunningServer
 from tests.server.portal.scenes import MOBILE, PASSWORD, company, pages
@@ -49,6 +50,20 @@ def test_axe_finds_nothing_on_any_page(
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert wide <= 0, f"{name} is wider than its window"
     assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_an_invitation_becomes_a_link_for_the_desktop(served: RunningServer, browser: Browser) -> None:
+    token = "ab" * 32
+    with looking(browser, served.addresses.http) as page:
+        page.goto(f"/admin/invitation#login=elsa&token={token}")
+        button = page.get_by_role("link", name="Öppna Softphone")
+        expect(button).to_be_visible()
+        assert faults(page) == []
+        found = read_invitation(button.get_attribute("href") or "")
+        assert found == InvitationLink(served.addresses.http, "elsa", token)
+        page.goto("/admin/")
+        page.goto("/admin/invitation#login=elsa")
+        expect(page.get_by_text("Länken är inte hel.")).to_be_visible()
 
 
 def test_the_table_follows_what_is_typed(served: RunningServer, browser: Browser) -> None:

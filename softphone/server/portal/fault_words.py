@@ -1,0 +1,58 @@
+"""What is wrong with a field, for who looks at the page."""
+
+from collections.abc import Iterable
+
+from softphone.people.written import LONGEST, Fault, FaultKind
+from softphone.server.accounts import Refused
+from softphone.server.portal.visitor import Visitor
+
+
+def wrong(fault: Fault, visitor: Visitor) -> str:
+    say, value = visitor.say, fault.value
+    match fault.kind:
+        case FaultKind.MISSING:
+            return say("This is missing.")
+        case FaultKind.TOO_LONG:
+            return say("This has more than {most} characters.", most=LONGEST)
+        case FaultKind.UNSEEN_CHARACTERS:
+            return say("Line breaks and other characters that cannot be seen are not allowed.")
+        case FaultKind.BAD_LOGIN:
+            return say("A login has letters a-z, digits, dots, hyphens and underscores.")
+        case FaultKind.BAD_NUMBER:
+            return say("“{value}” is not a telephone number.", value=value)
+        case FaultKind.BAD_EXTENSION:
+            return say("An extension has 1 to 8 digits.")
+        case FaultKind.EMERGENCY:
+            return say("{value} calls for help; it cannot be an extension.", value=value)
+        case FaultKind.BAD_EMAIL:
+            return say("“{value}” is not an e-mail address.", value=value)
+        case FaultKind.TAKEN:
+            return say("“{value}” is in use.", value=value)
+        case FaultKind.NOBODY:
+            return say("Nobody has the login “{value}”.", value=value)
+        case FaultKind.BAD_HOURS:
+            return say("These are no hours: {value}", value=value)
+        case FaultKind.BAD_ADDRESS:
+            return say("An address is HOST or HOST:PORT.")
+        case FaultKind.NOWHERE:
+            return say("“{value}” is no login, extension or number.", value=value)
+        case _:
+            return say("“{value}” is not understood.", value=value)
+
+
+def by_field(faults: Iterable[Fault], visitor: Visitor) -> dict[str, str]:
+    """The first of each field."""
+    found: dict[str, str] = {}
+    for fault in faults:
+        found.setdefault(fault.field, wrong(fault, visitor))
+    return found
+
+
+def refusal(refused: Refused, visitor: Visitor) -> str:
+    match refused.code:
+        case "last_administrator":
+            return visitor.say("Nobody else is an administrator; make somebody one first.")
+        case "no_such_person":
+            return visitor.say("There is no such person.")
+        case _:
+            return refused.sentence
