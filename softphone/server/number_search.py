@@ -23,9 +23,9 @@ from softphone.server.turns import PAUSE
 
 T = TypeVar("T")
 
-_COMPARED = 5_000
+_COMPARED = 2_000
 """Numbers looked at whether they are as they were, before the loop has its turn."""
-_READ = 200
+_READ = 100
 """Numbers whose texts are made, as well."""
 _PUT_ONE_BY_ONE = 200
 """When more numbers changed, the orders are made anew."""
@@ -133,16 +133,18 @@ class NumberSearch:
         for was, those in ((before.people, now.people), (before.inactive, now.inactive)):
             different = await _different(was, those)
             persons |= different
-            for person in different:
-                for each in (was.get(person), those.get(person)):
-                    changed |= {each.landline, each.mobile} if each is not None else set()
+            for piece in _pieces(list(different)):
+                both = [kept.get(person) for kept in (was, those) for person in piece]
+                changed.update(number for each in both if each for number in (each.landline, each.mobile))
+                await asyncio.sleep(0)
         for group in await _different(before.groups, now.groups):
             changed |= {each.number for each in (before.groups.get(group), now.groups.get(group)) if each}
         if persons:
-            for piece in _pieces(list(self._entries.values())):
-                changed |= {each.row.number.number for each in piece if each.row.number.person in persons}
+            for entries in _pieces(list(self._entries.values())):
+                changed |= {each.row.number.number for each in entries if each.row.number.person in persons}
                 await asyncio.sleep(0)
-        return changed - {""}
+        changed.discard("")
+        return changed
 
 
 class _Facts(msgspec.Struct, frozen=True):
