@@ -203,6 +203,7 @@ def test_who_waits_is_fetched_also_when_the_telephone_that_parked_them_is_dead(t
     town.bo.desktop.until(town.bo.desktop.talking)
     hear_each_other(town.bo, town.cia)
     town.cia.act(call, Action.HOLD)
+    town.cia.until(lambda desk: desk.calls[-1].call.held, "on hold")
     waiting = WaitingCall(
         call_id=call.call.call_id, caller_tag=call.call.caller_tag, address=f"sip:bo@{DOMAIN}", place=7
     )

@@ -110,7 +110,8 @@ class ParkingController(QObject):
                 place=each.parked.place,
             )
             for each in now.calls
-            if each.parked is not None and each.call.call_id and not each.recovering
+            # Once the hold is negotiated: a fetch that crosses it would leave two without sound.
+            if each.parked is not None and each.call.held and each.call.call_id and not each.recovering
         )
         if wanted != self._told:
             self._told = wanted
