@@ -3,12 +3,14 @@
 Computed from settings, never stored: after a restart the right one is there before the first call.
 """
 
+import asyncio
 import heapq
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 from softphone.profiles.activation import Active, active
+from softphone.profiles.public_holidays import public_holidays
 from softphone.profiles.settings import FIRST, PersonalSettings
 from softphone.profiles.timeline import Occurrence
 
@@ -128,3 +130,9 @@ class InForce:
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._wall(), UTC)
+
+
+async def load_holidays(country: str, wall: float) -> None:
+    """Before somebody's schedule asks, on the loop, what is a day off: it is a large library."""
+    year = datetime.fromtimestamp(wall, UTC).year
+    await asyncio.to_thread(lambda: public_holidays(country, year))

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import os
-import re
 import ssl
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
@@ -18,7 +16,6 @@ import structlog
 from softphone.people.directory import Directory
 from softphone.people.zone import zone_of
 from softphone.profiles.activation import Active
-from softphone.profiles.public_holidays import public_holidays
 from softphone.server import certificates, profile_codes
 from softphone.server.accounts import Accounts, Clocks
 from softphone.server.addresses import Address, Addresses, own_names
@@ -41,20 +38,20 @@ from softphone.server.engine import Engine, EngineAddresses, EngineSettings, Por
 from softphone.server.feed import Feed
 from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
-from softphone.server.in_force import InForce
+from softphone.server.in_force import InForce, load_holidays
 from softphone.server.kept import Kept
 from softphone.server.listening import cannot_listen
 from softphone.server.metrics import render
 from softphone.server.numbers import Numbers
 from softphone.server.passwords import Passwords
 from softphone.server.reserved_forwardings import ReservedForwardings
+from softphone.server.route_key import route_key
 from softphone.server.rules import Rules
 from softphone.server.second_factors import SecondFactors
 from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
 
 _RENEW_CERTIFICATE_EVERY = 6 * 3600.0
-_ROUTE_KEY = re.compile(rb"[0-9a-f]{64}")
 
 
 class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,7 +187,7 @@ class Service:
             on_revoked=feed.revoke,
             is_registered=engine.is_registered,
         )
-        self._run_always(_load_holidays(directory.country, self._clocks.wall()))
+        self._run_always(load_holidays(directory.country, self._clocks.wall()))
         self.calendars = calendars = self._watch_calendars(kept, availabilities, memory, remembered)
         self._settable = availabilities
         self.numbers = numbers = Numbers(
@@ -380,7 +377,7 @@ class Service:
                 port=sip.port,
                 tls_port=sip.port + 1 if sip.port else 0,
                 advertised_host=sip.reachable.host,
-                route_key=self._route_key(),
+                route_key=route_key(self._settings.data, self._token, self._log),
             ),
             directory,
             clock=self._clocks.steady,
@@ -418,20 +415,6 @@ class Service:
         self._running.callback(journal.close)
         return journal
 
-    def _route_key(self) -> str:
-        """What signs the way of a call; kept, so that calls outlive a restart."""
-        path = self._settings.data / "route.key"
-        kept = path.read_bytes() if path.exists() else b""
-        if _ROUTE_KEY.fullmatch(kept):
-            return kept.decode()
-        if path.exists():
-            # An empty one would let anybody sign. With a new one, requests of calls that go on are refused.
-            self._log.error("damaged key file replaced", file=str(path), bytes=len(kept))
-        key = self._token(32)
-        with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(key)
-        return key
-
     async def _start_http(
         self,
         served: Served,
@@ -459,9 +442,3 @@ class Service:
         )
         addresses.write(settings.data)
         return addresses
-
-
-async def _load_holidays(country: str, wall: float) -> None:
-    """Before somebody's schedule asks, on the loop, what is a day off: it is a large library."""
-    year = dt.datetime.fromtimestamp(wall, dt.UTC).year
-    await asyncio.to_thread(lambda: public_holidays(country, year))

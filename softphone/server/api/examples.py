@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from softphone.sync import calendar_wire, settings_wire, wire
+from softphone.sync import calendar_wire, parking_wire, settings_wire, wire
 
 _ASA = {
     "id": "f3b0c1d2e4a59687",
@@ -107,6 +107,7 @@ EXAMPLES: dict[type[wire.Wire], dict[str, Any]] = {
         "next": "1795694400.0~3d9a",
     },
     wire.Refusal: {"code": "forbidden", "sentence": "These are another person's settings."},
+    parking_wire.Places: {"places": [1, 0]},
     settings_wire.InForce: _IN_FORCE,
     settings_wire.Settings: {
         "person": _ASA["id"],

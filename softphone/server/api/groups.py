@@ -95,6 +95,7 @@ _NEW = {
 
 @router.get("/groups", responses=FORBIDDEN)
 async def groups(request: Request, _caller: Administrator) -> GroupRecords:
+    """All there are, with their hours and where their calls go outside of these."""
     directory = access.served(request).accounts.directory
     return GroupRecords(groups=[GroupRecord.of(group) for group in directory.groups.values()])
 
@@ -103,6 +104,7 @@ async def groups(request: Request, _caller: Administrator) -> GroupRecords:
 async def add(
     request: Request, caller: Administrator, asked: Annotated[NewGroup, Body(openapi_examples=_NEW)]
 ) -> Response | GroupRecord:
+    """It is called from the next call on."""
     written = WrittenGroup(**asked.model_dump() | {"members": tuple(asked.members)})
     return _group(await access.served(request).company.groups.add(written, actor(request, caller)))
 
@@ -111,6 +113,7 @@ async def add(
 async def edit(
     request: Request, group: str, caller: Administrator, asked: GroupChange
 ) -> Response | GroupRecord:
+    """Only what is given changes, from the next call on."""
     given = {name: value for name, value in asked.model_dump().items() if value is not None}
     if "members" in given:
         given["members"] = tuple(given["members"])

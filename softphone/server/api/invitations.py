@@ -46,7 +46,7 @@ async def invite(
     request: Request,
     person: str,
     caller: Administrator,
-    asked: Annotated[NewInvitation, Body()] = _USUAL,
+    asked: Annotated[NewInvitation, Body(openapi_examples={"a week": {"value": {"days": 7}}})] = _USUAL,
 ) -> Response | MadeInvitation:
     """A link that signs this person in on one computer, once. It is shown here and nowhere else."""
     invited = await access.served(request).company.invitations.invite(

@@ -185,6 +185,7 @@ async def add(
 
 @router.get("/numbers/{number}", response_model=CompanyNumber, responses=_OF_NUMBERS)
 async def number(request: Request, _caller: Administrator, number: Meant) -> Response | CompanyNumber:
+    """Whose it is, and where its calls go."""
     numbers = access.served(request).numbers
     row = numbers.of(number)
     if row is None:
@@ -199,6 +200,7 @@ async def note(
     number: Meant,
     asked: Annotated[Note, Body(openapi_examples={"a note": {"value": {"note": "Mässan i maj"}}})],
 ) -> Response | CompanyNumber:
+    """For administrators to read; it changes no call."""
     numbers = access.served(request).numbers
     return _done(request, await numbers.note(number, asked.note, actor(request, caller)))
 
@@ -240,6 +242,7 @@ async def check(
 
 @router.delete("/numbers/{number}/forwarding", response_model=CompanyNumber, responses=_OF_NUMBERS)
 async def stop_forwarding(request: Request, caller: Administrator, number: Meant) -> Response | CompanyNumber:
+    """Who calls it is told that nobody has it."""
     numbers = access.served(request).numbers
     return _done(request, await numbers.stop_forwarding(number, actor(request, caller)))
 

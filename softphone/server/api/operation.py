@@ -18,6 +18,7 @@ class Health(BaseModel):
 
 @router.get("/health")
 async def health(request: Request) -> Health:
+    """That it answers, and its version."""
     return Health(version=access.served(request).version)
 
 

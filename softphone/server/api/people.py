@@ -201,6 +201,7 @@ async def import_people(
 
 @router.get("/people/{person}", response_model=PersonRecord, responses=FORBIDDEN | _NOBODY | _UNREAD)
 async def read(request: Request, person: str, _caller: Administrator) -> Response | PersonRecord:
+    """As administrators see them."""
     found = access.served(request).company.people.find(person)
     return answer(people.NOBODY) if found is None else PersonRecord.of(found)
 
@@ -214,6 +215,7 @@ async def edit(
     caller: Administrator,
     asked: Annotated[PersonChange, Body(openapi_examples=_CHANGE)],
 ) -> Response | PersonRecord:
+    """Only what is given changes; new rights hold with the next request and the next call."""
     given = {name: value for name, value in asked.model_dump().items() if value is not None}
     for name in {"roles", "add_ons"} & given.keys():
         given[name] = tuple(given[name])

@@ -41,6 +41,7 @@ class RetentionChange(BaseModel):
 
 @router.get("/retention", responses=FORBIDDEN)
 async def retention(request: Request, _caller: Administrator) -> Retention:
+    """Days for which each is kept."""
     days = await access.served(request).company.privacy.retention()
     return Retention(**{what.value: each for what, each in days.items()})
 

@@ -9,7 +9,7 @@ from softphone.server.api.refusals import answer
 from softphone.server.api.roles import FORBIDDEN, Administrator, actor
 from softphone.sync.wire import Refusal
 
-router = APIRouter(tags=["Sign-in"])
+router = APIRouter(tags=["People"])
 
 _NOBODY = Refused(status=404, code="no_such_person", sentence="There is no such person.")
 _ANSWERS = FORBIDDEN | {404: {"model": Refusal, "description": "no_such_person"}}
@@ -21,6 +21,7 @@ class SecondFactorState(BaseModel):
 
 @router.get("/people/{person}/second-factor", response_model=SecondFactorState, responses=_ANSWERS)
 async def state(request: Request, _caller: Administrator, person: str) -> Response | SecondFactorState:
+    """Whether a code is asked for besides the password."""
     served = access.served(request)
     if person not in served.accounts.directory.people:
         return answer(_NOBODY)

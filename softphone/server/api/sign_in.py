@@ -60,4 +60,5 @@ async def session(request: Request, caller: Annotated[Caller, Depends(access.cal
 
 @router.get("/me", responses={401: REFUSALS[401]})
 async def me(caller: Annotated[Caller, Depends(access.caller)]) -> PersonCard:
+    """Who the token belongs to."""
     return card(caller.person)

@@ -122,6 +122,7 @@ _NEW = {
 
 @router.get("/trunks", responses=FORBIDDEN)
 async def trunks(request: Request, _caller: Administrator) -> TrunkRecords:
+    """All there are, with their state."""
     return TrunkRecords(trunks=_records(request, _live(request)))
 
 
@@ -129,6 +130,7 @@ async def trunks(request: Request, _caller: Administrator) -> TrunkRecords:
 async def add(
     request: Request, caller: Administrator, asked: Annotated[NewTrunk, Body(openapi_examples=_NEW)]
 ) -> Response | TrunkRecord:
+    """Calls go out through it, and are taken from its address, from now on."""
     given = asked.model_dump()
     written = WrittenTrunk(**given | {"register": given.pop("register_there")})
     done = await access.served(request).company.trunks.add(written, actor(request, caller))
@@ -139,6 +141,7 @@ async def add(
 async def edit(
     request: Request, trunk: str, caller: Administrator, asked: TrunkChange
 ) -> Response | TrunkRecord:
+    """Only what is given changes. Calls that go on stay as they are."""
     given = {name: value for name, value in asked.model_dump().items() if value is not None}
     if "register_there" in given:
         given["register"] = given.pop("register_there")
@@ -150,6 +153,7 @@ async def edit(
 
 @router.delete("/trunks/{trunk}", status_code=204, responses=FORBIDDEN | _NO_TRUNK)
 async def remove(request: Request, trunk: str, caller: Administrator) -> Response:
+    """No call goes through it from now on; those that go on stay."""
     refused = await access.served(request).company.trunks.remove(trunk, actor(request, caller))
     return Response(status_code=204) if refused is None else answer(refused)
 

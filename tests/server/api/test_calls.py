@@ -24,9 +24,15 @@ def keep(server: RunningServer, *records: CallRecord) -> None:
 
 
 def of(server: RunningServer, caller: str, callee: str, n: int, began: float) -> CallRecord:
+    """An hour ago, and so many seconds: what is old, the server forgets."""
     known = ids(server)
     return record(
-        id=f"e-{n:03}", call_id=f"c{n}", caller=known[caller], callee=known[callee], began=began, steps=()
+        id=f"e-{n:03}",
+        call_id=f"c{n}",
+        caller=known[caller],
+        callee=known[callee],
+        began=round(server.wall()) - 3600.0 + began,
+        steps=(),
     )
 
 

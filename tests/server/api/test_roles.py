@@ -36,6 +36,7 @@ OWN = {
     "/api/v1/devices/{device_id}",
     "/api/v1/calls",
     "/api/v1/colleagues",
+    "/api/v1/parked",
 }
 """One's own, whatever one's role."""
 # Below /people/me.
