@@ -99,7 +99,7 @@ class Rig:
         return [command for phone in self.phones for command in phone.commands if isinstance(command, kind)]
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=10_000)
+        self.qtbot.waitUntil(condition, timeout=60_000)
 
     def _make_phone(self, settings: PhoneSettings) -> FakePhone:
         self.phone_settings.append(settings)
