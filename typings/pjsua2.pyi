@@ -363,6 +363,10 @@ class OnCallReplaceRequestParam:
     opt: CallSetting
     newCall: Call
 
+class OnCallReplacedParam:
+    newCallId: int
+    newCall: Call
+
 class OnCallTransferRequestParam:
     dstUri: str
     statusCode: int
@@ -416,6 +420,7 @@ class Call:
     def onStreamDestroyed(self, prm: OnStreamDestroyedParam) -> None: ...
     def onDtmfDigit(self, prm: OnDtmfDigitParam) -> None: ...
     def onCallReplaceRequest(self, prm: OnCallReplaceRequestParam) -> None: ...
+    def onCallReplaced(self, prm: OnCallReplacedParam) -> None: ...
     def onCallTransferRequest(self, prm: OnCallTransferRequestParam) -> None: ...
 
 # Media

@@ -163,14 +163,14 @@ class Peer:
         )
         return "\r\n".join((*lines, "")).encode()
 
-    def invite(self, port: int, user: str, *headers: Header) -> tuple[Talk, Request]:
+    def invite(self, port: int, user: str, *headers: Header, body: bytes = b"") -> tuple[Talk, Request]:
         """Call the phone at that port. Nothing is waited for."""
         self._phone = ("127.0.0.1", port)
         number = next(_NUMBERS)
         address = f"sip:{user}@127.0.0.1:{port}"
         talk = Talk(f"call-{number}@peer", f"<{self.address}>;tag=peer-{number}", f"<{address}>", address)
         every = (ALLOW, SUPPORTED, ("content-type", "application/sdp"), *headers)
-        request = self._request("INVITE", talk, every, self.sdp())
+        request = self._request("INVITE", talk, every, body or self.sdp())
         self._invites[request.top_via.branch] = request
         self._send(request)
         return talk, request

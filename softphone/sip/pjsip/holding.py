@@ -38,6 +38,7 @@ class Holding:
     def anew(self) -> None:
         """The call goes on in another leg: what is wanted is negotiated there."""
         self.in_force = self.inviting = self._moved = False
+        self.again_at = None
 
     def move(self) -> None:
         """We have another address: the far end is told with the next re-INVITE."""

@@ -42,6 +42,10 @@ class Leg(pj.Call):
         """With which status its far end's REFER is to be refused now; 0 when it is not."""
         self._refer = ""
         """The REFER that came last, as text."""
+        self._successor: Leg | None = None
+        """What takes its place, unless PJSIP refuses the INVITE yet."""
+        self._invite = ""
+        """That INVITE, as text."""
         self._replaced = False
         self._sent_on: weakref.ref[Leg] | None = None
         """The call that its far end had us make last. Weakly: only the agent may keep it."""
@@ -117,12 +121,21 @@ class Leg(pj.Call):
             # PJSIP knows the old call until its BYE is answered: of two that want its place the first has it.
             prm.statusCode = NO_SUCH_CALL
             return
-        self._replaced = True
+        if self._successor is None or self._successor.getId() >= 0:
+            # PJSIP still points to the one of an INVITE that it refused.
+            self._successor = Leg(account, self._note)
         # Without newCall the old object would get the new call's events.
-        new = Leg(account, self._note)
-        prm.newCall = new
+        prm.newCall = self._successor
         sound_only(prm.opt)
-        self._note(Replaced(self, new, readable(prm.rdata.wholeMsg)))
+        self._invite = readable(prm.rdata.wholeMsg)
+
+    @callback
+    def onCallReplaced(self, prm: pj.OnCallReplacedParam) -> None:
+        # Not before: between the two PJSIP looks whether it can take the call at all (488).
+        new, self._successor = self._successor, None
+        if new is not None:
+            self._replaced = True
+            self._note(Replaced(self, new, self._invite))
 
     @callback
     def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:
