@@ -110,7 +110,7 @@ class ParkingController(QObject):
                 place=each.parked.place,
             )
             for each in now.calls
-            # Once the hold is negotiated: a fetch that crosses it would leave two without sound.
+            # Once the hold is negotiated: before that nobody waits.
             if each.parked is not None and each.call.held and each.call.call_id and not each.recovering
         )
         if wanted != self._told:
