@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from softphone.calls.commands import Command, UseSound
+from softphone.calls.commands import Command, SoundMode, UseSound
 from softphone.calls.events import Event
 from softphone.calls.phone import Phone, PhoneSettings
 
@@ -21,6 +21,8 @@ class RestartablePhone:
         self._sound: UseSound | None = None
         self._phone = make(settings)
         self._closing: list[threading.Thread] = []
+        self._ending = 0
+        """Former phones whose processes have not ended."""
 
     def trust(self, path: str) -> None:
         """Trust this PEM file from now on. Calls and accounts of the phone until now end: this is for the
@@ -31,18 +33,34 @@ class RestartablePhone:
             anchors = (*self._settings.trust_anchors, path)
             self._settings = replace(self._settings, trust_anchors=anchors)
             before, self._phone = self._phone, self._make(self._settings)
-            if self._sound is not None:
-                self._phone.send(self._sound)
+            self._ending += 1
+            self._use_sound()
         # It takes a second to end, and nobody has to wait for that.
-        closing = threading.Thread(target=before.close, name="former phone", daemon=True)
+        closing = threading.Thread(target=self._end, args=(before,), name="former phone", daemon=True)
         closing.start()
         self._closing.append(closing)
+
+    def _end(self, former: Phone) -> None:
+        former.close()
+        with self._lock:
+            self._ending -= 1
+            if self._sound is not None and self._sound.settings.mode is SoundMode.FILES:
+                self._use_sound()
+
+    def _use_sound(self) -> None:
+        """Under the lock. Files are one process's: a former phone that has yet to start would begin the
+        recording anew, under the hands of this one."""
+        if self._sound is None or (self._ending and self._sound.settings.mode is SoundMode.FILES):
+            return
+        self._phone.send(self._sound)
 
     def send(self, command: Command) -> None:
         with self._lock:
             if isinstance(command, UseSound):
                 self._sound = command
-            self._phone.send(command)
+                self._use_sound()
+            else:
+                self._phone.send(command)
 
     def receive(self, timeout: float | None = None) -> Event | None:
         while True:

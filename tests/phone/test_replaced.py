@@ -2,7 +2,10 @@
 INVITE that is refused. Alice's telephone and bob's are real; anna's, with whom alice talked, does as the test
 says."""
 
-from collections.abc import Iterator
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from softphone.calls.call import Call, CallState, Dialog, Ending
 from softphone.calls.commands import Answer, Dial, HangUp, Hold, Resume
 from softphone.calls.events import CallEnded, IncomingCall
 from softphone.sip.pjsip.holding import Holding
-from tests.contract.phone_pairs import Pair, Side, pair
+from tests.contract.phone_pairs import PATIENCE, Pair, Side, pair
 from tests.phone.peer import ALLOW, SUPPORTED, Peer, Talk, peers
 from tests.phone.recordings import loud, now, pitch
 from tests.phone.test_sound_of_calls import ALICE_PLAYS, BOB_PLAYS, heard, play_files, steady_since
@@ -146,3 +149,38 @@ def test_an_invite_that_is_refused_leaves_the_call_as_it_was(phones: Pair, anna:
     bob.until(lambda calls: "fetched" in calls and calls["fetched"].held_by_far_end)
     alice.send(HangUp(call.id))
     assert bob.heard(CallEnded).ending is Ending.THEY_HUNG_UP
+
+
+@pytest.mark.realtime
+def test_whose_place_was_taken_hears_no_more_even_while_her_goodbye_is_unanswered(
+    phones: Pair, anna: Peer, tmp_path: Path
+) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.settimeout(PATIENCE)
+        at_ear = anna.sdp().replace(b"audio 9 ", f"audio {ear.getsockname()[1]} ".encode())
+        talk, invite = anna.invite(int(phones.alice.address.rpartition(":")[2]), "alice", body=at_ear)
+        phones.alice.send(Answer(phones.alice.wait(IncomingCall).call.id))
+        talk = anna.answered(talk, invite)
+        until(lambda: speaks(ear))
+        fetch(phones.bob, phones.alice, anna, talk)
+        goodbye = anna.request("BYE")
+        hear_each_other(tmp_path)
+        ear.setblocking(False)
+        with suppress(BlockingIOError):
+            while ear.recv(2048):
+                pass  # what she was told before
+        ear.settimeout(PATIENCE)
+        assert not any(speaks(ear) for _ in range(50))
+        anna.reply(goodbye, 200)
+
+
+def speaks(ear: socket.socket) -> bool:
+    """Whether the next packet has sound in it; A-law says silence as 0xD5 or 0x55."""
+    return bool(set(ear.recv(2048)[12:]) - {0xD5, 0x55})
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from softphone.calls.commands import ListDevices, SoundSettings, UseSound
+from softphone.calls.commands import ListDevices, SoundMode, SoundSettings, UseSound
 from softphone.calls.events import DevicesChanged, Started
 from softphone.calls.phone import PhoneSettings
 from softphone.phone.fake import FakePhone
@@ -93,6 +93,34 @@ class TestRestartablePhone:
         assert len(made) == 2
         while phone.receive() is not None:
             pass
+
+    def test_two_never_write_one_recording(self) -> None:
+        """The former phone may still be about to begin it."""
+        may_end = threading.Event()
+
+        class Slow(FakePhone):
+            def close(self) -> None:
+                assert may_end.wait(60)
+                super().close()
+
+        made: list[FakePhone] = []
+
+        def make(_: PhoneSettings) -> FakePhone:
+            made.append(FakePhone() if made else Slow())
+            return made[-1]
+
+        phone = RestartablePhone(make, PhoneSettings())
+        recording = UseSound(SoundSettings(mode=SoundMode.FILES, record="heard.wav"))
+        phone.send(recording)
+        phone.trust("a.pem")
+        phone.send(recording)
+        assert [each.sound.record for each in made] == ["heard.wav", ""]
+        may_end.set()
+        deadline = time.monotonic() + 60
+        while made[1].sound != recording.settings:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        phone.close()
 
     def test_nothing_within_the_time_is_none(self) -> None:
         phone = RestartablePhone(lambda settings: FakePhone(), PhoneSettings())

@@ -39,7 +39,16 @@ class Connections:
         self._leg, self.media = leg, media
 
     def forget(self) -> None:
-        """The call goes on in another leg, whose sound has not been negotiated."""
+        """The call goes on in another leg, whose sound has not been negotiated. Who is left neither hears nor
+        is heard, even if PJSIP has that leg for half a minute yet (a BYE that nobody answers)."""
+        sound = self._port()
+        if sound is not None:
+            theirs = [port for other in self._partners if (port := other._port()) is not None]
+            for port in (self._junction.bridge(), *theirs):
+                _connect(sound, port, False)
+                _connect(port, sound, False)
+            if self._music:
+                _connect(self._junction.hold_music(), sound, False)
         self._leg = self.media = None
         self._music = False
 
