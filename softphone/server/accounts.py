@@ -106,6 +106,8 @@ class Accounts:
         self._on_revoked = on_revoked
         self._is_registered = is_registered
         self._throttle = Throttle()
+        self._code_throttle = Throttle()
+        """Apart: a right password, which a desktop signs in with alone, must not free more guesses of codes."""
         self._sessions = {session.token_hash: session for session in sessions}
         self._log = structlog.get_logger("softphone.accounts")
 
@@ -124,7 +126,10 @@ class Accounts:
         # Nobody's login is longer; it would fill the log and the counts of whoever sends it.
         login = login[:_NAME_LENGTH]
         now = self._clocks.steady()
-        wait = self._throttle.wait(login, source, now)
+        wait = max(
+            self._throttle.wait(login, source, now),
+            self._code_throttle.wait(login, source, now) if code else 0.0,
+        )
         if wait > 0:
             self._log.warning("sign-in throttled", login=login, source=source, wait=round(wait, 1))
             sentence = f"Too many wrong passwords; try again in {wait:.0f} s."
@@ -143,7 +148,7 @@ class Accounts:
         if self._second_factors.has(person.id) and (code or whole):
             if not code:
                 return _NO_CODE
-            proven = await self._second_factors.is_right(person.id, code)
+            proven = await self._is_right_code(person, code, source)
             if not proven:
                 self._log.warning("wrong code", login=login, source=source)
                 return _WRONG_CODE
@@ -157,13 +162,16 @@ class Accounts:
 
     async def confirms(self, person: Person, code: str, source: str) -> bool:
         """Whether the code is one of the person's second factor; guesses count as those of sign-ins do."""
-        now = self._clocks.steady()
-        if self._throttle.wait(person.login, source, now) > 0:
+        if self._code_throttle.wait(person.login, source, self._clocks.steady()) > 0:
             return False
-        self._throttle.failed(person.login, source, now)
+        return await self._is_right_code(person, code, source)
+
+    async def _is_right_code(self, person: Person, code: str, source: str) -> bool:
+        # Counted first, as passwords are.
+        self._code_throttle.failed(person.login, source, self._clocks.steady())
         if not await self._second_factors.is_right(person.id, code):
             return False
-        self._throttle.succeeded(person.login, source)
+        self._code_throttle.succeeded(person.login, source)
         return True
 
     async def caller(self, token: str) -> Caller | Refused:
