@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from softphone.people.directory import Credential, DigestAlgorithm, Directory, Person
+from softphone.people.written import cleaned
 from softphone.server.digest import ha1
 from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
@@ -124,7 +125,7 @@ class Accounts:
         """A new token. `source` is the address that asks, `code` that of the person's second factor; without
         it whoever has one gets a session without roles, or with `whole` none."""
         # Nobody's login is longer; it would fill the log and the counts of whoever sends it.
-        login = login[:_NAME_LENGTH]
+        login = cleaned(login[:_NAME_LENGTH])
         now = self._clocks.steady()
         wait = max(
             self._throttle.wait(login, source, now),
@@ -224,7 +225,7 @@ class Accounts:
         device = Device(
             id=old.id if old else self._token(8),
             person=person.id,
-            name=name.strip()[:_NAME_LENGTH],
+            name=_device_name(name),
             user=user,
             ha1=ha1(user, self.directory.domain, secret, DigestAlgorithm.SHA_256),
             algorithm=DigestAlgorithm.SHA_256,
@@ -256,7 +257,8 @@ class Accounts:
     async def remove_device(
         self, person: Person, device_id: str, entry: Entry | None = None
     ) -> Refused | None:
-        """`entry` is what the audit log says of it, but for the device; None: it is their own."""
+        """`entry` is what the audit log says of it, but for the device; None: it is their own. Others' go
+        with the sessions that were begun by that name: with a token it would ask for its next secret."""
         repository = self._kept.repository
         theirs = {
             each.id: each for each in await self._kept.run(repository.devices, person.id) if each.issued
@@ -266,6 +268,9 @@ class Accounts:
             return Refused(status=404, code="no_such_device", sentence="You have no such device.")
         if entry is not None:
             entry = msgspec.structs.replace(entry, before={"device": device.id, "name": device.name})
+            for hashed, session in list(self._sessions.items()):
+                if session.person == person.id and session.name == device.name:
+                    await self.revoke(hashed)
         await self._kept.run(repository.change, [RemoveDevice(device_id)], [entry] if entry else [])
         credentials = dict(self.directory.credentials)
         credentials.pop(device.user, None)
@@ -324,11 +329,16 @@ def new_session(token: str, person: str, name: str, wall: float, *, second_facto
     return Session(
         token_hash=token_hash(token),
         person=person,
-        name=name[:_NAME_LENGTH],
+        name=_device_name(name),
         created=wall,
         used=wall,
         second_factor=second_factor,
     )
+
+
+def _device_name(text: str) -> str:
+    """As the device calls itself."""
+    return cleaned(text.strip()[:_NAME_LENGTH])
 
 
 def token_hash(token: str) -> str:

@@ -88,7 +88,7 @@ class Privacy:
             person = self._people.find(id_)
             if person is None:
                 return NOBODY
-            if person.active and self._people.is_last_administrator(person):
+            if person.active and await self._people.is_last_administrator(person):
                 return LAST_ADMINISTRATOR
             entry = self._audit.entry(by, Action.PERSON_ERASED, id_)
             await self._audit.change([ErasePerson(id_)], [entry])

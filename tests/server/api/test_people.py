@@ -127,6 +127,11 @@ def test_the_last_administrator_stays(server: RunningServer, admin: httpx.Client
     asa, bo = person_id(server, "asa"), person_id(server, "bo")
     assert refusal(admin.patch(f"/people/{asa}", json={"roles": []})) == (409, "last_administrator")
     assert refusal(admin.post(f"/people/{asa}/deactivate")) == (409, "last_administrator")
+    # Nor does it help to make somebody one who cannot sign in: the company would be locked out.
+    cia = person_id(server, "cia")
+    admin.patch(f"/people/{cia}", json={"roles": ["admin"]}).raise_for_status()
+    assert refusal(admin.delete(f"/people/{asa}")) == (409, "last_administrator")
+    assert refusal(admin.post(f"/people/{asa}/deactivate")) == (409, "last_administrator")
     admin.patch(f"/people/{bo}", json={"roles": ["admin"]}).raise_for_status()
     assert admin.patch(f"/people/{asa}", json={"roles": ["supervisor"]}).status_code == 200
     assert refusal(admin.get("/people")) == (403, "forbidden")
@@ -277,9 +282,16 @@ def test_what_an_administrator_sets_for_others_is_noted_without_what_it_says(
 
 def test_a_device_is_removed_by_an_administrator(server: RunningServer, admin: httpx.Client) -> None:
     bo = person_id(server, "bo")
-    with server.http(server.token("bo")) as own:
+    elsewhere = server.token("bo")
+    with server.http() as client:
+        asked = {"login": "bo", "password": "bo's password", "device_name": "Laptop"}
+        token = client.post("/sign-in", json=asked).raise_for_status().json()["token"]
+    with server.http(token) as own, server.http(elsewhere) as other:
         device = own.post("/devices", json={"name": "Laptop"}).raise_for_status().json()["id"]
-    assert admin.delete(f"/people/{bo}/devices/{device}").status_code == 204
+        assert admin.delete(f"/people/{bo}/devices/{device}").status_code == 204
+        # Or the lost computer would ask for its next secret.
+        assert refusal(own.post("/devices", json={"name": "Laptop"})) == (401, "signed_out")
+        assert other.get("/me").status_code == 200
     assert refusal(admin.delete(f"/people/{bo}/devices/{device}")) == (404, "no_such_device")
     (entry,) = admin.get("/audit").json()["entries"]
     assert (entry["action"], entry["before"]) == ("device.removed", {"device": device, "name": "Laptop"})

@@ -83,7 +83,7 @@ SWEDISH = {
     "Name, numbers, department": "Namn, nummer, avdelning",
     "No calls.": "Inga samtal.",
     "No device.": "Ingen enhet.",
-    "Nobody else is an administrator; make somebody one first.": "Ingen annan är administratör; gör någon till det först.",
+    "Nobody else is an administrator with a password; make somebody one first.": "Ingen annan är administratör med lösenord; gör någon till det först.",
     "Nobody has the login “{value}”.": "Ingen har användarnamnet ”{value}”.",
     "Nobody was tried.": "Ingen försökte nås.",
     "Not found": "Hittas inte",
