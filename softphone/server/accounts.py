@@ -108,7 +108,7 @@ class Accounts:
         self._is_registered = is_registered
         self._throttle = Throttle()
         self._code_throttle = Throttle()
-        """Apart: a right password, which a desktop signs in with alone, must not free more guesses of codes."""
+        """Apart: a right password, which a desktop signs in with alone, frees no more guesses of codes."""
         self._sessions = {session.token_hash: session for session in sessions}
         self._log = structlog.get_logger("softphone.accounts")
 

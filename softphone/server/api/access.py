@@ -84,7 +84,8 @@ def source(connection: HTTPConnection) -> str:
 
 
 class Gate:
-    """Limits bodies and what an address may have, forbids caching of what is personal, and logs each answer, without its query."""
+    """Limits bodies and what an address may have, forbids caching of what is personal, and logs each answer,
+    without its query."""
 
     def __init__(self, app: ASGIApp, steady: Callable[[], float]) -> None:
         self._app = app

@@ -20,20 +20,14 @@ from softphone.server.invitations import page as invitation_page
 from softphone.server.portal import fault_words, sheets
 from softphone.server.portal.moments import moment
 from softphone.server.portal.numbers import actor
-from softphone.server.portal.pages import away, bare_page
+from softphone.server.portal.pages import away
 from softphone.server.portal.sheets import Cell, Field, Link, Sheet, Table
-from softphone.server.portal.visitor import Administrator, FromAdministrator, PageError, Visitor, language
+from softphone.server.portal.visitor import Administrator, FromAdministrator, PageError, Visitor
 
 router = APIRouter()
 
 PATH = "/admin/people"
 _PAGE = 50
-
-
-@router.get("/invitation")
-async def invitation(request: Request) -> Response:
-    """For whoever was given the link of an invitation."""
-    return bare_page(request, language(request), "invitation.html")
 
 
 @router.get("/people")
@@ -299,7 +293,7 @@ async def _person(
             )
         )
     if person.active:
-        hint = say("A link that signs the desktop in, once.")
+        hint = say("A link that signs the desktop in, or lets the person choose a password, once.")
         forms.append(
             sheets.Form(path=f"{path}/invite", title=say("Invite"), hint=hint, button=say("Make a link"))
         )

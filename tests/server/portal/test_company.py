@@ -61,6 +61,35 @@ def test_a_person_from_the_first_day_to_the_last(browser: Browsing, server: Runn
     assert "person raderad" in log and "inbjudan gjord" in log
 
 
+def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
+    browser: Browsing, server: RunningServer
+) -> None:
+    cia = server.directory.addresses["cia"]
+    invited = browser.send(f"/admin/people/{cia}", f"/admin/people/{cia}/invite").text
+    found = re.search(r"token=([0-9a-f]{64})", invited)
+    assert found is not None
+    with browsing(server) as guest:
+
+        def choose(token: str, password: str, **headers: str) -> tuple[int, str]:
+            form = {"token": token, "login": "cia", "password": password}
+            answer = guest.post("/admin/invitation", form, **headers)
+            return answer.status_code, answer.text
+
+        elsewhere = choose(found[1], "long enough for it", **{"Sec-Fetch-Site": "cross-site"})
+        assert elsewhere[0] == 403
+        status, again = choose(found[1], "short")
+        assert status == 422 and "minst 10 tecken" in words(again) and f'value="{found[1]}"' in again
+        assert choose("ab" * 32, "long enough for it")[0] == 422
+        assert choose(found[1], "long enough for it")[0] == 200
+        assert choose(found[1], "quite another one")[0] == 422
+        # Nobody is signed in by that: it is signing in that asks for a second factor.
+        assert not guest.cookies
+    with server.http() as client:
+        for password, status in (("long enough for it", 200), ("quite another one", 401)):
+            asked = {"login": "cia", "password": password}
+            assert client.post("/sign-in", json=asked).status_code == status
+
+
 def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServer) -> None:
     tried = browser.send("/admin/people/import", "/admin/people/import", rows=ROWS)
     said = words(tried.text)

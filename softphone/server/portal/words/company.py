@@ -2,12 +2,17 @@
 
 SWEDISH = {
     "Your invitation": "Din inbjudan",
+    "Your password is chosen. Sign in with it in Softphone; administrators sign in here too.": "Ditt lösenord är valt. Logga in med det i Softphone; administratörer loggar även in här.",
+    "Or choose a password, which you then sign in with. Administrators need one for this portal.": "Eller välj ett lösenord som du sedan loggar in med. Administratörer behöver ett för den här portalen.",
+    "Choose the password": "Välj lösenordet",
+    "A password has at least {least} characters.": "Ett lösenord har minst {least} tecken.",
+    "This invitation was used, or is over; ask for another.": "Inbjudan är använd eller har gått ut; be om en ny.",
     "Softphone must be on this computer. Then press the button: it signs you in, once.": "Softphone måste finnas på datorn. Tryck sedan på knappen: den loggar in dig, en gång.",
     "Open Softphone": "Öppna Softphone",
     "The link is not whole. Copy all of it, or ask for another.": "Länken är inte hel. Kopiera hela, eller be om en ny.",
     "This page needs scripts: give the link that begins with softphone: instead.": "Sidan behöver skript: använd länken som börjar med softphone: i stället.",
     "0: no ceiling.": "0: inget tak.",
-    "A link that signs the desktop in, once.": "En länk som loggar in skrivbordsprogrammet, en gång.",
+    "A link that signs the desktop in, or lets the person choose a password, once.": "En länk som loggar in skrivbordsprogrammet eller låter personen välja ett lösenord, en gång.",
     "A login has letters a-z, digits, dots, hyphens and underscores.": "Ett användarnamn har bokstäverna a-z, siffror, punkter, bindestreck och understreck.",
     "A login, an extension or a number; empty: nowhere.": "Ett användarnamn, en anknytning eller ett nummer; tomt: ingenstans.",
     "Activate": "Aktivera",
