@@ -155,8 +155,7 @@ class People:
     async def _put(self, before: Person | None, person: Person, action: Action, by: Actor) -> Person | Faults:
         directory = self._accounts.directory
         changes: list[Change] = [PutPerson(person, None if before else "")]
-        if person.active:
-            changes += number_changes(directory, before, person)
+        changes += number_changes(directory, before, person)
         entry = self._audit.entry(by, action, person.id, person.name, before=before, after=person)
         try:
             await self._audit.change(changes, [entry])

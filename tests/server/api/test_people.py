@@ -248,6 +248,21 @@ def test_an_invitation_is_over_after_its_days_and_when_its_person_is_out(
         assert refusal(client.post("/invitations/accept", json={"token": out})) == (410, "invitation_over")
 
 
+def test_who_is_not_active_gets_another_number_all_the_same(
+    server: RunningServer, admin: httpx.Client
+) -> None:
+    cia, old, new = person_id(server, "cia"), "+46812345690", "+46812345691"
+    admin.patch(f"/people/{cia}", json={"landline": old}).raise_for_status()
+    admin.post(f"/people/{cia}/deactivate").raise_for_status()
+    admin.patch(f"/people/{cia}", json={"landline": new}).raise_for_status()
+    for _ in ("while away", "and back"):
+        numbers = {each: admin.get(f"/numbers/{each}").json() for each in (old, new)}
+        assert (numbers[old]["status"], numbers[new]["owner"]["id"]) == ("reserved", cia)
+        admin.post(f"/people/{cia}/activate").raise_for_status()
+    addresses = server.directory.addresses
+    assert (addresses.get(old), addresses.get(new)) == (None, cia)
+
+
 def test_an_add_on_is_in_force_as_soon_as_it_is_given(server: RunningServer, admin: httpx.Client) -> None:
     bo = person_id(server, "bo")
     change = {"field": "profiles.2.recording", "value": True}

@@ -99,6 +99,9 @@ def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServ
     done = browser.send("/admin/people/import", "/admin/people/import", rows=ROWS, for_good="1")
     assert done.status_code == 303
     assert server.call(lambda: server.directory.find("disa")) is not None
+    # Some hundred people go in a form; whoever has more is told so on a page.
+    many = browser.send("/admin/people/import", "/admin/people/import", rows="login;name\n" * 8_000)
+    assert many.status_code == 413 and "Inget har ändrats." in words(many.text)
     nonsense = browser.send("/admin/people/import", "/admin/people/import", rows="a;b\n")
     assert nonsense.status_code == 422
 
