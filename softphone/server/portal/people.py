@@ -53,8 +53,10 @@ async def table(
         )
         for each in found.people
     ]
-    asked = {"search": search, **({"inactive": "1"} if inactive else {}), "offset": offset + _PAGE}
-    further = Link(say("Next"), f"{PATH}?{urlencode(asked)}") if offset + _PAGE < found.total else None
+    asked = {"search": search, **({"inactive": "1"} if inactive else {})}
+    at = {each: f"{PATH}?{urlencode({**asked, 'offset': each})}" for each in (offset - _PAGE, offset + _PAGE)}
+    back = Link(say("Previous"), at[offset - _PAGE]) if offset >= _PAGE else None
+    further = Link(say("Next"), at[offset + _PAGE]) if offset + _PAGE < found.total else None
     columns = (say("Name"), say("Login"), say("Department"), say("Extension"), say("Landline"), say("Mobile"))
     what = Sheet(
         title=say("People"),
@@ -76,6 +78,7 @@ async def table(
                 rows=rows,
                 empty=say("Nobody is found."),
                 further=further,
+                back=back,
             ),
         ),
     )

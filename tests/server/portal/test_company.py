@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import Enum
+from html import unescape
 
 import msgspec
 import pytest
@@ -59,6 +60,19 @@ def test_a_person_from_the_first_day_to_the_last(browser: Browsing, server: Runn
     assert browser.get(path).status_code == 404
     log = words(browser.get("/admin/audit").text)
     assert "person raderad" in log and "inbjudan gjord" in log
+
+
+def test_the_list_of_people_goes_forth_and_back(browser: Browsing, server: RunningServer) -> None:
+    rows = "login;name\n" + "".join(f"u{n};Person {n:02}\n" for n in range(60))
+    browser.send("/admin/people/import", "/admin/people/import", rows=rows, for_good="1")
+    first = browser.get("/admin/people?search=person").text
+    assert "Föregående" not in words(first)
+    path = re.search(r'href="(/admin/people\?[^"]+)">Nästa', first)
+    assert path is not None
+    second = browser.get(unescape(path[1])).text
+    assert "Person 50" in words(second) and "Nästa" not in words(second)
+    path = re.search(r'href="(/admin/people\?[^"]+)">Föregående', second)
+    assert path is not None and browser.get(unescape(path[1])).text == first.replace("&amp;offset=0", "")
 
 
 def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
