@@ -1,5 +1,5 @@
-"""People found by parts of what they are, by name (å ä ö last), in pieces between which the loop has its turn:
-calls share it."""
+"""People found by parts of what they are, by name (å ä ö last), in pieces between which the loop has its
+turn: calls share it."""
 
 import asyncio
 import heapq
