@@ -275,12 +275,13 @@ async def _person(
 ) -> Response:
     say, path = visitor.say, f"{PATH}/{quote(person.id)}"
     company = access.served(request).company
+    country = access.served(request).accounts.directory.country
     registered = company.engine.registrations(person.id)
     devices = await company.people.devices(person.id)
     rows = [
         (
             Cell(device.name),
-            Cell(moment(device.seen) if device.seen else ""),
+            Cell(moment(device.seen, country) if device.seen else ""),
             Cell(", ".join(each.address for each in registered if each.device == device.user)),
             Cell(", ".join(each.user_agent for each in registered if each.device == device.user)),
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import Enum
 from html import unescape
 
@@ -10,6 +11,7 @@ import pytest
 
 from softphone.profiles.steps import Reason
 from softphone.server.portal import catalogue
+from softphone.server.portal.moments import moment
 from softphone.storage.audit import Action
 from softphone.storage.call_record import Came, Ending
 from tests.contract.test_repository import CALL
@@ -73,6 +75,15 @@ def test_the_list_of_people_goes_forth_and_back(browser: Browsing, server: Runni
     assert "Person 50" in words(second) and "Nästa" not in words(second)
     path = re.search(r'href="(/admin/people\?[^"]+)">Föregående', second)
     assert path is not None and browser.get(unescape(path[1])).text == first.replace("&amp;offset=0", "")
+
+
+def test_moments_are_the_companys_wherever_the_machine_is(browser: Browsing, server: RunningServer) -> None:
+    for month, said in ((1, "2026-01-01 13:00:00"), (7, "2026-07-01 14:00:00")):
+        assert moment(datetime(2026, month, 1, 12, tzinfo=UTC).timestamp(), "SE") == said
+    browser.get("/admin/calls")
+    with server.http(server.token("asa")) as client:
+        at = client.get("/audit").json()["entries"][0]["at"]
+    assert moment(at, server.directory.country) in words(browser.get("/admin/audit").text)
 
 
 def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
