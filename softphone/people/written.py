@@ -163,11 +163,16 @@ def _text_faults(name: str, text: str, country: str) -> Iterator[Fault]:
         yield Fault(name, FaultKind.BAD_EMAIL, _cut(text))
 
 
+def cleaned(text: str) -> str:
+    """With a sign in the place of each that cannot be seen."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def is_plain(text: str) -> bool:
     """Nothing in it that cannot be seen."""
     return _UNSEEN.search(text) is None
 
 
 def _cut(text: str) -> str:
-    shown = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    shown = cleaned(text)
     return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"

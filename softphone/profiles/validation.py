@@ -3,6 +3,7 @@
 What is allowed here may no longer be when a call comes; `forwarding` looks again.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import time
 from enum import Enum
@@ -247,6 +248,10 @@ def known_names(profile: Profile) -> frozenset[str]:
     return frozenset(known - {""})
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""A line break would become a line of a SIP message; half a character cannot be kept or sent at all."""
+
+
 def check_time(field: str, at: time) -> Iterator[Refusal]:
     if at.tzinfo is not None or at.second or at.microsecond:
         yield Refusal(field, Reason.BAD_TIME)
@@ -255,8 +260,7 @@ def check_time(field: str, at: time) -> Iterator[Refusal]:
 def check_text(field: str, text: str, most: int) -> Iterator[Refusal]:
     if len(text) > most:
         yield Refusal(field, Reason.TOO_LONG, str(most))
-    if any(ord(sign) < 32 or 127 <= ord(sign) < 160 or sign in "\u2028\u2029" for sign in text):
-        # A line break would become a line of a SIP message.
+    if _CONTROL.search(text):
         yield Refusal(field, Reason.CONTROL_CHARACTERS)
 
 

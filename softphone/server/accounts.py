@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from softphone.people.directory import Credential, DigestAlgorithm, Directory, Person
+from softphone.people.written import cleaned
 from softphone.server.digest import ha1
 from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
@@ -106,6 +107,8 @@ class Accounts:
         self._on_revoked = on_revoked
         self._is_registered = is_registered
         self._throttle = Throttle()
+        self._code_throttle = Throttle()
+        """Apart: a right password, which a desktop signs in with alone, frees no more guesses of codes."""
         self._sessions = {session.token_hash: session for session in sessions}
         self._log = structlog.get_logger("softphone.accounts")
 
@@ -122,9 +125,12 @@ class Accounts:
         """A new token. `source` is the address that asks, `code` that of the person's second factor; without
         it whoever has one gets a session without roles, or with `whole` none."""
         # Nobody's login is longer; it would fill the log and the counts of whoever sends it.
-        login = login[:_NAME_LENGTH]
+        login = cleaned(login[:_NAME_LENGTH])
         now = self._clocks.steady()
-        wait = self._throttle.wait(login, source, now)
+        wait = max(
+            self._throttle.wait(login, source, now),
+            self._code_throttle.wait(login, source, now) if code else 0.0,
+        )
         if wait > 0:
             self._log.warning("sign-in throttled", login=login, source=source, wait=round(wait, 1))
             sentence = f"Too many wrong passwords; try again in {wait:.0f} s."
@@ -143,7 +149,7 @@ class Accounts:
         if self._second_factors.has(person.id) and (code or whole):
             if not code:
                 return _NO_CODE
-            proven = await self._second_factors.is_right(person.id, code)
+            proven = await self._is_right_code(person, code, source)
             if not proven:
                 self._log.warning("wrong code", login=login, source=source)
                 return _WRONG_CODE
@@ -157,13 +163,16 @@ class Accounts:
 
     async def confirms(self, person: Person, code: str, source: str) -> bool:
         """Whether the code is one of the person's second factor; guesses count as those of sign-ins do."""
-        now = self._clocks.steady()
-        if self._throttle.wait(person.login, source, now) > 0:
+        if self._code_throttle.wait(person.login, source, self._clocks.steady()) > 0:
             return False
-        self._throttle.failed(person.login, source, now)
+        return await self._is_right_code(person, code, source)
+
+    async def _is_right_code(self, person: Person, code: str, source: str) -> bool:
+        # Counted first, as passwords are.
+        self._code_throttle.failed(person.login, source, self._clocks.steady())
         if not await self._second_factors.is_right(person.id, code):
             return False
-        self._throttle.succeeded(person.login, source)
+        self._code_throttle.succeeded(person.login, source)
         return True
 
     async def caller(self, token: str) -> Caller | Refused:
@@ -216,7 +225,7 @@ class Accounts:
         device = Device(
             id=old.id if old else self._token(8),
             person=person.id,
-            name=name.strip()[:_NAME_LENGTH],
+            name=_device_name(name),
             user=user,
             ha1=ha1(user, self.directory.domain, secret, DigestAlgorithm.SHA_256),
             algorithm=DigestAlgorithm.SHA_256,
@@ -248,7 +257,8 @@ class Accounts:
     async def remove_device(
         self, person: Person, device_id: str, entry: Entry | None = None
     ) -> Refused | None:
-        """`entry` is what the audit log says of it, but for the device; None: it is their own."""
+        """`entry` is what the audit log says of it, but for the device; None: it is their own. Others' go
+        with the sessions that were begun by that name: with a token it would ask for its next secret."""
         repository = self._kept.repository
         theirs = {
             each.id: each for each in await self._kept.run(repository.devices, person.id) if each.issued
@@ -258,6 +268,9 @@ class Accounts:
             return Refused(status=404, code="no_such_device", sentence="You have no such device.")
         if entry is not None:
             entry = msgspec.structs.replace(entry, before={"device": device.id, "name": device.name})
+            for hashed, session in list(self._sessions.items()):
+                if session.person == person.id and session.name == device.name:
+                    await self.revoke(hashed)
         await self._kept.run(repository.change, [RemoveDevice(device_id)], [entry] if entry else [])
         credentials = dict(self.directory.credentials)
         credentials.pop(device.user, None)
@@ -316,11 +329,16 @@ def new_session(token: str, person: str, name: str, wall: float, *, second_facto
     return Session(
         token_hash=token_hash(token),
         person=person,
-        name=name[:_NAME_LENGTH],
+        name=_device_name(name),
         created=wall,
         used=wall,
         second_factor=second_factor,
     )
+
+
+def _device_name(text: str) -> str:
+    """As the device calls itself."""
+    return cleaned(text.strip()[:_NAME_LENGTH])
 
 
 def token_hash(token: str) -> str:

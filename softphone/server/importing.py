@@ -25,6 +25,8 @@ MOST_MISTAKES = 20
 """Rows that a refused import tells of; a dry run tells of all."""
 _PIECE = 100
 """People."""
+MOST_ROWS = 100_000
+"""Of one import; it waits for nobody, but others wait for it."""
 
 
 class Form(Enum):
@@ -143,7 +145,9 @@ def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[b
 def check_rows(body: bytes, form: Form, directory: Directory, seed: str) -> Iterator[Checked]:
     """Each row as a person, or with what is wrong with it. Raises TableError."""
     in_use = taken(directory)
-    for row in _lines(body) if form is Form.LINES else read_table(body):
+    for count, row in enumerate(_lines(body) if form is Form.LINES else read_table(body)):
+        if count == MOST_ROWS:
+            raise TableError(f"An import has at most {MOST_ROWS} rows; make several of it.")
         if isinstance(row, Checked):
             yield row
             continue

@@ -223,6 +223,8 @@ class Numbers:
         if refused is not None:
             return self._said(refused)
         mobile = planned_kind(number, self.directory.country) is DialledKind.MOBILE
+        if mobile and new.kind is NumberKind.LANDLINE:
+            return cannot("mobile_number", number=new.number[:40])
         kind = new.kind or (NumberKind.MOBILE if mobile else NumberKind.LANDLINE)
         return Number(number=number, kind=kind, status=NumberStatus.RESERVED, note=new.note.strip())
 

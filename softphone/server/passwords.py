@@ -44,7 +44,7 @@ class Passwords:
     def _verify(self, encoded: str, password: str) -> bool:
         try:
             return self._hasher.verify(encoded, password)
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):  # the last: half a character
             return False
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ Whoever is not active is out at once: sessions and devices end in the transactio
 WebSockets with the directory that follows it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 import structlog
@@ -26,7 +26,7 @@ NOBODY = Refused(status=404, code="no_such_person", sentence="There is no such p
 LAST_ADMINISTRATOR = Refused(
     status=409,
     code="last_administrator",
-    sentence="Nobody else is an administrator; make somebody one first.",
+    sentence="Nobody else is an administrator with a password; make somebody one first.",
 )
 
 Faults = tuple[Fault, ...]
@@ -96,7 +96,7 @@ class People:
             person = msgspec.structs.replace(read_, active=before.active)
             if person == before:
                 return before
-            if "admin" in before.roles - person.roles and self.is_last_administrator(before):
+            if "admin" in before.roles - person.roles and await self.is_last_administrator(before):
                 return LAST_ADMINISTRATOR
             return await self._put(before, person, Action.PERSON_CHANGED, by)
 
@@ -108,7 +108,7 @@ class People:
                 return NOBODY
             if not before.active:
                 return before
-            if self.is_last_administrator(before):
+            if await self.is_last_administrator(before):
                 return LAST_ADMINISTRATOR
             person = msgspec.structs.replace(before, active=False)
             entry = self._audit.entry(
@@ -155,8 +155,7 @@ class People:
     async def _put(self, before: Person | None, person: Person, action: Action, by: Actor) -> Person | Faults:
         directory = self._accounts.directory
         changes: list[Change] = [PutPerson(person, None if before else "")]
-        if person.active:
-            changes += number_changes(directory, before, person)
+        changes += number_changes(directory, before, person)
         entry = self._audit.entry(by, action, person.id, person.name, before=before, after=person)
         try:
             await self._audit.change(changes, [entry])
@@ -166,8 +165,13 @@ class People:
         self._log.info(action.value, login=person.login, by=by.login)
         return person
 
-    def is_last_administrator(self, person: Person) -> bool:
-        others: Iterable[Person] = self._accounts.directory.people.values()
-        return "admin" in person.roles and not any(
-            "admin" in each.roles and each.id != person.id for each in others
-        )
+    async def is_last_administrator(self, person: Person) -> bool:
+        """Whether nobody else could sign in as one: who has no password yet cannot."""
+        if "admin" not in person.roles:
+            return False
+        others = [each for each in self._accounts.directory.people.values() if "admin" in each.roles]
+        for other in others:
+            kept = await self._kept.run(self._kept.repository.password_hash, other.login)
+            if other.id != person.id and kept is not None and kept.hash:
+                return False
+        return True

@@ -88,8 +88,10 @@ class Privacy:
             person = self._people.find(id_)
             if person is None:
                 return NOBODY
-            if person.active and self._people.is_last_administrator(person):
+            if person.active and await self._people.is_last_administrator(person):
                 return LAST_ADMINISTRATOR
+            # Who erases themselves is not named by that either.
+            by = Actor(person=id_) if by.person == id_ else by
             entry = self._audit.entry(by, Action.PERSON_ERASED, id_)
             await self._audit.change([ErasePerson(id_)], [entry])
             self._accounts.use_directory(after_changes(self._accounts.directory, [ErasePerson(id_)]))

@@ -11,6 +11,7 @@ import pyotp
 import structlog
 
 from softphone.people.directory import Person
+from softphone.people.written import cleaned
 from softphone.server.audit import AuditLog
 from softphone.server.kept import Kept
 from softphone.storage.audit import Action, Actor
@@ -72,7 +73,7 @@ class SecondFactors:
 
     def _step(self, secret: str, code: str) -> int | None:
         """The one that the code is of."""
-        digits = "".join(code.split())
+        digits = cleaned("".join(code.split()))
         now = int(self._wall()) // _STEP
         totp = pyotp.TOTP(secret)
         right = (

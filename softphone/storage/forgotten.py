@@ -1,8 +1,11 @@
 """Records and entries without what names a person, or where something came from."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
-from softphone.storage.audit import Entry
+from softphone.storage.audit import Action, Entry
 from softphone.storage.call_record import CallRecord
 
 
@@ -32,7 +35,15 @@ def without_person(record: CallRecord, person: str) -> CallRecord:
     return msgspec.structs.replace(record, **fields) if fields else record
 
 
-def entry_without_person(entry: Entry, person: str) -> Entry:
+def without_login(after: Mapping[str, Any], login: str) -> Mapping[str, Any]:
+    """What an import's entry says of it, but for one of whom it brought."""
+    logins = after.get("logins", ())
+    return {**after, "logins": [each for each in logins if each != login]} if login in logins else after
+
+
+def entry_without_person(entry: Entry, person: str, login: str) -> Entry:
+    if entry.action is Action.PEOPLE_IMPORTED:
+        entry = msgspec.structs.replace(entry, after=without_login(entry.after, login))
     if entry.subject == person:
         entry = msgspec.structs.replace(entry, name="", before={}, after={})
     if entry.actor.person == person:

@@ -293,7 +293,8 @@ class MemoryRepository:
         self._note(entries)
 
     def _erase(self, person: str) -> None:
-        if self._people.pop(person, None) is None:
+        gone = self._people.pop(person, None)
+        if gone is None:
             raise LookupError(person)
         for kept in (
             *(self._password_hashes, self._settings, self._answers),
@@ -317,7 +318,7 @@ class MemoryRepository:
             for id_, group in self._groups.items()
         }
         self._calls = {id_: without_person(record, person) for id_, record in self._calls.items()}
-        self._audit = [entry_without_person(entry, person) for entry in self._audit]
+        self._audit = [entry_without_person(entry, person, gone.login) for entry in self._audit]
 
     def _note(self, entries: Sequence[Entry]) -> None:
         for entry in entries:

@@ -5,7 +5,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from softphone.people.directory import NumberStatus
 from softphone.people.retention import Keeping
+from softphone.storage.audit import Action
 from softphone.storage.call_record import RecordedStep
+from softphone.storage.forgotten import without_login
 from softphone.storage.tables import audit, call_people, call_records, numbers, people, retention
 
 _steps = msgspec.json.Decoder(tuple[RecordedStep, ...])
@@ -16,7 +18,8 @@ def erase(connection: Connection, person: str) -> None:
     Raises LookupError."""
     theirs = update(numbers).where(numbers.c.person == person)
     connection.execute(theirs.values(status=NumberStatus.RESERVED.value, person=None))
-    if connection.execute(delete(people).where(people.c.id == person)).rowcount == 0:
+    login = connection.execute(select(people.c.login).where(people.c.id == person)).scalar()
+    if connection.execute(delete(people).where(people.c.id == person)).rowcount == 0 or login is None:
         raise LookupError(person)
     made = update(call_records).where(call_records.c.caller == person)
     connection.execute(made.values(caller_shown="", caller_uri="", caller_address="", caller_device=""))
@@ -29,6 +32,17 @@ def erase(connection: Connection, person: str) -> None:
         update(audit).where(audit.c.subject == person).values(name="", before="{}", after="{}")
     )
     connection.execute(update(audit).where(audit.c.actor == person).values(login="", source=""))
+    _forget_imported(connection, login)
+
+
+def _forget_imported(connection: Connection, login: str) -> None:
+    imports = select(audit.c.n, audit.c.after).where(audit.c.action == Action.PEOPLE_IMPORTED.value)
+    for n, text in connection.execute(imports).all():
+        after = msgspec.json.decode(text)
+        left = without_login(after, login)
+        if left is not after:
+            row = update(audit).where(audit.c.n == n)
+            connection.execute(row.values(after=msgspec.json.encode(left).decode()))
 
 
 def forget_addresses(connection: Connection, before: float, most: int) -> int:

@@ -278,6 +278,8 @@ def test_who_is_erased_is_gone_and_named_nowhere(loaded: Repository) -> None:
     loaded.add_session(Session(token_hash="t", person="p1", name="", created=1.0, used=1.0))
     loaded.change([PutInvitation(msgspec.structs.replace(INVITATION, person="p1")), PutNumber(GIVEN)])
     about = entry(5.0, subject="p1", name="Åsa Öberg", before={"title": "x"}, after={"title": "Chef"})
+    imported = {"count": 2, "logins": ["asa", "asalinda"]}
+    loaded.change([], [entry(4.0, Action.PEOPLE_IMPORTED, "", after=imported)])
     loaded.change([], [about, entry(6.0, Action.CALLS_SEARCHED, "p2", name="Bo Ek", actor=Actor())])
     before = loaded.directory()
     loaded.change([ErasePerson("p1")], [entry(9.0, Action.PERSON_ERASED, "p1")])
@@ -291,7 +293,8 @@ def test_who_is_erased_is_gone_and_named_nowhere(loaded: Repository) -> None:
     (call,) = loaded.call_records()
     assert (call.caller_shown, call.caller_uri, call.caller_address, call.caller_device) == ("",) * 4
     assert (call.called, call.answered_by, call.began) == ("102", "p2", 50.0)
-    erased, searched, changed = loaded.audit(AuditQuery())
+    erased, searched, changed, brought = loaded.audit(AuditQuery())
+    assert brought.after == {"count": 2, "logins": ["asalinda"]}
     assert (changed.name, changed.before, changed.after, changed.actor.login) == ("", {}, {}, "")
     assert (searched.name, erased.subject) == ("Bo Ek", "p1")
     with pytest.raises(LookupError):

@@ -64,6 +64,13 @@ def shell(
     return ran
 
 
+@pytest.mark.parametrize("token", ["åäö", "a\r\nX-Forged: b"])
+def test_a_token_that_is_none_is_said(shell: Shell, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("SOFTPHONE_TOKEN", token)
+    status, _, said = shell("people", "list")
+    assert status == SIGNED_OUT and "is no token" in said and token not in said
+
+
 def test_a_person_from_the_first_day_to_the_last(shell: Shell, tmp_path: Path) -> None:
     status, out, _ = shell(
         *("people", "add", "disa", "[b]Disa[/b]", "--extension", "104", "--add-on", "recording")

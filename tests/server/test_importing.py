@@ -9,6 +9,7 @@ from softphone.people.directory import Directory, Number, NumberKind, NumberStat
 from softphone.people.table_of_people import TableError
 from softphone.server.importing import (
     MOST_MISTAKES,
+    MOST_ROWS,
     Asked,
     Done,
     DryRun,
@@ -162,6 +163,11 @@ def test_what_is_no_table_is_said(repository: MemoryRepository) -> None:
     assert came == Mistakes(('line 1: there is no column "salary".',))
     with pytest.raises(TableError):
         list(check_rows(b"", Form.CSV, DIRECTORY, "seed"))
+
+
+def test_more_than_others_could_wait_for_is_refused(repository: MemoryRepository) -> None:
+    came, _ = outcome(b"".join(import_into(repository, b"\n" * 9 + b"x\n" * (MOST_ROWS + 1), LINES)))
+    assert isinstance(came, Mistakes) and "at most" in came.sentences[0]
 
 
 def test_a_reserved_number_that_comes_with_a_person_is_in_use(repository: MemoryRepository) -> None:

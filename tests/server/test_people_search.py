@@ -40,6 +40,16 @@ def test_who_came_changed_or_went_is_found_as_it_is_now() -> None:
     assert logins(search, people, "ek nils") == ["login1"]
 
 
+def test_they_are_in_the_order_of_a_telephone_list_whoever_came_first() -> None:
+    names = ["Östen", "Åsa", "Ärla", "bo", "Anna", "Zoë"]
+    people = {each.id: each for each in (person(n, name) for n, name in enumerate(names * 100))}
+    search = PeopleSearch()
+    listed = asyncio.run(search.find(people, "", limit=600)).people
+    assert [each.name for each in listed[::100]] == ["Anna", "bo", "Zoë", "Åsa", "Ärla", "Östen"]
+    people |= {"new": Person(id="new", login="new", name="Abel")}
+    assert logins(search, dict(people), "")[0] == "new"
+
+
 def test_two_who_search_while_the_company_changes() -> None:
     search, before = PeopleSearch(), company(MANY)
     after = before | {"new": Person(id="new", login="new", name="Zoë")}

@@ -29,6 +29,17 @@ def test_a_company_lives_there(tmp_path: Path, postgresql: PostgreSQL) -> None:
         assert refusals(pushed(client, edit("e1", "Chatta"))) == [""]
         # A backup of it is made by PostgreSQL's own tools.
         assert refusal(client.post("/backups")) == (409, "not_here")
+        # It keeps no NUL, and says so late.
+        for path in (
+            "/call-records?text=%00",
+            "/call-records?person=%00",
+            "/call-records/%00",
+            "/audit?who=%00",
+        ):
+            assert refusal(client.get(path)) == (400, "bad_request")
+        asked = {"login": "bo", "password": "bo's password", "device_name": "a\x00"}
+        assert client.post("/sign-in", json=asked).status_code == 200
+        assert refusal(client.post("/sign-in", json=asked | {"login": "\x00"})) == (401, "wrong_password")
     assert not (tmp_path / "data" / "softphone.db").exists()
     with (
         RunningServer(tmp_path, database=postgresql.url) as server,

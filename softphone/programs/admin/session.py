@@ -106,6 +106,8 @@ class Server:
         """What it answered, if that is a success. Raises Stop."""
         headers = more.pop("headers", {})
         if self._token:
+            if not (self._token.isascii() and self._token.isprintable()):
+                raise Stop(SIGNED_OUT, f"What {TOKEN_VARIABLE} or the keyring has is no token.")
             headers = {**headers, "Authorization": f"Bearer {self._token}"}
         try:
             answer = self._http.request(method, path, headers=headers, **more)

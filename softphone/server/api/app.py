@@ -26,7 +26,7 @@ from softphone.server.api import (
     sign_in,
     trunks,
 )
-from softphone.server.api.access import Gate, Served
+from softphone.server.api.access import PORTAL, Gate, Served
 from softphone.server.api.examples import show_examples
 from softphone.server.portal.app import make_portal
 
@@ -50,7 +50,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
     ):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)
-    app.mount("/admin", make_portal(served))
+    app.mount(PORTAL, make_portal(served))
     refusals.install(app)
     show_examples(app)
     app.add_middleware(Gate, steady=steady)

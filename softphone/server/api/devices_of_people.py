@@ -104,7 +104,8 @@ async def devices(request: Request, person: str, _caller: Administrator) -> Resp
 
 @router.delete("/people/{person}/devices/{device}", status_code=204, responses=FORBIDDEN | _NO_DEVICE)
 async def remove_device(request: Request, person: str, device: str, caller: Administrator) -> Response:
-    """Its secret ends at once, and with it what it had registered."""
+    """Its secret ends at once, and with it what it had registered, and the sessions that were begun by its
+    name: the computer is signed out."""
     refused = await access.served(request).company.people.remove_device(
         person, device, actor(request, caller)
     )

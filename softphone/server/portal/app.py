@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from softphone.server.api.access import Served
 from softphone.server.portal import (
     groups,
+    invitation,
     number_forwarding,
     numbers,
     people,
@@ -44,7 +45,7 @@ def make_portal(served: Served) -> FastAPI:
     portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     portal.state.served = served
     portal.mount("/static", _Files(directory=STATIC))
-    company = (people, groups, records)
+    company = (people, invitation, groups, records)
     for module in (sign_in, second_factor, numbers, number_forwarding, profiles, *company):
         portal.include_router(module.router)
     portal.add_api_route("/", start, methods=["GET"])

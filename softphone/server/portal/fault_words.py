@@ -51,7 +51,7 @@ def by_field(faults: Iterable[Fault], visitor: Visitor) -> dict[str, str]:
 def refusal(refused: Refused, visitor: Visitor) -> str:
     match refused.code:
         case "last_administrator":
-            return visitor.say("Nobody else is an administrator; make somebody one first.")
+            return visitor.say("Nobody else is an administrator with a password; make somebody one first.")
         case "no_such_person":
             return visitor.say("There is no such person.")
         case _:

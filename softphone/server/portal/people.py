@@ -20,20 +20,14 @@ from softphone.server.invitations import page as invitation_page
 from softphone.server.portal import fault_words, sheets
 from softphone.server.portal.moments import moment
 from softphone.server.portal.numbers import actor
-from softphone.server.portal.pages import away, bare_page
+from softphone.server.portal.pages import away
 from softphone.server.portal.sheets import Cell, Field, Link, Sheet, Table
-from softphone.server.portal.visitor import Administrator, FromAdministrator, PageError, Visitor, language
+from softphone.server.portal.visitor import Administrator, FromAdministrator, PageError, Visitor
 
 router = APIRouter()
 
 PATH = "/admin/people"
 _PAGE = 50
-
-
-@router.get("/invitation")
-async def invitation(request: Request) -> Response:
-    """For whoever was given the link of an invitation."""
-    return bare_page(request, language(request), "invitation.html")
 
 
 @router.get("/people")
@@ -59,8 +53,10 @@ async def table(
         )
         for each in found.people
     ]
-    asked = {"search": search, **({"inactive": "1"} if inactive else {}), "offset": offset + _PAGE}
-    further = Link(say("Next"), f"{PATH}?{urlencode(asked)}") if offset + _PAGE < found.total else None
+    asked = {"search": search, **({"inactive": "1"} if inactive else {})}
+    at = {each: f"{PATH}?{urlencode({**asked, 'offset': each})}" for each in (offset - _PAGE, offset + _PAGE)}
+    back = Link(say("Previous"), at[offset - _PAGE]) if offset >= _PAGE else None
+    further = Link(say("Next"), at[offset + _PAGE]) if offset + _PAGE < found.total else None
     columns = (say("Name"), say("Login"), say("Department"), say("Extension"), say("Landline"), say("Mobile"))
     what = Sheet(
         title=say("People"),
@@ -82,6 +78,7 @@ async def table(
                 rows=rows,
                 empty=say("Nobody is found."),
                 further=further,
+                back=back,
             ),
         ),
     )
@@ -278,12 +275,13 @@ async def _person(
 ) -> Response:
     say, path = visitor.say, f"{PATH}/{quote(person.id)}"
     company = access.served(request).company
+    country = access.served(request).accounts.directory.country
     registered = company.engine.registrations(person.id)
     devices = await company.people.devices(person.id)
     rows = [
         (
             Cell(device.name),
-            Cell(moment(device.seen) if device.seen else ""),
+            Cell(moment(device.seen, country) if device.seen else ""),
             Cell(", ".join(each.address for each in registered if each.device == device.user)),
             Cell(", ".join(each.user_agent for each in registered if each.device == device.user)),
         )
@@ -299,7 +297,7 @@ async def _person(
             )
         )
     if person.active:
-        hint = say("A link that signs the desktop in, once.")
+        hint = say("A link that signs the desktop in, or lets the person choose a password, once.")
         forms.append(
             sheets.Form(path=f"{path}/invite", title=say("Invite"), hint=hint, button=say("Make a link"))
         )

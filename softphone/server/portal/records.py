@@ -32,12 +32,12 @@ async def audit(
     action: str = "",
     below: Annotated[int | None, Query(ge=0, le=2**53)] = None,
 ) -> Response:
-    say = visitor.say
+    say, country = visitor.say, access.served(request).accounts.directory.country
     chosen = frozenset(each for each in Action if each.value == action)
     found = await access.served(request).audit.find(AuditQuery(actions=chosen, below=below, limit=_PAGE))
     rows = [
         (
-            Cell(moment(entry.at)),
+            Cell(moment(entry.at, country)),
             Cell(entry.actor.login or say("the server")),
             Cell(entry.actor.source),
             Cell(say(entry.action.value)),
@@ -102,7 +102,7 @@ async def calls(
     found = () if wrong else await served.company.calls.search(asked, by)
     rows = [
         (
-            Cell(moment(record.began), f"/admin/calls/{quote(record.id)}"),
+            Cell(moment(record.began, directory.country), f"/admin/calls/{quote(record.id)}"),
             Cell(_person(record.caller, directory) or record.caller_shown),
             Cell(_person(record.callee, directory) or record.called),
             Cell(_ending(record, visitor)),
@@ -167,7 +167,7 @@ async def call(request: Request, visitor: Administrator, call: str) -> Response:
         title=say("One call, step by step"),
         back=Link(say("Call records"), "/admin/calls"),
         facts=(
-            (say("When"), moment(record.began)),
+            (say("When"), moment(record.began, directory.country)),
             (say("From"), _person(record.caller, directory) or record.caller_shown),
             (say("To"), _person(record.callee, directory) or record.called),
             (say("Answered by"), _person(record.answered_by, directory) or record.answered_device),

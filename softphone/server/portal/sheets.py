@@ -30,6 +30,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """What is said without rows."""
     further: Link | None = None
     """To the rows after these."""
+    back: Link | None = None
+    """To the rows before these."""
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,6 +48,9 @@ class PageError(Exception):
 FORGED = "This page was open for too long, or came from elsewhere. Nothing was changed; load it again."
 
 
+_NOT_UNDERSTOOD = "What was sent is not understood. Nothing was changed."
+
+
 class Visitor(msgspec.Struct, frozen=True):
     caller: Caller
     token: str
@@ -128,9 +131,12 @@ async def form_of(request: Request) -> Form:
     """Raises PageError."""
     body = await request.body()
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError:
-        raise PageError(400, "What was sent is not understood. Nothing was changed.") from None
+        raise PageError(400, _NOT_UNDERSTOOD) from None
+    if any("\x00" in text for text in form.values()):
+        raise PageError(400, _NOT_UNDERSTOOD)
+    return form
 
 
 Anybody = Annotated[Visitor, Depends(needs(""))]

@@ -338,3 +338,21 @@ def test_no_secret_is_logged(server: RunningServer, capfd: pytest.CaptureFixture
     assert "device issued" in logged
     for secret in (token, device["secret"], "asa's password", "a wrong password"):
         assert secret not in logged
+
+
+def test_half_characters_and_such_are_no_mistake_of_the_servers(server: RunningServer) -> None:
+    def send(client: httpx.Client, path: str, **body: str) -> httpx.Response:
+        # httpx would refuse to send them otherwise than escaped.
+        return client.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
+
+    unseen = ("\ud800", "\x00", "a\r\nb", "\u202egnp")
+    for text in unseen:
+        with server.http() as client:
+            for wrong in ({"login": text, "password": "x"}, {"login": "bo", "password": text}):
+                assert refusal(send(client, "/sign-in", **wrong)) == (401, "wrong_password")
+            signed_in = send(client, "/sign-in", login="bo", password="bo's password", device_name=text)
+        with server.http(signed_in.raise_for_status().json()["token"]) as bo:
+            assert send(bo, "/devices", name=text, id=text).status_code == 201
+    with server.http(server.token("asa")) as asa:
+        devices = asa.get(f"/people/{server.directory.addresses['bo']}/devices").json()["devices"]
+        assert sorted(each["name"] for each in devices) == ["a��b", "�", "�", "�gnp"]

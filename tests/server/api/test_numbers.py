@@ -228,6 +228,9 @@ def test_numbers_are_added_noted_and_removed(admin: httpx.Client) -> None:
     for again in (new, {"numbers": [{"number": "08 1"}]}, {"numbers": [{"number": "08-77 77 77"}] * 2}):
         assert admin.post("/numbers", json=again).status_code in (409, 422)
     assert found(admin, search="0877") == []
+    # Or it could be forwarded, which mobile numbers cannot.
+    disguised = {"numbers": [{"number": "070-123 99 98", "kind": "landline"}]}
+    assert code(admin.post("/numbers", json=disguised)) == "mobile_number"
     admin.patch(path("08-12399990"), json={"note": "Våren"}).raise_for_status()
     assert found(admin, search="varen") == ["+46812399990"]
     assert code(admin.patch(path("08-12399990"), json={"note": "a\r\nb"})) == "control_characters"

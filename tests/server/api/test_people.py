@@ -127,6 +127,11 @@ def test_the_last_administrator_stays(server: RunningServer, admin: httpx.Client
     asa, bo = person_id(server, "asa"), person_id(server, "bo")
     assert refusal(admin.patch(f"/people/{asa}", json={"roles": []})) == (409, "last_administrator")
     assert refusal(admin.post(f"/people/{asa}/deactivate")) == (409, "last_administrator")
+    # Nor does it help to make somebody one who cannot sign in: the company would be locked out.
+    cia = person_id(server, "cia")
+    admin.patch(f"/people/{cia}", json={"roles": ["admin"]}).raise_for_status()
+    assert refusal(admin.delete(f"/people/{asa}")) == (409, "last_administrator")
+    assert refusal(admin.post(f"/people/{asa}/deactivate")) == (409, "last_administrator")
     admin.patch(f"/people/{bo}", json={"roles": ["admin"]}).raise_for_status()
     assert admin.patch(f"/people/{asa}", json={"roles": ["supervisor"]}).status_code == 200
     assert refusal(admin.get("/people")) == (403, "forbidden")
@@ -243,6 +248,21 @@ def test_an_invitation_is_over_after_its_days_and_when_its_person_is_out(
         assert refusal(client.post("/invitations/accept", json={"token": out})) == (410, "invitation_over")
 
 
+def test_who_is_not_active_gets_another_number_all_the_same(
+    server: RunningServer, admin: httpx.Client
+) -> None:
+    cia, old, new = person_id(server, "cia"), "+46812345690", "+46812345691"
+    admin.patch(f"/people/{cia}", json={"landline": old}).raise_for_status()
+    admin.post(f"/people/{cia}/deactivate").raise_for_status()
+    admin.patch(f"/people/{cia}", json={"landline": new}).raise_for_status()
+    for _ in ("while away", "and back"):
+        numbers = {each: admin.get(f"/numbers/{each}").json() for each in (old, new)}
+        assert (numbers[old]["status"], numbers[new]["owner"]["id"]) == ("reserved", cia)
+        admin.post(f"/people/{cia}/activate").raise_for_status()
+    addresses = server.directory.addresses
+    assert (addresses.get(old), addresses.get(new)) == (None, cia)
+
+
 def test_an_add_on_is_in_force_as_soon_as_it_is_given(server: RunningServer, admin: httpx.Client) -> None:
     bo = person_id(server, "bo")
     change = {"field": "profiles.2.recording", "value": True}
@@ -277,9 +297,16 @@ def test_what_an_administrator_sets_for_others_is_noted_without_what_it_says(
 
 def test_a_device_is_removed_by_an_administrator(server: RunningServer, admin: httpx.Client) -> None:
     bo = person_id(server, "bo")
-    with server.http(server.token("bo")) as own:
+    elsewhere = server.token("bo")
+    with server.http() as client:
+        asked = {"login": "bo", "password": "bo's password", "device_name": "Laptop"}
+        token = client.post("/sign-in", json=asked).raise_for_status().json()["token"]
+    with server.http(token) as own, server.http(elsewhere) as other:
         device = own.post("/devices", json={"name": "Laptop"}).raise_for_status().json()["id"]
-    assert admin.delete(f"/people/{bo}/devices/{device}").status_code == 204
+        assert admin.delete(f"/people/{bo}/devices/{device}").status_code == 204
+        # Or the lost computer would ask for its next secret.
+        assert refusal(own.post("/devices", json={"name": "Laptop"})) == (401, "signed_out")
+        assert other.get("/me").status_code == 200
     assert refusal(admin.delete(f"/people/{bo}/devices/{device}")) == (404, "no_such_device")
     (entry,) = admin.get("/audit").json()["entries"]
     assert (entry["action"], entry["before"]) == ("device.removed", {"device": device, "name": "Laptop"})

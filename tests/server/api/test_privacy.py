@@ -9,6 +9,7 @@ import httpx
 import msgspec
 import pytest
 
+from softphone.storage.audit import AuditQuery
 from softphone.storage.repository import Repository
 from tests.contract.test_repository import CALL
 from tests.helpers.running_server import RunningServer
@@ -95,6 +96,13 @@ def test_who_is_erased_is_out_and_nothing_says_who_it_was(server: RunningServer,
     assert refusal(admin.delete(f"/people/{asa}")) == (409, "last_administrator")
     # The login is free again.
     assert admin.post("/people", json={"login": "bo", "name": "Bo Två"}).status_code == 201
+    # Who erases themselves is not named by that.
+    cia, kept = person_id(server, "cia"), server.service.accounts._kept
+    server.run(kept.run(repository(server).set_password_hash, cia, "a hash"))
+    admin.patch(f"/people/{cia}", json={"roles": ["admin"]}).raise_for_status()
+    assert admin.delete(f"/people/{asa}").status_code == 204
+    entries = server.run(kept.run(repository(server).audit, AuditQuery()))
+    assert (entries[0].subject, {each.actor.login for each in entries}) == (asa, {""})
 
 
 def test_a_supervisor_searches_calls_and_it_is_noted(server: RunningServer, admin: httpx.Client) -> None:

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import Enum
+from html import unescape
 
 import msgspec
 import pytest
 
 from softphone.profiles.steps import Reason
 from softphone.server.portal import catalogue
+from softphone.server.portal.moments import moment
 from softphone.storage.audit import Action
 from softphone.storage.call_record import Came, Ending
 from tests.contract.test_repository import CALL
@@ -61,6 +64,57 @@ def test_a_person_from_the_first_day_to_the_last(browser: Browsing, server: Runn
     assert "person raderad" in log and "inbjudan gjord" in log
 
 
+def test_the_list_of_people_goes_forth_and_back(browser: Browsing, server: RunningServer) -> None:
+    rows = "login;name\n" + "".join(f"u{n};Person {n:02}\n" for n in range(60))
+    browser.send("/admin/people/import", "/admin/people/import", rows=rows, for_good="1")
+    first = browser.get("/admin/people?search=person").text
+    assert "Föregående" not in words(first)
+    path = re.search(r'href="(/admin/people\?[^"]+)">Nästa', first)
+    assert path is not None
+    second = browser.get(unescape(path[1])).text
+    assert "Person 50" in words(second) and "Nästa" not in words(second)
+    path = re.search(r'href="(/admin/people\?[^"]+)">Föregående', second)
+    assert path is not None and browser.get(unescape(path[1])).text == first.replace("&amp;offset=0", "")
+
+
+def test_moments_are_the_companys_wherever_the_machine_is(browser: Browsing, server: RunningServer) -> None:
+    for month, said in ((1, "2026-01-01 13:00:00"), (7, "2026-07-01 14:00:00")):
+        assert moment(datetime(2026, month, 1, 12, tzinfo=UTC).timestamp(), "SE") == said
+    browser.get("/admin/calls")
+    with server.http(server.token("asa")) as client:
+        at = client.get("/audit").json()["entries"][0]["at"]
+    assert moment(at, server.directory.country) in words(browser.get("/admin/audit").text)
+
+
+def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
+    browser: Browsing, server: RunningServer
+) -> None:
+    cia = server.directory.addresses["cia"]
+    invited = browser.send(f"/admin/people/{cia}", f"/admin/people/{cia}/invite").text
+    found = re.search(r"token=([0-9a-f]{64})", invited)
+    assert found is not None
+    with browsing(server) as guest:
+
+        def choose(token: str, password: str, **headers: str) -> tuple[int, str]:
+            form = {"token": token, "login": "cia", "password": password}
+            answer = guest.post("/admin/invitation", form, **headers)
+            return answer.status_code, answer.text
+
+        elsewhere = choose(found[1], "long enough for it", **{"Sec-Fetch-Site": "cross-site"})
+        assert elsewhere[0] == 403
+        status, again = choose(found[1], "short")
+        assert status == 422 and "minst 10 tecken" in words(again) and f'value="{found[1]}"' in again
+        assert choose("ab" * 32, "long enough for it")[0] == 422
+        assert choose(found[1], "long enough for it")[0] == 200
+        assert choose(found[1], "quite another one")[0] == 422
+        # Nobody is signed in by that: it is signing in that asks for a second factor.
+        assert not guest.cookies
+    with server.http() as client:
+        for password, status in (("long enough for it", 200), ("quite another one", 401)):
+            asked = {"login": "cia", "password": password}
+            assert client.post("/sign-in", json=asked).status_code == status
+
+
 def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServer) -> None:
     tried = browser.send("/admin/people/import", "/admin/people/import", rows=ROWS)
     said = words(tried.text)
@@ -70,6 +124,9 @@ def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServ
     done = browser.send("/admin/people/import", "/admin/people/import", rows=ROWS, for_good="1")
     assert done.status_code == 303
     assert server.call(lambda: server.directory.find("disa")) is not None
+    # Some hundred people go in a form; whoever has more is told so on a page.
+    many = browser.send("/admin/people/import", "/admin/people/import", rows="login;name\n" * 8_000)
+    assert many.status_code == 413 and "Inget har ändrats." in words(many.text)
     nonsense = browser.send("/admin/people/import", "/admin/people/import", rows="a;b\n")
     assert nonsense.status_code == 422
 

@@ -64,6 +64,23 @@ def test_an_invitation_becomes_a_link_for_the_desktop(served: RunningServer, bro
         page.goto("/admin/")
         page.goto("/admin/invitation#login=elsa")
         expect(page.get_by_text("Länken är inte hel.")).to_be_visible()
+        expect(page.get_by_label("Lösenord")).to_be_hidden()
+
+
+def test_who_is_invited_chooses_a_password(served: RunningServer, browser: Browser) -> None:
+    bo = served.directory.addresses["bo"]
+    with served.http(served.token("elsa")) as elsa:
+        invited = elsa.post(f"/people/{bo}/invitation").raise_for_status().json()
+    with looking(browser, served.addresses.http) as page:
+        page.goto(invited["page"])
+        expect(page.get_by_label("Användarnamn")).to_have_value("bo")
+        page.get_by_label("Lösenord").fill("a password of bo's")
+        page.get_by_role("button", name="Välj lösenordet").click()
+        expect(page.get_by_text("Ditt lösenord är valt.")).to_be_visible()
+        assert faults(page) == []
+    with served.http() as client:
+        asked = {"login": "bo", "password": "a password of bo's"}
+        assert client.post("/sign-in", json=asked).status_code == 200
 
 
 def test_the_table_follows_what_is_typed(served: RunningServer, browser: Browser) -> None:

@@ -106,6 +106,24 @@ def test_guesses_are_slowed_down(server: RunningServer) -> None:
     assert statuses == [401] * 5 + [429]
 
 
+def test_the_password_alone_frees_no_guesses(server: RunningServer) -> None:
+    """Whoever has the password signs in without a code in between, as desktops do."""
+    with browsing(server, "asa") as browser:
+        turned_on(browser, server)
+        server.stop_the_clock()
+        statuses = []
+        for guess in range(6):
+            server.token("asa")
+            statuses.append(signed_in(browser, f"x{guess}").status_code)
+        assert statuses == [401] * 5 + [429]
+        # In a session without roles, too: the counts are the same.
+        server.ahead += 1
+        browser.cookies.set("softphone", server.token("asa"))
+        assert browser.send(PAGE, f"{PAGE}/off", code="x").status_code == 422
+        server.token("asa")
+        assert signed_in(browser, "x").status_code == 429
+
+
 def test_an_administrator_takes_away_that_of_another(server: RunningServer) -> None:
     with browsing(server, "asa") as browser:
         turned_on(browser, server)
