@@ -166,10 +166,18 @@ def tab_order(root: QWidget) -> list[QWidget]:
     return order
 
 
-def reading_place(widget: QWidget, root: QWidget) -> tuple[int, int]:
-    """Where it is, for comparing orders: rows of 24 pixels, then columns."""
-    place = widget.mapTo(root, QPoint(0, 0))
-    return place.y() // 24, place.x()
+def as_one_reads(widgets: list[QWidget], root: QWidget) -> list[QWidget]:
+    """Row by row, from left to right; in one row is what has its top within 12 pixels of the first's."""
+
+    def top(widget: QWidget) -> int:
+        return widget.mapTo(root, QPoint(0, 0)).y()
+
+    rows: list[list[QWidget]] = []
+    for widget in sorted(widgets, key=top):
+        if not rows or top(widget) - top(rows[-1][0]) > 12:
+            rows.append([])
+        rows[-1].append(widget)
+    return [each for row in rows for each in sorted(row, key=lambda one: one.mapTo(root, QPoint(0, 0)).x())]
 
 
 def buttons(root: QWidget) -> list[QAbstractButton]:

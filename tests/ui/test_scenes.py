@@ -87,8 +87,8 @@ def test_tab_goes_as_one_reads(qtbot: QtBot, qapp: QApplication, name: str) -> N
     assert len(order) == len(set(order))
     for pane in (scene.window.sign_in, scene.window.calls):
         inside = [widget for widget in order if pane.isAncestorOf(widget)]
-        places = [inspection.reading_place(widget, scene.window) for widget in inside]
-        assert places == sorted(places), [widget.accessibleName() for widget in inside]
+        read = inspection.as_one_reads(inside, scene.window)
+        assert [each.accessibleName() for each in inside] == [each.accessibleName() for each in read]
     scene.close()
 
 

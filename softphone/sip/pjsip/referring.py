@@ -65,10 +65,12 @@ class Referring:
         if fact.status in (401, 407):
             # Challenged: PJSIP asks again, with credentials.
             return None
-        if fact.status >= 300:
+        if fact.status >= 300 and fact.status != pj.PJSIP_SC_REQUEST_UPDATED:
             return TransferProgress(call=self._call, status=fact.status, final=True, refused=True)
         if isinstance(message, Response) and refer.unreported(message):
             return TransferProgress(call=self._call, status=100, final=True)
+        # Also one whose answer PJSIP waits for no longer, since another REFER followed (490, its own status):
+        # the far end may have taken it, and reports then.
         self._running.add(sequence)
         return None
 
