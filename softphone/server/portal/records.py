@@ -1,6 +1,7 @@
 """Ändringslogg, Samtalslogg, what goes on now, and Integritet."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -30,11 +31,21 @@ async def audit(
     request: Request,
     visitor: Administrator,
     action: str = "",
+    by: str = "",
     below: Annotated[int | None, Query(ge=0, le=2**53)] = None,
 ) -> Response:
-    say, country = visitor.say, access.served(request).accounts.directory.country
-    chosen = frozenset(each for each in Action if each.value == action)
-    found = await access.served(request).audit.find(AuditQuery(actions=chosen, below=below, limit=_PAGE))
+    """Everything, or what one kind of change was, or what one person did."""
+    say, directory = visitor.say, access.served(request).accounts.directory
+    country, login = directory.country, by.strip()
+    who = directory.find(login) if login else None
+    wrong = say("Nobody has the login “{value}”.", value=login[:60]) if login and not who else ""
+    asked_for = AuditQuery(
+        actor=who.id if who else "",
+        actions=frozenset(each for each in Action if each.value == action),
+        below=below,
+        limit=_PAGE,
+    )
+    found = () if wrong else await access.served(request).audit.find(asked_for)
     rows = [
         (
             Cell(moment(entry.at, country)),
@@ -49,17 +60,21 @@ async def audit(
     ]
     further = None
     if len(found) == _PAGE:
-        asked = urlencode({"action": action, "below": found[-1].n})
+        asked = urlencode({"action": action, "by": by, "below": found[-1].n})
         further = Link(say("Older"), f"/admin/audit?{asked}")
     columns = (
         *(say("When"), say("Who"), say("From where"), say("What")),
         *(say("Whom"), say("Before"), say("After")),
     )
     options = [("", say("Everything")), *((each.value, say(each.value)) for each in Action)]
-    field = Field(name="action", label=say("What"), type="select", value=action, options=options)
+    fields = (
+        Field(name="action", label=say("What"), type="select", value=action, options=options),
+        Field(name="by", label=say("The login of who did it"), value=by),
+    )
     what = Sheet(
         title=say("Audit log"),
-        search=sheets.Search(path="/admin/audit", fields=(field,), button=say("Search")),
+        wrong=wrong,
+        search=sheets.Search(path="/admin/audit", fields=fields, button=say("Search")),
         tables=(
             Table(
                 title=say("Audit log"),
@@ -73,12 +88,17 @@ async def audit(
     return sheets.sheet(request, visitor, what)
 
 
-def _values(of: Any) -> str:
-    return "; ".join(
-        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in of.items()
-        if value not in (None, "")
-    )
+def _values(of: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name}: {_plain(value)}" for name, value in of.items() if value not in (None, ""))
+
+
+def _plain(value: Any) -> str:
+    """As one reads it; what is nested without its brackets."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items() if each not in (None, ""))
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 @router.get("/calls")

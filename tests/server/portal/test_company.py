@@ -61,7 +61,11 @@ def test_a_person_from_the_first_day_to_the_last(browser: Browsing, server: Runn
     assert browser.send(path, f"{path}/erase", login="disa").status_code == 303
     assert browser.get(path).status_code == 404
     log = words(browser.get("/admin/audit").text)
-    assert "person raderad" in log and "inbjudan gjord" in log
+    # Once among what can be chosen, and once as done.
+    assert log.count("person raderad") == log.count("inbjudan gjord") == 2
+    assert words(browser.get("/admin/audit?by=asa").text).count("person raderad") == 2
+    assert words(browser.get("/admin/audit?by=bo").text).count("person raderad") == 1
+    assert "Ingen har användarnamnet ”nobody”." in words(browser.get("/admin/audit?by=nobody").text)
 
 
 def test_the_list_of_people_goes_forth_and_back(browser: Browsing, server: RunningServer) -> None:

@@ -123,6 +123,7 @@ SWEDISH = {
     "Supervisor": "Arbetsledare",
     "Talked": "Talat",
     "Talking": "Talar",
+    "The login of who did it": "Användarnamn på den som gjorde det",
     "The person's login": "Personens användarnamn",
     "The person's login, to be sure": "Personens användarnamn, för säkerhets skull",
     "There is no group.": "Det finns ingen svarsgrupp.",
@@ -163,6 +164,37 @@ SWEDISH = {
     "“{value}” is not an e-mail address.": "”{value}” är ingen e-postadress.",
     "“{value}” is not understood.": "”{value}” går inte att förstå.",
 }
+
+DONE = {
+    "company.started": "company created",
+    "person.added": "person added",
+    "person.changed": "person changed",
+    "person.deactivated": "person deactivated",
+    "person.activated": "person activated",
+    "person.exported": "person exported",
+    "person.erased": "person erased",
+    "people.imported": "people imported",
+    "profile.activated": "profile activated",
+    "settings.changed": "settings changed",
+    "invitation.made": "invitation made",
+    "invitation.used": "invitation used",
+    "device.removed": "device removed",
+    "number.added": "number added",
+    "number.changed": "number changed",
+    "number.removed": "number removed",
+    "group.added": "group added",
+    "group.changed": "group changed",
+    "group.removed": "group removed",
+    "trunk.added": "trunk added",
+    "trunk.changed": "trunk changed",
+    "trunk.removed": "trunk removed",
+    "calls.searched": "others' calls read",
+    "second factor.on": "second factor on",
+    "second factor.off": "second factor off",
+    "retention.changed": "retention changed",
+    "backup.made": "backup made",
+}
+"""What the audit log keeps as a word of its own."""
 
 RECORDED = {
     "company.started": "företaget skapades",
