@@ -100,7 +100,9 @@ class Numbers:
         if row is None:
             return cannot("no_such_number")
         wanted = NumberForwarding(as_kept(to, self.directory.country), starts)
-        others = Others(self._profile, self._forwardings.in_force)
+        # Those that begin another day are looked at, too: two would be a loop from then on.
+        reserved = {each: kept.to for each, kept in self._forwardings.all.items()}
+        others = Others(self._profile, reserved)
         refused = check_forwarding(row.number, wanted, self.directory, others, self.today())
         return None if refused is None else self._said(refused)
 

@@ -185,8 +185,16 @@ def test_what_cannot_be_forwarded_is_refused_as_typed_and_when_saved(
     assert found(shared, search="0701740605") == []
 
 
-def test_two_reserved_numbers_do_not_go_round_in_a_circle(admin: httpx.Client) -> None:
-    first = admin.put(path(RESERVED, "/forwarding"), json={"to": {"type": "number", "number": OTHER}})
+@pytest.mark.parametrize("days", [None, 3])
+def test_two_reserved_numbers_do_not_go_round_in_a_circle(
+    server: RunningServer, admin: httpx.Client, days: int | None
+) -> None:
+    """Nor from a day to come."""
+    today = dt.datetime.fromtimestamp(server.wall(), dt.UTC).date()
+    starts = days and (today + dt.timedelta(days=days)).isoformat()
+    first = admin.put(
+        path(RESERVED, "/forwarding"), json={"to": {"type": "number", "number": OTHER}, "starts": starts}
+    )
     assert first.status_code == 200
     back = admin.put(path(OTHER, "/forwarding"), json={"to": {"type": "number", "number": RESERVED}})
     assert code(back) == "loop" and RESERVED in back.json()["sentence"]
