@@ -164,9 +164,9 @@ def test_a_datagram_full_of_one_thing_takes_no_longer_than_others() -> None:
 
 
 def receive(bench: FuzzBench, data: bytes, flow: Flow) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     bench.core.receive(data, flow, bench.now)
-    took = time.process_time() - began
+    took = time.thread_time() - began
     assert took < LONGEST, f"{took:.1f} s for {data!r}"
 
 
