@@ -21,8 +21,9 @@ from tests.server.test_presence import authorization, register, telephone
 
 pytestmark = pytest.mark.realtime
 
-OUT_WITHIN = 2.0
-"""Seconds from the click until the telephone is out. Nothing is waited for on the way: it is milliseconds."""
+OUT_WITHIN = 15.0
+"""Seconds from the click until the desktop has heard of it; the telephone is out with the answer. It is
+milliseconds; the rest is for a machine that stands still."""
 
 
 @pytest.fixture
