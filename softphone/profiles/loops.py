@@ -5,7 +5,7 @@ A circle that closes now and then (when somebody is busy) is for `forwarding` to
 colleague closes later.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import msgspec
 
@@ -34,7 +34,8 @@ class Others(msgspec.Struct, frozen=True):
 
     profile: Callable[[str], Profile]
     """The active one of a person, by id."""
-    reserved: Mapping[str, Target] = {}
+    reserved: Callable[[str], Target | None] = lambda _number: None
+    """Where a reserved number is forwarded to, at once or from a day to come: a loop would begin then."""
 
 
 def check_loops(profile: Profile, person: Person, directory: Directory, others: Others) -> Refusal | None:
@@ -91,7 +92,7 @@ def _leads_back(
             at = _meant(first.to if isinstance(first, Forward) else first.then, owner, directory)
         elif isinstance(at, ToReserved):
             through = at.number
-            onward = others.reserved.get(at.number)
+            onward = others.reserved(at.number)
             at = None if onward is None else _meant(onward, None, directory)
         else:
             return ""

@@ -6,7 +6,7 @@ them, and what they change is obeyed by the next call.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -92,7 +92,7 @@ class Availabilities:
         directory: Callable[[], Directory],
         in_force: InForce,
         tell: Callable[[str], None],
-        reserved: Callable[[], Mapping[str, Target]],
+        reserved: Callable[[str], Target | None],
     ) -> None:
         self.epoch = epoch
         self.in_force = in_force
@@ -273,7 +273,7 @@ class Availabilities:
         return Checker(
             person=person,
             company=Company(directory=directory, reception=group.id if group else ""),
-            others=Others(lambda other: self.in_force.of(other).profile, self._reserved()),
+            others=Others(lambda other: self.in_force.of(other).profile, self._reserved),
             add_ons=person.add_ons,
         )
 

@@ -100,9 +100,7 @@ class Numbers:
         if row is None:
             return cannot("no_such_number")
         wanted = NumberForwarding(as_kept(to, self.directory.country), starts)
-        # Those that begin another day are looked at, too: two would be a loop from then on.
-        reserved = {each: kept.to for each, kept in self._forwardings.all.items()}
-        others = Others(self._profile, reserved)
+        others = Others(self._profile, self._forwardings.target)
         refused = check_forwarding(row.number, wanted, self.directory, others, self.today())
         return None if refused is None else self._said(refused)
 

@@ -57,6 +57,11 @@ class ReservedForwardings:
         """Also those whose day has not come. Another mapping after each change."""
         return self._all
 
+    def target(self, number: str) -> Target | None:
+        """Where it is forwarded to, also from a day to come."""
+        kept = self._all.get(number)
+        return None if kept is None else kept.to
+
     def today(self) -> date:
         """In the company's time zone."""
         return self._now().astimezone(self._zone).date()

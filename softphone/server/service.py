@@ -316,7 +316,7 @@ class Service:
             directory=lambda: self.accounts.directory,
             in_force=in_force,
             tell=changed,
-            reserved=lambda: forwardings.in_force,
+            reserved=forwardings.target,
         )
         await availabilities.load(partial(counting, remembered))
         availabilities.use_directory(await kept.run(kept.repository.directory))

@@ -32,7 +32,7 @@ def forwarding(to: Target, mobile: LineRules | None = None) -> Profile:
 
 
 def led(to: Target, others: Mapping[str, Profile] = {}, reserved: Mapping[str, Target] = {}) -> str | None:
-    in_force = Others(lambda person: others.get(person, AVAILABLE), reserved)
+    in_force = Others(lambda person: others.get(person, AVAILABLE), reserved.get)
     found = check_loops(forwarding(to), ANNA, directory(), in_force)
     if found is None:
         return None

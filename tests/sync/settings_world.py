@@ -82,7 +82,7 @@ class Server:
             directory=self.repository.directory,
             in_force=InForce(clocks.wall, lambda *_: None, lambda *_: None),
             tell=lambda _person: None,
-            reserved=dict,
+            reserved=lambda _number: None,
         )
         self.run(self.availabilities.load())
 
