@@ -21,6 +21,5 @@ SWEDISH: Mapping[str, str] = {
 
 def say(language: Language, english: str, **values: Any) -> str:
     """The sentence in that language, its {names} filled in."""
-    known = SWEDISH if language is Language.SWEDISH else company.DONE
-    sentence = known.get(english, english)
+    sentence = SWEDISH.get(english, english) if language is Language.SWEDISH else english
     return sentence.format(**values) if values else sentence

@@ -51,7 +51,7 @@ async def audit(
             Cell(moment(entry.at, country)),
             Cell(entry.actor.login or say("the server")),
             Cell(entry.actor.source),
-            Cell(say(entry.action.value)),
+            Cell(say(done(entry.action))),
             Cell(entry.name or entry.subject),
             Cell(_values(entry.before)),
             Cell(_values(entry.after)),
@@ -66,7 +66,7 @@ async def audit(
         *(say("When"), say("Who"), say("From where"), say("What")),
         *(say("Whom"), say("Before"), say("After")),
     )
-    options = [("", say("Everything")), *((each.value, say(each.value)) for each in Action)]
+    options = [("", say("Everything")), *((each.value, say(done(each))) for each in Action)]
     fields = (
         Field(name="action", label=say("What"), type="select", value=action, options=options),
         Field(name="by", label=say("The login of who did it"), value=by),
@@ -86,6 +86,11 @@ async def audit(
         ),
     )
     return sheets.sheet(request, visitor, what)
+
+
+def done(action: Action) -> str:
+    """In English."""
+    return action.value.replace(".", " ")
 
 
 def _values(of: Mapping[str, Any]) -> str:

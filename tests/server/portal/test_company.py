@@ -12,6 +12,7 @@ import pytest
 from softphone.profiles.steps import Reason
 from softphone.server.portal import catalogue
 from softphone.server.portal.moments import moment
+from softphone.server.portal.records import done
 from softphone.storage.audit import Action
 from softphone.storage.call_record import Came, Ending
 from tests.contract.test_repository import CALL
@@ -32,7 +33,8 @@ def browser(server: RunningServer) -> Iterator[Browsing]:
 
 @pytest.mark.parametrize("kept", [Action, Ending, Came, Reason])
 def test_what_is_kept_as_words_of_the_program_has_its_swedish(kept: type[Enum]) -> None:
-    assert [each.value for each in kept if each.value not in catalogue.SWEDISH] == []
+    english = [done(each) if isinstance(each, Action) else each.value for each in kept]
+    assert [each for each in english if each not in catalogue.SWEDISH] == []
 
 
 def test_a_person_from_the_first_day_to_the_last(browser: Browsing, server: RunningServer) -> None:
