@@ -158,6 +158,7 @@ class DesktopWindow(QObject):
             history=self.personal.history,
             leaving=self.leaving,
             settings=settings,
+            clock=clock,
             parent=self,
         )
         self._phone_bridge = Bridge(phone, "events of the phone", self)
@@ -259,6 +260,7 @@ class DesktopWindow(QObject):
         self._own_bridge.arrived.connect(pages.settings_reported)
         pages.attach(dialog)
         self.system.keys.attach(dialog.shortcuts)
+        self.system.headsets.attach(dialog.sound)
 
     def _started_again(self, starts: list[OtherStart]) -> None:
         for start in starts:
