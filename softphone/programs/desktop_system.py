@@ -26,7 +26,7 @@ from softphone.ui.controllers.notifications import NotificationsController
 from softphone.ui.controllers.profiles import ProfilesController
 from softphone.ui.controllers.status import StatusController
 from softphone.ui.controllers.tray import TrayController
-from softphone.ui.views import style
+from softphone.ui.views import brand, style
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import HISTORY, MainWindow
 from softphone.ui.views.tray import Tray
@@ -35,6 +35,8 @@ _log = logging.getLogger("softphone.system")
 
 LATER_MS = 2_000
 """After the start: the first moments are the window's."""
+_PICTURE = 64
+"""Pixels, of the sign in a notification."""
 TRAY_TRIES, TRAY_AGAIN_MS = 6, 10_000
 """A program that starts with the session can be there before its panel."""
 
@@ -79,7 +81,7 @@ def system_services() -> SystemServices:
     from softphone.system.bus import BusSource, session_bus, system_bus
     from softphone.system.global_keys import PortalKeys
     from softphone.system.network import AddressSource
-    from softphone.system.notifications import FreedesktopNotifier
+    from softphone.system.notifications import FreedesktopNotifier, Picture
     from softphone.system.sleep import SleepTalk
 
     session = session_bus()
@@ -92,7 +94,9 @@ def system_services() -> SystemServices:
     except OSError as error:
         _log.info("the kernel does not tell of addresses: %s", error)
     return SystemServices(
-        FreedesktopNotifier(session, program="Softphone", entry="softphone"),
+        FreedesktopNotifier(
+            session, program="Softphone", entry="softphone", picture=Picture(*brand.rgba(_PICTURE))
+        ),
         tuple(watched),
         PortalKeys(session, entry="softphone"),
         headsets,

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jeepney import HeaderFields, Message, new_error, new_method_return, new_signal
+from jeepney import HeaderFields, Message, Parser, new_error, new_method_return, new_signal
 from jeepney.wrappers import DBusAddress
+from PySide6.QtGui import QColor
 
 from softphone.calls.notifier import (
     Notification,
@@ -17,7 +18,9 @@ from softphone.calls.notifier import (
     NotShown,
 )
 from softphone.system.bus import BusCall, Said
-from softphone.system.notifications import NAME, FreedesktopNotifier, FreedesktopTalk
+from softphone.system.notifications import NAME, FreedesktopNotifier, FreedesktopTalk, Picture
+from softphone.ui.views import brand
+from softphone.ui.views.tokens import LIGHT
 from tests.system.private_bus import Service, private_bus
 
 PATH = "/org/freedesktop/Notifications"
@@ -67,6 +70,21 @@ def test_a_call_is_shown_with_its_buttons_and_does_not_go_by_itself() -> None:
     assert hints["urgency"] == ("y", 2)
     assert hints["category"] == ("s", "call.incoming")
     assert expires == 0
+
+
+def test_the_programs_sign_goes_with_it() -> None:
+    """For a service that finds no icon of our name: all of its bytes, as the bus marshals them."""
+    talk = FreedesktopTalk("Softphone", "softphone", Picture(*brand.rgba(16)))
+    talk.begin()
+    (call,) = talk.show(CALL).calls
+    sent = Parser()
+    sent.add_data(call.message.serialise(1))
+    message = sent.get_next_message()
+    assert message is not None
+    signature, (width, height, stride, alpha, bits, channels, data) = message.body[6]["image-data"]
+    assert (signature, width, height, stride, alpha, bits, channels) == ("(iiibiiay)", 16, 16, 64, True, 8, 4)
+    accent = QColor(LIGHT.accent).getRgb()
+    assert tuple(data[64 * 8 + 4 : 64 * 8 + 8]) == accent and len(data) == 16 * 64
 
 
 def test_a_service_without_buttons_and_markup_gets_neither() -> None:
