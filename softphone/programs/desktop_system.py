@@ -75,6 +75,10 @@ def system_services() -> SystemServices:
 
     library = hid_library()
     headsets = HeadsetSource(library) if library is not None else None
+    if sys.platform == "win32":
+        from softphone.system.windows_keys import ThreadHotKeys, WindowsKeys
+
+        return SystemServices(keys=WindowsKeys(ThreadHotKeys), headsets=headsets)
     if not sys.platform.startswith("linux"):
         return SystemServices(headsets=headsets)
     from softphone.system.appearance import AppearanceTalk
