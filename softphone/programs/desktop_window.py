@@ -192,6 +192,8 @@ class DesktopWindow(QObject):
         bridges = [self._company_bridge, self._phone_bridge, self._own_bridge]
         for bridge in bridges:
             bridge.silence()
+        if self._start_bridge:
+            self._start_bridge.silence()
         self.system.silence()
         self.calls.end()
         self._settings.change(geometry=self.window.saveGeometry().toHex().toStdString())

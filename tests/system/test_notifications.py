@@ -21,7 +21,7 @@ from softphone.system.bus import BusCall, Said
 from softphone.system.notifications import NAME, FreedesktopNotifier, FreedesktopTalk, Picture
 from softphone.ui.views import brand
 from softphone.ui.views.tokens import LIGHT
-from tests.system.private_bus import Service, private_bus
+from tests.system.private_bus import PATIENCE, Service, private_bus
 
 PATH = "/org/freedesktop/Notifications"
 CALL = Notification(
@@ -173,18 +173,18 @@ def test_over_a_real_bus(bus: str) -> None:
     service = Service(bus, NAME, _desktop)
     notifier = FreedesktopNotifier(bus, program="Softphone", entry="softphone")
     try:
-        assert notifier.receive(10) == NotifierReady(buttons=True)
+        assert notifier.receive(PATIENCE) == NotifierReady(buttons=True)
         notifier.show(CALL)
         assert service.heard("Notify")[3] == "Anna Ek"
         service.signal(PATH, NAME, "ActionInvoked", "us", (7, "answer"))
-        assert notifier.receive(10) == NotificationPressed("call 1", "answer")
+        assert notifier.receive(PATIENCE) == NotificationPressed("call 1", "answer")
         assert notifier.receive(0) is None
         notifier.withdraw("call 1")
         assert service.heard("CloseNotification") == (7,)
         service.close()
-        assert notifier.receive(10) == NotifierLost()
+        assert notifier.receive(PATIENCE) == NotifierLost()
         service = Service(bus, NAME, _desktop)
-        assert notifier.receive(10) == NotifierReady(buttons=True)
+        assert notifier.receive(PATIENCE) == NotifierReady(buttons=True)
     finally:
         notifier.close()
         service.close()
@@ -194,7 +194,7 @@ def test_over_a_real_bus(bus: str) -> None:
 def test_without_a_service_and_without_a_bus(bus: str, tmp_path: Path) -> None:
     for address in (bus, "", "nonsense", "tcp:host=127.0.0.1,port=1", f"unix:path={tmp_path}/nothing"):
         notifier = FreedesktopNotifier(address, program="Softphone", entry="softphone")
-        assert notifier.receive(10) == NotifierLost(), address
+        assert notifier.receive(PATIENCE) == NotifierLost(), address
         notifier.show(CALL)
         notifier.close()
         assert notifier.receive() is None
@@ -205,7 +205,7 @@ def test_a_bus_that_ends_is_told(tmp_path: Path) -> None:
     with private_bus(tmp_path) as address:
         service = Service(address, NAME, _desktop)
         notifier = FreedesktopNotifier(address, program="Softphone", entry="softphone")
-        assert notifier.receive(10) == NotifierReady(buttons=True)
-    assert notifier.receive(10) == NotifierLost()
+        assert notifier.receive(PATIENCE) == NotifierReady(buttons=True)
+    assert notifier.receive(PATIENCE) == NotifierLost()
     assert notifier.receive() is None
     service.close()

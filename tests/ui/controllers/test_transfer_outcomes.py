@@ -24,7 +24,7 @@ def test_cancel_takes_the_caller_back_and_ends_the_consultation(reception: Recep
     reception.consults()
     reception.click(reception.button(Button.CANCEL))
     reception.rig.until(lambda: reception.caller_talks and reception.anna.calls == {})
-    assert reception.desktop.calls.shown.transfers == ()
+    reception.rig.until(lambda: reception.desktop.calls.shown.transfers == ())
     assert reception.desktop.window.field.isAncestorOf(reception.focused)
 
 
@@ -117,7 +117,7 @@ def test_a_direct_transfer_can_be_taken_back_after_a_minute_only(reception: Rece
     assert f"Anna Ek has not answered yet. {CALLER_WRITTEN} is waiting." in reception.words()
     reception.click(reception.button(Button.TAKE_BACK))
     reception.rig.until(lambda: reception.caller_talks)
-    assert "You are talking with" in reception.words()
+    reception.rig.until(lambda: "You are talking with" in reception.words())
 
 
 def test_the_caller_hangs_up_and_the_consultation_goes_on(reception: Reception) -> None:

@@ -171,7 +171,7 @@ def test_enter_and_enter_call_for_help_and_transfer_nobody(reception: Reception)
     assert question is not None and question.title == "Call 112"
     assert [each.key for each in question.offers] == [offers.NEW_CALL, offers.ANNOUNCED]
     reception.key(Key.Key_Return)
-    reception.rig.until(lambda: reception.caller_waits)
+    reception.rig.until(lambda: reception.caller_waits and bool(reception.rig.sent(Dial)))
     assert [each.target for each in reception.rig.sent(Dial) if isinstance(each, Dial)] == ["112"]
     assert reception.desktop.calls.shown.transfers == ()
     assert not reception.rig.sent(Transfer)
