@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from softphone.programs.serve import SET_UP_SECONDS
 from softphone.server.certificates import own_certificate
 from softphone.storage.call_record import CallRecord, Ending
 from softphone.storage.sql import open_sqlite
@@ -74,7 +75,7 @@ class Server(Process):
         await until(lambda: [each["event"] for each in self.events()].count(event) >= times)
 
     async def ended(self) -> int:
-        return await asyncio.to_thread(self.process.wait, 30)
+        return await asyncio.to_thread(self.process.wait, PATIENCE)
 
     def records(self) -> tuple[CallRecord, ...]:
         """The newest first; the server may run."""
@@ -103,7 +104,7 @@ def servers(tmp_path: Path) -> Iterator[Callable[[], Server]]:
     for each in made:
         if each.process.poll() is None:
             each.process.kill()
-            each.process.wait(10)
+            each.process.wait()
 
 
 async def presented(server: Server) -> bytes:
@@ -178,7 +179,8 @@ def test_a_second_signal_ends_the_waiting(servers: Callable[[], Server]) -> None
             server.process.send_signal(signal.SIGTERM)
             await server.until_logged("stopping")
             server.process.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(server.ended(), 10) == 0  # calls being set up have 20 s
+            # Calls that are being set up would have that long.
+            assert await asyncio.wait_for(server.ended(), SET_UP_SECONDS) == 0
             (record,) = server.records()
             assert (record.call_id, record.answered, record.ending) == (call.call_id, None, None)
 
