@@ -11,7 +11,7 @@ from softphone.calltest.accounts import Server
 from softphone.calltest.measurements import Heard, judge
 from softphone.calltest.words import Sight
 from tests.e2e.baresip import Baresip
-from tests.e2e.our_phone import OurPhone
+from tests.e2e.our_phone import PATIENCE, OurPhone
 from tests.helpers.pjsip import needs
 
 pytestmark = [pytest.mark.realtime, pytest.mark.peer]
@@ -91,7 +91,9 @@ def test_encrypted_sound(server: Server, tmp_path: Path, keys: SoundKeys, who_ca
         call = ours.wait_for(Sight.TALKING)
         theirs.wait_for("CALL_ESTABLISHED")
         wanted = Security(keys.value)
-        assert ours.station.wait(lambda: ours.station.calls[call.id].security is wanted, 10), theirs.log()
+        assert ours.station.wait(lambda: ours.station.calls[call.id].security is wanted, PATIENCE), (
+            theirs.log()
+        )
         ours.listen(0.5)
         interval = ours.listen(2)
         ours.station.send(HangUp(call.id))

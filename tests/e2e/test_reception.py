@@ -112,7 +112,7 @@ class Receptionist:
 
     def reads(self, sentence: str) -> None:
         until = self.desktop.qtbot.waitUntil
-        until(lambda: _contains(self.sentences, sentence), timeout=30_000)
+        until(lambda: _contains(self.sentences, sentence), timeout=60_000)
 
     @property
     def at(self) -> str:

@@ -115,9 +115,8 @@ async def until_let_in(connect: Callable[[], Awaitable[SocketTelephone]]) -> Non
     async with asyncio.timeout(PATIENCE):
         while True:
             phone = await connect()
-            registering, refused = (
-                asyncio.ensure_future(each) for each in (phone.register(), phone.closed.wait())
-            )
+            registering = asyncio.ensure_future(phone.register())
+            refused = asyncio.ensure_future(phone.closed.wait())
             await asyncio.wait([registering, refused], return_when=asyncio.FIRST_COMPLETED)
             if registering.done():
                 refused.cancel()
