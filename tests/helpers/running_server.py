@@ -20,7 +20,7 @@ from softphone.server.service import Service, ServiceSettings
 
 T = TypeVar("T")
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds for what takes a moment on a quiet machine."""
 
 COMPANY = """

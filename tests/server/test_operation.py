@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from softphone.programs.serve import SET_UP_SECONDS
+from softphone.server.call_log import TRACES
 from softphone.server.certificates import own_certificate
+from softphone.server.trace.files import TracedRecord, read_frames
 from softphone.storage.call_record import CallRecord, Ending
 from softphone.storage.sql import open_sqlite
 from softphone.storage.vault import Vault
@@ -84,6 +86,10 @@ class Server(Process):
             return repository.call_records()
         finally:
             repository.close()
+
+    def has_traced_record(self) -> bool:
+        """Written apart from the record itself: one may be there before the other."""
+        return any(isinstance(each, TracedRecord) for each in read_frames(self.data / TRACES))
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -195,7 +201,7 @@ def test_a_call_over_a_kill_is_recorded_whole_and_can_be_looked_at(servers: Call
             bob.answer(came, 200)
             alice.send(alice.within(await alice.response(200), "ACK"))
             await bob.asked("ACK")
-            await until(lambda: len(server.records()) == 1)
+            await until(lambda: len(server.records()) == 1 and server.has_traced_record())
             server.process.kill()
             await server.ended()
             again = servers()

@@ -23,7 +23,7 @@ from tests.helpers.running_server import COMPANY
 
 SERVE = [sys.executable, "-m", "softphone", "serve"]
 FREE = ["--sip", "127.0.0.1:0", "--http", "127.0.0.1:0"]
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds for what takes a moment on a quiet machine."""
 
 
