@@ -9,7 +9,7 @@ _LOOK, _LATE = 0.02, 0.12
 """Seconds between two looks at the clock, and after which the second was not where it should have been."""
 _SETTLED = 0.5
 """Seconds after a standstill in which what was held up comes first."""
-_TRIES = 10
+_TRIES = 5
 
 
 class Standstills:
