@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -122,11 +121,10 @@ def test_a_reserved_mobile_number_refuses_with_the_same_words_everywhere(town: T
     page.goto(f"/admin/numbers/{quote(MOBILE)}/forwarding")
     expect(page.get_by_text(NO_SIM["sv"])).to_be_visible()
 
-    api = f"{town.server.addresses.http}/api/v1"
-    answer = httpx.post(f"{api}/sign-in", json={"login": "elsa", "password": PASSWORD, "device_name": "x"})
-    headers = {"Authorization": f"Bearer {answer.json()['token']}", "Accept-Language": "sv"}
+    headers = {"Authorization": f"Bearer {town.server.token('elsa')}", "Accept-Language": "sv"}
     to = {"to": {"type": "number", "number": TARGET}}
-    refused = httpx.put(f"{api}/numbers/{quote(MOBILE)}/forwarding", json=to, headers=headers)
+    with town.server.http() as client:
+        refused = client.put(f"/numbers/{quote(MOBILE)}/forwarding", json=to, headers=headers)
     assert (refused.status_code, refused.json()["sentence"]) == (409, NO_SIM["sv"])
 
     token = headers["Authorization"].removeprefix("Bearer ")

@@ -31,7 +31,11 @@ Scheme = Literal["light", "dark"]
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="softphone-chromium-") as home:
         browser = playwright.chromium.launch(
-            executable_path=PROGRAM, headless=True, args=_QUIET, env={"HOME": home, "PATH": "/usr/bin:/bin"}
+            executable_path=PROGRAM,
+            headless=True,
+            args=_QUIET,
+            env={"HOME": home, "PATH": "/usr/bin:/bin"},
+            timeout=2 * PATIENCE,
         )
         try:
             yield browser

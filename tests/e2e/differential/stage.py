@@ -22,7 +22,7 @@ from tests.server.engine.telephone import NUMBERS, Telephone, authorization
 
 ELSEWHERE = "127.0.0.8"
 """Another host."""
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which a server that does not answer is down."""
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import secrets
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ from softphone.people.directory import Number, NumberKind, NumberStatus
 from softphone.people.invitation import invited, read_invitation
 from softphone.sync import wire
 from softphone.sync.client import CompanyClient
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 from tests.server.api.test_api import follow, person_id, refusal, snapshot
 from tests.server.test_presence import authorization, register, telephone
 
@@ -143,7 +142,7 @@ def test_who_is_deactivated_is_out_at_once_and_comes_back_as_they_were(
     bo = person_id(server, "bo")
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(server.addresses.http, "bo", "bo's password", device_name="Laptop")
-    signed_in = client.receive(20)
+    signed_in = client.receive(PATIENCE)
     assert isinstance(signed_in, SignedIn)
     account = signed_in.account
     token = server.token("bo")
@@ -156,18 +155,16 @@ def test_who_is_deactivated_is_out_at_once_and_comes_back_as_they_were(
         (device,) = admin.get(f"/people/{bo}/devices").json()["devices"]
         (registered,) = device["registrations"]
         assert registered["address"].startswith("tls:127.0.0.1") and registered["expires"] > 200
-        started = time.monotonic()
         admin.post(f"/people/{bo}/deactivate").raise_for_status()
         # Nothing is waited for: it has happened when the answer comes.
         assert server.call(lambda: server.service.accounts.directory.credentials) == {}
         assert admin.get(f"/people/{bo}/devices").json() == {"devices": []}
-        assert time.monotonic() - started < 30
         refused = register(connection, account, 3)
         again = register(connection, account, 4, authorization(refused, account, account.secret))
         assert again.startswith("SIP/2.0 401 ")
         with pytest.raises(ConnectionClosed):
             while True:
-                socket.recv(timeout=30)
+                socket.recv(timeout=PATIENCE)
     client.close()
     with server.http(token) as own:
         assert refusal(own.get("/me")) == (401, "signed_out")
@@ -334,14 +331,14 @@ def test_the_invited_desktop_is_connected(server: RunningServer, admin: httpx.Cl
     assert link is not None
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(link.server, link.login, invited(link.token), device_name="Laptop")
-    signed_in = client.receive(20)
+    signed_in = client.receive(PATIENCE)
     assert isinstance(signed_in, SignedIn) and signed_in.person.login == "disa"
     assert link.token not in repr(signed_in) and signed_in.session not in repr(signed_in)
     client.close()
     # The next time, with what is kept in the place of a password; the device keeps its place.
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(link.server, link.login, signed_in.session, device=signed_in.device)
-    again = client.receive(20)
+    again = client.receive(PATIENCE)
     assert isinstance(again, SignedIn) and (again.device, again.session) == (
         signed_in.device,
         signed_in.session,
@@ -350,6 +347,6 @@ def test_the_invited_desktop_is_connected(server: RunningServer, admin: httpx.Cl
     # A second use of the link is refused in words.
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(link.server, link.login, invited(link.token))
-    failed = client.receive(20)
+    failed = client.receive(PATIENCE)
     assert isinstance(failed, SignInFailed) and failed.fault is CompanyFault.INVITATION_OVER
     client.close()

@@ -53,6 +53,7 @@ def operations(running: RunningServer, path: str = "") -> Iterator[Any]:
             yield operation
 
 
+@pytest.mark.timeout(900)  # thousands of requests
 def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
     found = []
     for operation in operations(running):

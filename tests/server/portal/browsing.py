@@ -7,7 +7,7 @@ from html import unescape
 
 import httpx
 
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 
 
 class Browsing:
@@ -18,7 +18,7 @@ class Browsing:
             base_url=server.addresses.http,
             headers={"Accept-Language": language, "Sec-Fetch-Site": "same-origin"},
             trust_env=False,
-            timeout=30,
+            timeout=PATIENCE,
         )
 
     @property

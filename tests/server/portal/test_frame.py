@@ -10,7 +10,7 @@ import pytest
 
 from softphone.server.portal import catalogue, pages
 from softphone.ui.views import tokens
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 from tests.server.portal.browsing import browsing, form_word, words
 
 HERE = Path(pages.__file__).parent
@@ -34,7 +34,8 @@ def test_a_page_leads_to_the_sign_in_and_from_there_back(shared_server: RunningS
 def test_under_tls_the_cookie_is_sent_over_nothing_else(tmp_path: Path) -> None:
     with RunningServer(tmp_path, https=True) as server:
         trusted = ssl.create_default_context(cafile=server.addresses.ca)
-        with httpx.Client(base_url=server.addresses.http, verify=trusted, trust_env=False) as client:
+        at = server.addresses.http
+        with httpx.Client(base_url=at, verify=trusted, trust_env=False, timeout=PATIENCE) as client:
             form = {"login": "asa", "password": "asa's password"}
             cookie = client.post("/admin/sign-in", data=form).headers["set-cookie"]
             assert cookie.startswith("__Secure-softphone=") and "; Secure" in cookie
@@ -111,7 +112,7 @@ def test_a_form_of_another_site_is_not_looked_at(
     shared_server: RunningServer, headers: dict[str, str]
 ) -> None:
     form = {"login": "asa", "password": "asa's password"}
-    with httpx.Client(base_url=shared_server.addresses.http, trust_env=False) as client:
+    with httpx.Client(base_url=shared_server.addresses.http, trust_env=False, timeout=PATIENCE) as client:
         assert client.post("/admin/sign-in", data=form, headers=headers).status_code == 403
         here = {"Origin": shared_server.addresses.http}
         assert client.post("/admin/sign-in", data=form, headers=here).status_code == 303
