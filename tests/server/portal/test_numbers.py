@@ -117,7 +117,7 @@ def test_colleagues_groups_and_the_reception_are_found_and_chosen(
     asa, bo = (server.directory.addresses[login] for login in ("asa", "bo"))
     assert group is not None
 
-    def choices(text: str) -> list[str]:
+    def choices(text: str) -> list[tuple[str, str]]:
         return re.findall(r'name="chosen" value="([^"]+)"( checked)?', text)
 
     def check(to: str) -> str:
