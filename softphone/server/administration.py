@@ -16,6 +16,7 @@ import msgspec
 import structlog
 
 from softphone.people.directory import Person
+from softphone.people.table_of_people import TableFault
 from softphone.server.accounts import Accounts, Clocks, Refused
 from softphone.server.audit import AuditLog
 from softphone.server.company import DATABASE_VARIABLE
@@ -35,6 +36,12 @@ _LAST_WORDS = 2_000
 
 
 Imported = Done | Tried
+
+
+class NoTable(Refused, frozen=True, kw_only=True):
+    """What was to be imported cannot be read as a whole."""
+
+    fault: TableFault
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -78,15 +85,24 @@ class Administration:
         return await self._search.find(directory.people, text, limit, offset)
 
     async def import_people(
-        self, body: bytes, form: Form, by: Actor, *, dry_run: bool = False, without_faulty: bool = False
+        self,
+        body: bytes,
+        form: Form,
+        by: Actor,
+        *,
+        dry_run: bool = False,
+        without_faulty: bool = False,
+        told: int | None = None,
     ) -> Imported | Refused:
-        """All of them or none, or all but faulty rows. They sign in by invitations."""
+        """All of them or none, or all but faulty rows. They sign in by invitations. `told`: documented in
+        `Asked`."""
         asked = Asked(
             form=form,
             seed=self._token(16),
             entry=self._audit.entry(by, Action.PEOPLE_IMPORTED),
             dry_run=dry_run,
             without_faulty=without_faulty,
+            told=told,
         )
         # To try changes nothing: nobody waits for it.
         async with contextlib.nullcontext() if dry_run else self._audit.one_by_one:
@@ -101,7 +117,10 @@ class Administration:
                 sentence = "Nobody was imported, or not all is known of it; the server's log says why."
                 return Refused(status=500, code="import_failed", sentence=sentence)
         if isinstance(came, Mistakes):
-            return Refused(status=422, code="bad_request", sentence=" ".join(came.sentences))
+            sentence = " ".join(came.sentences)
+            if came.table is not None:
+                return NoTable(status=422, code="bad_request", sentence=sentence, fault=came.table)
+            return Refused(status=422, code="bad_request", sentence=sentence)
         if isinstance(came, Taken):
             return Refused(status=409, code="taken", sentence=came.sentence)
         if isinstance(came, Tried):

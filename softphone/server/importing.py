@@ -13,7 +13,7 @@ from enum import Enum
 import msgspec
 
 from softphone.people.directory import Directory, Person
-from softphone.people.table_of_people import Row, TableError, read_table
+from softphone.people.table_of_people import Row, TableError, TableFault, TableFaultKind, read_table
 from softphone.people.written import Fault, FaultKind, Written, read
 from softphone.storage.audit import Entry
 from softphone.storage.changed import number_changes
@@ -45,6 +45,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     without_faulty: bool = False
     """Rows with faults are left out; else they keep everybody out."""
+    told: int | None = None
+    """Rows that a dry run tells of at most, those with faults first; None: all."""
 
 
 class FaultSaid(msgspec.Struct, frozen=True):
@@ -80,6 +82,8 @@ class Mistakes(msgspec.Struct, frozen=True, tag="mistakes"):
     """Nothing was changed."""
 
     sentences: tuple[str, ...]
+    table: TableFault | None = None
+    """What it is of the table as a whole."""
 
 
 class Taken(msgspec.Struct, frozen=True, tag="taken"):
@@ -113,10 +117,10 @@ def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[b
     try:
         checked = list(check_rows(body, asked.form, directory, asked.seed))
     except TableError as error:
-        yield _frame(Mistakes((str(error),)))
+        yield _frame(Mistakes((str(error),), error.fault))
         return
     if asked.dry_run:
-        yield _frame(Tried(msgspec.json.encode(dry_run(checked))))
+        yield _frame(Tried(msgspec.json.encode(dry_run(checked, asked.told))))
         return
     mistakes = [
         f"line {each.line}: {' '.join(fault.sentence for fault in each.faults)}"
@@ -147,7 +151,7 @@ def check_rows(body: bytes, form: Form, directory: Directory, seed: str) -> Iter
     in_use = taken(directory)
     for count, row in enumerate(_lines(body) if form is Form.LINES else read_table(body)):
         if count == MOST_ROWS:
-            raise TableError(f"An import has at most {MOST_ROWS} rows; make several of it.")
+            raise TableError(TableFaultKind.TOO_MANY_ROWS, value=str(MOST_ROWS))
         if isinstance(row, Checked):
             yield row
             continue
@@ -160,7 +164,8 @@ def check_rows(body: bytes, form: Form, directory: Directory, seed: str) -> Iter
             yield Checked(row.line, row.written, None, found)
 
 
-def dry_run(checked: Iterable[Checked]) -> DryRun:
+def dry_run(checked: Iterable[Checked], told: int | None = None) -> DryRun:
+    """`told`: documented in `Asked`."""
     rows = tuple(
         Fate(
             each.line,
@@ -172,7 +177,11 @@ def dry_run(checked: Iterable[Checked]) -> DryRun:
         for each in checked
     )
     adds = sum(row.adds for row in rows)
-    return DryRun(adds, len(rows) - adds, rows)
+    faulty = len(rows) - adds
+    if told is not None:
+        chosen = sorted(rows, key=lambda row: row.adds)[:told]
+        rows = tuple(sorted(chosen, key=lambda row: row.line))
+    return DryRun(adds, faulty, rows)
 
 
 def outcome(answer: bytes) -> tuple[Outcome, Iterator[list[Person]]]:

@@ -1,9 +1,8 @@
-"""Personer: the list, one person with their devices, invitations, the end; and many from a table."""
+"""Personer: the list, one person with their devices, invitations, the end."""
 
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
-import msgspec
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
@@ -11,10 +10,9 @@ from softphone.people.add_on import AddOn
 from softphone.people.class_of_service import LEVELS
 from softphone.people.directory import Person
 from softphone.people.numbers import shown
-from softphone.people.written import Fault, FaultKind, Written
+from softphone.people.written import Fault, Written
 from softphone.server.accounts import Refused
 from softphone.server.api import access
-from softphone.server.importing import DryRun, Form, Tried
 from softphone.server.invitations import LIFE_DAYS
 from softphone.server.invitations import page as invitation_page
 from softphone.server.portal import fault_words, sheets
@@ -97,26 +95,6 @@ async def add(request: Request, posted: FromAdministrator) -> Response:
     if isinstance(done, Person):
         return away(request, f"{PATH}/{quote(done.id)}?done=1")
     return _add(request, posted.visitor, written, done)
-
-
-@router.get("/people/import")
-async def import_page(request: Request, visitor: Administrator) -> Response:
-    return _import(request, visitor, "")
-
-
-@router.post("/people/import")
-async def import_people(request: Request, posted: FromAdministrator) -> Response:
-    """First a dry run; then, when it was looked at, for good."""
-    rows, visitor = posted.form.get("rows", ""), posted.visitor
-    for_good = posted.form.get("for_good") == "1"
-    done = await access.served(request).administration.import_people(
-        rows.encode(), Form.CSV, actor(request, posted), dry_run=not for_good, without_faulty=for_good
-    )
-    if isinstance(done, Refused):
-        return _import(request, visitor, rows, wrong=done.sentence)
-    if isinstance(done, Tried):
-        return _import(request, visitor, rows, msgspec.json.decode(done.json, type=DryRun))
-    return away(request, f"{PATH}?done=1")
 
 
 @router.get("/people/{person}")
@@ -202,7 +180,7 @@ def _written(form: object) -> Written:
     )
 
 
-def _fields(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
+def fields_of(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
     say, wrong = visitor.say, fault_words.by_field(faults, visitor)
     texts = (
         ("name", say("Name")),
@@ -254,11 +232,8 @@ def _fields(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tu
 
 def _add(request: Request, visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> Response:
     say = visitor.say
-    what = Sheet(
-        title=say("Add a person"),
-        back=Link(say("People"), PATH),
-        forms=(sheets.Form(path=f"{PATH}/add", button=say("Add"), fields=_fields(visitor, written, faults)),),
-    )
+    form = sheets.Form(path=f"{PATH}/add", button=say("Add"), fields=fields_of(visitor, written, faults))
+    what = Sheet(title=say("Add a person"), back=Link(say("People"), PATH), forms=(form,))
     return sheets.sheet(request, visitor, what, status=422 if faults else 200)
 
 
@@ -287,7 +262,7 @@ async def _person(
         )
         for device in devices
     ]
-    forms = [sheets.Form(path=path, button=say("Save"), fields=_fields(visitor, written, faults))]
+    forms = [sheets.Form(path=path, button=say("Save"), fields=fields_of(visitor, written, faults))]
     issued = [(device.id, device.name) for device in devices if device.issued]
     if issued:
         field = Field(name="device", label=say("Device"), type="select", options=issued)
@@ -345,47 +320,3 @@ async def _person(
         forms=forms,
     )
     return sheets.sheet(request, visitor, what, status=422 if faults or wrong else 200)
-
-
-def _import(
-    request: Request, visitor: Visitor, rows: str, tried: DryRun | None = None, wrong: str = ""
-) -> Response:
-    say = visitor.say
-    tables, forms = [], []
-    labels = {field.name: field.label for field in _fields(visitor, Written(), ())}
-    if tried is not None:
-        fates = [
-            (
-                Cell(str(row.line)),
-                Cell(row.login),
-                Cell(row.name),
-                Cell(say("Is added"), pill="good")
-                if row.adds
-                else Cell(
-                    " ".join(
-                        f"{labels.get(fault.field, fault.field)}: "
-                        + fault_words.wrong(Fault(fault.field, FaultKind(fault.code), fault.value), visitor)
-                        for fault in row.faults
-                    )
-                ),
-            )
-            for row in tried.rows
-        ]
-        columns = (say("Row"), say("Login"), say("Name"), say("What becomes of it"))
-        tables.append(Table(title=say("Import"), columns=columns, rows=fates, empty=say("Nobody is found.")))
-        if tried.adds:
-            forms.append(
-                sheets.Form(
-                    path=f"{PATH}/import",
-                    button=say("Import ({count})", count=tried.adds),
-                    hidden=(("rows", rows), ("for_good", "1")),
-                    hint=say("{count} rows with faults are left out.", count=tried.faulty)
-                    if tried.faulty
-                    else "",
-                )
-            )
-    hint = say("As CSV, or copied from a spreadsheet. The first row names the columns: login, name, title…")
-    field = Field(name="rows", label=say("Rows"), type="textarea", value=rows, hint=hint, wrong=wrong)
-    forms.append(sheets.Form(path=f"{PATH}/import", button=say("Try it"), fields=(field,)))
-    what = Sheet(title=say("Import"), back=Link(say("People"), PATH), tables=tables, forms=forms)
-    return sheets.sheet(request, visitor, what, status=422 if wrong else 200)

@@ -28,6 +28,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     rows: Sequence[Sequence[Cell]]
     empty: str
     """What is said without rows."""
+    note: str = ""
+    """Below the rows."""
     further: Link | None = None
     """To the rows after these."""
     back: Link | None = None
@@ -39,7 +41,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     value: str = ""
     type: str = "text"
-    """Or number, password, checkbox, select, textarea."""
+    """Or number, password, date, file, checkbox, select, textarea."""
     hint: str = ""
     wrong: str = ""
     options: Sequence[tuple[str, str]] = ()
@@ -56,6 +58,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     bad: bool = False
     """It takes something away."""
     hidden: Sequence[tuple[str, str]] = ()
+    in_parts: bool = False
+    """It is sent as multipart/form-data: with a file, or with more text than other forms may have."""
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):

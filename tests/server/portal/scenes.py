@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from softphone.people.directory import Person
-from softphone.profiles.incoming import ToNumber
+from softphone.profiles.incoming import ToColleague, ToNumber
 from softphone.storage.audit import Actor
 from tests.helpers.running_server import RunningServer
 
@@ -71,8 +71,9 @@ def company(folder: Path) -> Iterator[RunningServer]:
     with RunningServer(folder, COMPANY) as server:
         numbers = server.service.numbers
         day = numbers.today() + timedelta(days=28)
-        for number, to, starts in ((RESERVED, "200", None), (WAITS, "070-174 06 05", day)):
-            server.run(numbers.forward(number, ToNumber(to), starts, Actor()))
+        elin = ToColleague(server.directory.addresses["elin"])
+        for number, to, starts in ((RESERVED, ToNumber("070-174 06 05"), None), (WAITS, elin, day)):
+            server.run(numbers.forward(number, to, starts, Actor()))
         yield server
 
 
@@ -89,6 +90,7 @@ def pages(server: RunningServer) -> dict[str, str]:
         "number-reserved-mobile": f"/admin/numbers/{quote(MOBILE)}",
         "number-in-use": f"/admin/numbers/{quote(elsa.landline)}",
         "number-forwarding": f"{reserved}/forwarding",
+        "number-forwarding-colleague": f"/admin/numbers/{quote(WAITS)}/forwarding",
         "number-assigned": f"/admin/numbers/{quote(FREE)}/assign",
         "person-profiles": f"/admin/people/{quote(elsa.id)}/profiles",
         "second-factor": "/admin/second-factor",

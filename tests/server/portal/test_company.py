@@ -18,7 +18,7 @@ from softphone.storage.call_record import Came, Ending
 from tests.contract.test_repository import CALL
 from tests.helpers.running_server import RunningServer
 from tests.server.api.test_api import person_id
-from tests.server.portal.browsing import Browsing, browsing, words
+from tests.server.portal.browsing import Browsing, browsing, form_word, words
 
 PAGES = ("people", "people/add", "people/import", "groups", "groups/new", "trunks", "trunks/new")
 RECORDS = ("audit", "calls", "live", "privacy")
@@ -135,6 +135,54 @@ def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServ
     assert many.status_code == 413 and "Inget har ändrats." in words(many.text)
     nonsense = browser.send("/admin/people/import", "/admin/people/import", rows="a;b\n")
     assert nonsense.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("sign", "encoding"), [(";", "utf-8"), (",", "utf-8-sig"), ("\t", "cp1252"), ("\t", "utf-16")]
+)
+def test_a_file_is_tried_and_then_imported(
+    browser: Browsing, server: RunningServer, sign: str, encoding: str
+) -> None:
+    path = "/admin/people/import"
+    rows = "användarnamn;namn;anknytning\r\nake;Åke Öst;140\r\nasa;Asa;\r\n".replace(";", sign)
+    tried = browser.send_file(path, path, rows.encode(encoding))
+    assert tried.status_code == 200 and "Åke Öst Läggs till" in words(tried.text)
+    assert "Användarnamn: ”asa” används redan." in words(tried.text)
+    hidden = re.search(r'name="rows" value="([^"]*)"', tried.text)
+    assert hidden is not None and server.directory.find("ake") is None
+    text = unescape(hidden[1])
+    # As a browser sends it: in parts, with nothing in the field of the file.
+    done = browser.send_file(path, path, b"", rows=text, for_good="1", of_file="1")
+    assert done.status_code == 303
+    found = server.call(lambda: server.directory.find("140"))
+    assert found is not None and found.name == "Åke Öst"
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_no_table_is_said_and_changes_nothing(server: RunningServer, language: str) -> None:
+    path, before = "/admin/people/import", server.directory
+    swedish = language == "sv"
+    with browsing(server, "asa", language) as browser:
+        for file, said in (
+            (b"login;name\n" * 200_000, "högst 1 MB" if swedish else "at most 1 MB"),
+            (b"PK\x03\x04\x00\x00", "en arbetsbok" if swedish else "a workbook"),
+            (b"login;name;age\n", "ingen kolumn ”age”" if swedish else "no column “age”"),
+            (b"", "Välj en fil" if swedish else "Choose a file"),
+        ):
+            refused = browser.send_file(path, path, file)
+            assert refused.status_code == 422 and said in words(refused.text)
+        word = form_word(browser.get(path).text)
+        broken = {"Content-Type": "multipart/form-data; boundary=x", "X-Form-Word": word}
+        assert browser.post(path, {"rows": "x"}, **broken).status_code == 400
+        rows = (
+            "login;name\n"
+            + "".join(f"u{n};\n" for n in range(150))
+            + "".join(f"v{n};V\n" for n in range(150))
+        )
+        many = words(browser.send_file(path, path, rows.encode()).text)
+        assert ("och 100 rader till" if swedish else "and 100 more rows") in many and "v49" in many
+        assert "u149" in many and "v50" not in many
+    assert server.directory is before
 
 
 def test_a_group_and_a_trunk(browser: Browsing, server: RunningServer) -> None:

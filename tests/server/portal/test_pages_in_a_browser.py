@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from softphone.people.invitation import InvitationLink, read_invitation
+from softphone.storage.audit import Actor
 from tests.helpers.chromium import PATIENCE, PROGRAM, Scheme, chromium, looking, sign_in
 from tests.helpers.running_server import RunningServer
-from tests.server.portal.scenes import MOBILE, PASSWORD, company, pages
+from tests.server.portal.scenes import FREE, MOBILE, PASSWORD, company, pages
 
 pytestmark = [pytest.mark.peer, pytest.mark.skipif(not PROGRAM, reason="Chromium is not installed")]
 
@@ -103,6 +105,21 @@ def test_the_table_follows_what_is_typed(served: RunningServer, browser: Browser
         )
         expect(rows.first).to_contain_text("Kampanjen 2025")
         expect(rows).to_have_count(4)
+
+
+def test_a_colleague_is_found_while_typed_and_chosen(served: RunningServer, browser: Browser) -> None:
+    numbers = served.service.numbers
+    with looking(browser, served.addresses.http) as page:
+        sign_in(page, "elsa", PASSWORD)
+        page.goto(f"/admin/numbers/{quote(FREE)}/forwarding")
+        page.get_by_label("Vidarekoppla till").press_sequentially("ak")
+        page.get_by_label("Vidarekoppla till").press_sequentially("ess")
+        page.get_by_role("radio", name="Cilla Åkesson").check()
+        assert faults(page) == []
+        page.get_by_role("button", name="Spara").click()
+        expect(page.get_by_text("Vidarekopplingen gäller nu.")).to_be_visible()
+        expect(page.get_by_role("definition").filter(has_text="Cilla Åkesson")).to_be_visible()
+    served.run(numbers.stop_forwarding(FREE, Actor()))
 
 
 def test_without_scripts_everything_works_too(served: RunningServer, browser: Browser) -> None:
