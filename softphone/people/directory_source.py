@@ -4,9 +4,11 @@ administrator writes it, checked; and an entry read as a row of an import."""
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import Any
 
 import msgspec
 
+from softphone.people.directory import Directory, Person
 from softphone.people.written import LONGEST, Fault, FaultKind, Written, is_plain
 from softphone.people.written_trunk import ADDRESS
 
@@ -111,6 +113,13 @@ class DirectorySource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         return self.filter or FILTERS[Product(self.product)]
 
 
+class Found(msgspec.Struct, frozen=True):
+    """An entry of the directory: what it keeps for ever, and what it says of a person."""
+
+    entry: str
+    written: Written
+
+
 def checked(source: DirectorySource) -> DirectorySource | tuple[Fault, ...]:
     """Without spaces around it, or with every fault."""
     texts = ("address", "bind_dn", "base_dn", "filter")
@@ -157,10 +166,33 @@ def _are_attributes(text: str) -> bool:
     return text == NOTHING or all(_ATTRIBUTE.fullmatch(name.strip()) for name in text.split(","))
 
 
+def merged(before: Written, said: Written) -> Written:
+    """What the directory says of somebody who is here; what it does not say stays."""
+    given = {field: text for field in FIELDS if (text := getattr(said, field))}
+    return msgspec.structs.replace(before, **given)
+
+
+class Here:
+    """Who is here already, each found once. `known` are those who came from the directory, by their ids, and
+    their entries."""
+
+    def __init__(self, directory: Directory, known: Mapping[str, str]) -> None:
+        self._people = {**directory.inactive, **directory.people}
+        self._by_entry = {entry: id_ for id_, entry in known.items()}
+        self._by_login = {
+            person.login.lower(): id_ for id_, person in self._people.items() if id_ not in known
+        }
+
+    def find(self, entry: str, login: str) -> Person | None:
+        """By entry, or by login who came from elsewhere."""
+        id_ = self._by_entry.pop(entry, "") or self._by_login.pop(login.lower(), "")
+        return self._people.get(id_)
+
+
 def written(source: DirectorySource, entry: Mapping[str, Sequence[str]]) -> Written:
     """What an entry says of a person. Its attributes are named in any case (RFC 4512 §2.5)."""
     values = {name.lower(): value for name, value in entry.items()}
-    fields = {}
+    fields: dict[str, Any] = {}
     for field in FIELDS:
         said = (value for name in source.attribute_names(field) for value in values.get(name.lower(), ()))
         fields[field] = next((value.strip() for value in said if value.strip()), "")

@@ -11,8 +11,7 @@ import ldap3
 import msgspec
 from ldap3.core import exceptions as faults
 
-from softphone.people.directory_source import FIELDS, DirectorySource, Security, written
-from softphone.people.written import Written
+from softphone.people.directory_source import FIELDS, DirectorySource, Found, Security, written
 
 _PAGE = 500
 """Entries of an answer (RFC 2696); Active Directory gives at most 1,000."""
@@ -24,15 +23,15 @@ _PAGED = "1.2.840.113556.1.4.319"
 """The control (RFC 2696 §2)."""
 
 
-class Found(msgspec.Struct, frozen=True):
-    """An entry of the directory: what it keeps for ever, and what it says of a person."""
+class Trouble(msgspec.Struct, frozen=True):
+    """Why there is no answer, or not the whole of it: a word for programs and one sentence."""
 
-    entry: str
-    written: Written
+    code: str
+    sentence: str
 
 
 class DirectoryError(Exception):
-    """Why there is no answer, or not the whole of it: a word for programs and one sentence."""
+    """As a `Trouble`."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)

@@ -113,8 +113,9 @@ class Making:
             self._people[person.id] = person
             self._addresses.update(users(person))
             return
-        self._people.pop(person.id, None)
         self._inactive[person.id] = person
+        if self._people.pop(person.id, None) is None:
+            return  # nor before: nothing leads to them
         self._addresses = {user: id_ for user, id_ in self._addresses.items() if id_ != person.id}
         self._credentials = {
             user: each for user, each in self._credentials.items() if each.person != person.id

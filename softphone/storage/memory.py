@@ -1,7 +1,6 @@
 """The repository in memory: for tests, and the plainest reading of the contract."""
 
 from collections.abc import Collection, Mapping, Sequence
-from copy import copy
 
 import msgspec
 
@@ -291,7 +290,7 @@ class MemoryRepository:
             *("_people", "_password_hashes", "_devices", "_sessions", "_invitations"),
             *("_numbers", "_forwardings", "_groups", "_trunks", "_retention", "_second_factors", "_entries"),
         )
-        before = {name: copy(getattr(self, name)) for name in (*names, "_sources")}
+        before = {name: getattr(self, name).copy() for name in (*names, "_sources")}
         try:
             for change in changes:
                 self._make(change)

@@ -1,12 +1,13 @@
 """A real OpenLDAP server asked for its people, and all that may be wrong with that."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
 
-from softphone.people.directory_source import DirectorySource
-from softphone.server.directory_asked import DirectoryError, Found, ask
+from softphone.people.directory_source import DirectorySource, Found
+from softphone.server.directory_asked import DirectoryError, ask
 from tests.helpers import slapd
 from tests.helpers.ports import free_port
 from tests.helpers.slapd import Slapd, person
@@ -26,7 +27,7 @@ def directory() -> Iterator[Slapd]:
     started.stop()
 
 
-def source(of: Slapd, **fields: str) -> DirectorySource:
+def source(of: Slapd, **fields: Any) -> DirectorySource:
     return DirectorySource(
         **{
             "address": f"127.0.0.1:{of.tls_port}",

@@ -11,13 +11,13 @@ from softphone.people.add_on import AddOn
 from softphone.people.class_of_service import LEVELS
 from softphone.people.directory import Person
 from softphone.people.numbers import shown
-from softphone.people.written import Fault, FaultKind, Written
+from softphone.people.written import Fault, Written
 from softphone.server.accounts import Refused
 from softphone.server.api import access
 from softphone.server.importing import DryRun, Form, Tried
 from softphone.server.invitations import LIFE_DAYS
 from softphone.server.invitations import page as invitation_page
-from softphone.server.portal import fault_words, sheets
+from softphone.server.portal import fates, fault_words, sheets
 from softphone.server.portal.moments import moment
 from softphone.server.portal.numbers import actor
 from softphone.server.portal.pages import away
@@ -27,6 +27,7 @@ from softphone.server.portal.visitor import Administrator, FromAdministrator, Pa
 router = APIRouter()
 
 PATH = "/admin/people"
+DIRECTORY = "/admin/directory"
 _PAGE = 50
 
 
@@ -70,7 +71,11 @@ async def table(
                 Field(name="inactive", label=say("Deactivated"), type="checkbox", checked=inactive),
             ),
         ),
-        links=(Link(say("Add a person"), f"{PATH}/add"), Link(say("Import"), f"{PATH}/import")),
+        links=(
+            Link(say("Add a person"), f"{PATH}/add"),
+            Link(say("Import"), f"{PATH}/import"),
+            Link(say("The company's directory"), DIRECTORY),
+        ),
         tables=(
             Table(
                 title=say("People"),
@@ -204,19 +209,9 @@ def _written(form: object) -> Written:
 
 def _fields(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
     say, wrong = visitor.say, fault_words.by_field(faults, visitor)
-    texts = (
-        ("name", say("Name")),
-        ("login", say("Login")),
-        ("title", say("Title")),
-        ("department", say("Department")),
-        ("extension", say("Extension")),
-        ("landline", say("Landline")),
-        ("mobile", say("Mobile")),
-        ("email", say("E-mail")),
-    )
     fields = [
         Field(name=name, label=label, value=getattr(written, name), wrong=wrong.get(name, ""))
-        for name, label in texts
+        for name, label in fates.labels(visitor).items()
     ]
     levels = {
         "internal": say("Internal only"),
@@ -354,25 +349,7 @@ def _import(
     tables, forms = [], []
     labels = {field.name: field.label for field in _fields(visitor, Written(), ())}
     if tried is not None:
-        fates = [
-            (
-                Cell(str(row.line)),
-                Cell(row.login),
-                Cell(row.name),
-                Cell(say("Is added"), pill="good")
-                if row.adds
-                else Cell(
-                    " ".join(
-                        f"{labels.get(fault.field, fault.field)}: "
-                        + fault_words.wrong(Fault(fault.field, FaultKind(fault.code), fault.value), visitor)
-                        for fault in row.faults
-                    )
-                ),
-            )
-            for row in tried.rows
-        ]
-        columns = (say("Row"), say("Login"), say("Name"), say("What becomes of it"))
-        tables.append(Table(title=say("Import"), columns=columns, rows=fates, empty=say("Nobody is found.")))
+        tables.append(fates.table(visitor, tried, labels))
         if tried.adds:
             forms.append(
                 sheets.Form(
