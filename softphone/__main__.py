@@ -127,6 +127,14 @@ def import_people(
     raise typer.Exit(run(data))
 
 
+@app.command("ask-directory", hidden=True)
+def ask_directory() -> None:
+    """For the server itself, which does it in a process of its own."""
+    from softphone.programs.ask_directory import run
+
+    raise typer.Exit(run())
+
+
 @app.command("back-up", hidden=True)
 def back_up(
     data: Annotated[Path, typer.Option(metavar="DIR")], to: Annotated[Path, typer.Option(metavar="FILE")]

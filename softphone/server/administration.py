@@ -7,8 +7,6 @@ process of its own or in pieces; the engine is given the whole new directory.
 import asyncio
 import contextlib
 import datetime as dt
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,23 +15,19 @@ import structlog
 
 from softphone.people.directory import Person
 from softphone.people.table_of_people import TableFault
+from softphone.server import child
 from softphone.server.accounts import Accounts, Clocks, Refused
 from softphone.server.audit import AuditLog
-from softphone.server.company import DATABASE_VARIABLE
-from softphone.server.embedded import program
-from softphone.server.importing import Asked, Done, Form, Mistakes, Taken, Tried, outcome
+from softphone.server.importing import MOST_ROWS, Asked, Done, Form, Mistakes, Taken, Tried, outcome
 from softphone.server.kept import Kept
 from softphone.server.people_search import Found, PeopleSearch
 from softphone.server.turns import PAUSE
 from softphone.storage.audit import Action, Actor
-from softphone.storage.changed import number_changes
-from softphone.storage.snapshot import users
+from softphone.storage.changed import Making, number_changes
+from softphone.storage.changes import PutPerson
 
 BACKUPS = "backups"
 """The folder of the backups, within the data folder."""
-_LAST_WORDS = 2_000
-"""Bytes of what a child said before it failed."""
-
 
 Imported = Done | Tried
 
@@ -92,17 +86,17 @@ class Administration:
         *,
         dry_run: bool = False,
         without_faulty: bool = False,
-        told: int | None = None,
+        most_rows: int = MOST_ROWS,
     ) -> Imported | Refused:
-        """All of them or none, or all but faulty rows. They sign in by invitations. `told`: documented in
-        `Asked`."""
+        """All of them or none, or all but faulty rows. They sign in by invitations. `most_rows`: documented
+        in `Asked`."""
         asked = Asked(
             form=form,
             seed=self._token(16),
             entry=self._audit.entry(by, Action.PEOPLE_IMPORTED),
             dry_run=dry_run,
             without_faulty=without_faulty,
-            told=told,
+            most_rows=most_rows,
         )
         # To try changes nothing: nobody waits for it.
         async with contextlib.nullcontext() if dry_run else self._audit.one_by_one:
@@ -148,13 +142,13 @@ class Administration:
             except OSError as error:
                 return self._no_backup(path, str(error))
             done = await asyncio.to_thread(
-                self._child,
+                child.run,
                 "back-up",
                 *("--data", str(self._folder), "--to", str(path)),
                 given=passphrase.encode(),
             )
             if done.returncode != 0:
-                return self._no_backup(path, (_last_words(done).splitlines() or [""])[-1])
+                return self._no_backup(path, (child.last_words(done).splitlines() or [""])[-1])
             size = path.stat().st_size
         await self._audit.note(self._audit.entry(by, Action.BACKUP_MADE, path.name))
         self._log.info("backup made", file=str(path), bytes=size)
@@ -167,37 +161,27 @@ class Administration:
     def _import(self, body: bytes, asked: Asked) -> bytes:
         """What the child answers; empty when it failed."""
         given = msgspec.json.encode(asked) + b"\n" + body
-        done = self._child("import-people", "--data", str(self._folder), given=given)
+        done = child.run("import-people", "--data", str(self._folder), given=given, database=self._database)
         if done.returncode != 0:
-            self._log.error("import failed", status=done.returncode, cause=_last_words(done))
+            self._log.error("import failed", status=done.returncode, cause=child.last_words(done))
             return b""
         return done.stdout
 
-    def _child(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        # The URL not among the arguments: those of a process everyone on the machine can read.
-        around = {**os.environ, DATABASE_VARIABLE: self._database}
-        command = [*program(), *arguments]
-        return subprocess.run(command, input=given, capture_output=True, check=False, env=around)
-
     async def _take(self, people: Iterator[list[Person]]) -> None:
-        """Into force, besides those there are."""
+        """Into force, besides those there are or in their place."""
         before = self._accounts.directory
-        by_id, addresses = dict(before.people), dict(before.addresses)
-        numbers = dict(before.numbers)
+        making = Making(before)
         for piece in people:
             for person in piece:
-                by_id[person.id] = person
-                addresses.update(users(person))
-                for change in number_changes(before, None, person):
-                    numbers[change.number.number] = change.number
+                was = before.people.get(person.id) or before.inactive.get(person.id)
+                making.make(PutPerson(person))
+                for change in number_changes(before, was, person):
+                    making.make(change)
             await asyncio.sleep(PAUSE)
         now = self._accounts.directory
         if now.people is before.people:
-            now = msgspec.structs.replace(now, people=by_id, addresses=addresses, numbers=numbers)
+            # Devices may have come and gone meanwhile.
+            now = msgspec.structs.replace(making.directory(now), credentials=now.credentials)
         else:
             now = await self._kept.run(self._kept.repository.directory)
         self._accounts.use_directory(now)
-
-
-def _last_words(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode(errors="replace")[-_LAST_WORDS:].strip()

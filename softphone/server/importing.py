@@ -1,5 +1,5 @@
-"""People from a table (CSV) or lines of JSON: read, checked, and put into the database in a process of its
-own.
+"""People from a table (CSV), from lines of JSON or from the company's directory: read, checked, and put into
+the database in a process of its own.
 
 A thread that computes takes Python's lock from the loop at each of its steps, and a call has a dozen of them
 (docs/decisions/010-http-beside-the-engine.md). The child writes the rows itself and hands the people back in
@@ -7,17 +7,18 @@ pieces, each of which is read in less than a millisecond. What it says of a dry 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from enum import Enum
 
 import msgspec
 
 from softphone.people.directory import Directory, Person
+from softphone.people.directory_source import Found, Here, merged
 from softphone.people.table_of_people import Row, TableError, TableFault, TableFaultKind, read_table
 from softphone.people.written import Fault, FaultKind, Written, read
 from softphone.storage.audit import Entry
 from softphone.storage.changed import number_changes
-from softphone.storage.changes import Change, PutPerson
+from softphone.storage.changes import Change, PutEntry, PutPerson
 from softphone.storage.repository import Repository, TakenError
 from softphone.storage.snapshot import taken, users
 
@@ -33,6 +34,9 @@ class Form(Enum):
     CSV = "csv"
     LINES = "lines"
     """A JSON object to a line."""
+    ENTRIES = "entries"
+    """Of the company's directory (`directory_asked.Found` to a line). Whoever is here already, by entry or by
+    login, is changed as it says; what it does not say stays."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +49,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     without_faulty: bool = False
     """Rows with faults are left out; else they keep everybody out."""
-    told: int | None = None
-    """Rows that a dry run tells of at most, those with faults first; None: all."""
+    most_rows: int = MOST_ROWS
+    """That a dry run tells of, those with faults first, then those that change something."""
 
 
 class FaultSaid(msgspec.Struct, frozen=True):
@@ -64,18 +68,33 @@ class Fate(msgspec.Struct, frozen=True):
     name: str
     adds: bool
     faults: tuple[FaultSaid, ...] = ()
+    changes: bool = False
+    """Somebody who is here already."""
+
+
+class Vanished(msgspec.Struct, frozen=True):
+    """Came from the company's directory, and is not there any more."""
+
+    id: str
+    login: str
+    name: str
 
 
 class DryRun(msgspec.Struct, frozen=True):
     adds: int
     faulty: int
     rows: tuple[Fate, ...]
+    changes: int = 0
+    vanished: tuple[Vanished, ...] = ()
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
     """They are in the database; then come the people themselves."""
 
     count: int
+    added: int
+    vanished: tuple[str, ...] = ()
+    """Ids; nothing was done to them."""
 
 
 class Mistakes(msgspec.Struct, frozen=True, tag="mistakes"):
@@ -109,18 +128,24 @@ class Checked(msgspec.Struct, frozen=True):
     written: Written
     person: Person | None
     faults: tuple[Fault, ...] = ()
+    before: Person | None = None
+    """Who it is, if they are here already."""
+    entry: str = ""
+    """Of the company's directory."""
 
 
 def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[bytes]:
     """In the child: all of the people or none. Frames for `outcome` and `people` of the other side."""
     directory = repository.directory()
+    known = repository.directory_entries() if asked.form is Form.ENTRIES else {}
     try:
-        checked = list(check_rows(body, asked.form, directory, asked.seed))
+        checked = list(check_rows(body, asked.form, directory, asked.seed, known))
     except TableError as error:
         yield _frame(Mistakes((str(error),), error.fault))
         return
+    vanished = _vanished(directory, known, checked)
     if asked.dry_run:
-        yield _frame(Tried(msgspec.json.encode(dry_run(checked, asked.told))))
+        yield _frame(Tried(msgspec.json.encode(dry_run(checked, vanished, asked.most_rows))))
         return
     mistakes = [
         f"line {each.line}: {' '.join(fault.sentence for fault in each.faults)}"
@@ -130,58 +155,116 @@ def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[b
     if mistakes and not asked.without_faulty:
         yield _frame(Mistakes(tuple(mistakes[:MOST_MISTAKES])))
         return
-    people = [each.person for each in checked if each.person is not None]
-    logins = {"count": len(people), "logins": [person.login for person in people]}
     changes: list[Change] = []
-    for person in people:
-        changes.append(PutPerson(person, ""))
-        changes += number_changes(directory, None, person)
+    for each in checked:
+        if each.person is None:
+            continue
+        if each.person != each.before:
+            changes.append(PutPerson(each.person, None if each.before else ""))
+            changes += number_changes(directory, each.before, each.person)
+        if each.entry and known.get(each.person.id) != each.entry:
+            changes.append(PutEntry(each.person.id, each.entry))
+    people = [each.person for each in checked if each.person is not None and each.person != each.before]
+    added = sum(each.person is not None and each.before is None for each in checked)
+    logins = {"count": len(people), "logins": [person.login for person in people]}
     try:
-        repository.change(changes, [msgspec.structs.replace(asked.entry, after=logins)])
+        # A directory that says nothing new is no change.
+        noted = people or asked.form is not Form.ENTRIES
+        repository.change(changes, [msgspec.structs.replace(asked.entry, after=logins)] if noted else [])
     except TakenError as error:
         yield _frame(Taken(str(error)))
         return
-    yield _frame(Done(len(people)))
+    yield _frame(Done(len(people), added, tuple(each.id for each in vanished)))
     for start in range(0, len(people), _PIECE):
         yield _frame(people[start : start + _PIECE])
 
 
-def check_rows(body: bytes, form: Form, directory: Directory, seed: str) -> Iterator[Checked]:
-    """Each row as a person, or with what is wrong with it. Raises TableError."""
-    in_use = taken(directory)
-    for count, row in enumerate(_lines(body) if form is Form.LINES else read_table(body)):
+class _Others:
+    """Logins, extensions and numbers, as a container; without those of whoever is looked at."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._taken = taken(directory)
+        self._addresses = directory.addresses
+        self._own: Container[str] = ()
+        self._id = ""
+
+    def without(self, person: Person | None) -> "_Others":
+        self._own, self._id = (users(person), person.id) if person else ((), "")
+        return self
+
+    def __contains__(self, user: object) -> bool:
+        if user not in self._taken or user in self._own:
+            return False
+        return not self._id or self._addresses.get(str(user)) != self._id
+
+    def take(self, person: Person) -> None:
+        self._taken.update(users(person))
+
+
+def check_rows(
+    body: bytes, form: Form, directory: Directory, seed: str, known: Mapping[str, str] | None = None
+) -> Iterator[Checked]:
+    """Each row as a person, or with what is wrong with it. `known` are those who came from the company's
+    directory, and their entries. Raises TableError."""
+    others = _Others(directory)
+    here = Here(directory, known or {})
+    for count, row in enumerate(_rows(body, form)):
         if count == MOST_ROWS:
             raise TableError(TableFaultKind.TOO_MANY_ROWS, value=str(MOST_ROWS))
         if isinstance(row, Checked):
             yield row
             continue
+        before, written = None, row.written
+        if isinstance(row, _Entry):
+            before = here.find(row.entry, written.login)
+            written = merged(Written.of(before), written) if before else written
         id_ = hashlib.blake2b(f"{seed} {row.line}".encode(), digest_size=8).hexdigest()
-        found = read(row.written, id_, directory.country, in_use)
+        found = read(written, before.id if before else id_, directory.country, others.without(before))
+        entry = row.entry if isinstance(row, _Entry) else ""
         if isinstance(found, Person):
-            in_use.update(users(found))
-            yield Checked(row.line, row.written, found)
+            others.take(found)
+            person = msgspec.structs.replace(found, active=before.active) if before else found
+            yield Checked(row.line, written, person, (), before, entry)
         else:
-            yield Checked(row.line, row.written, None, found)
+            yield Checked(row.line, written, None, found, before, entry)
 
 
-def dry_run(checked: Iterable[Checked], told: int | None = None) -> DryRun:
-    """`told`: documented in `Asked`."""
-    rows = tuple(
+def _vanished(
+    directory: Directory, known: Mapping[str, str], checked: Iterable[Checked]
+) -> tuple[Vanished, ...]:
+    """Who is active, came from the company's directory, and was found there by nobody's row."""
+    entries = {each.entry for each in checked}
+    there = {each.before.id for each in checked if each.before}
+    gone = [
+        directory.people[id_]
+        for id_, entry in known.items()
+        if id_ in directory.people and id_ not in there and entry not in entries
+    ]
+    return tuple(
+        Vanished(each.id, each.login, each.name) for each in sorted(gone, key=lambda each: each.login)
+    )
+
+
+def dry_run(
+    checked: Iterable[Checked], vanished: tuple[Vanished, ...] = (), most_rows: int = MOST_ROWS
+) -> DryRun:
+    rows = [
         Fate(
             each.line,
             each.written.login[:200],
             each.written.name[:200],
-            each.person is not None,
+            each.person is not None and each.before is None,
             tuple(FaultSaid(f.field, f.kind.value, f.value, f.sentence) for f in each.faults),
+            each.person is not None and each.before is not None and each.person != each.before,
         )
         for each in checked
-    )
-    adds = sum(row.adds for row in rows)
-    faulty = len(rows) - adds
-    if told is not None:
-        chosen = sorted(rows, key=lambda row: row.adds)[:told]
-        rows = tuple(sorted(chosen, key=lambda row: row.line))
-    return DryRun(adds, faulty, rows)
+    ]
+    adds, changes = sum(row.adds for row in rows), sum(row.changes for row in rows)
+    faulty = sum(bool(row.faults) for row in rows)
+    if len(rows) > most_rows:
+        chosen = sorted(rows, key=lambda row: (not row.faults, not row.changes, not row.adds))[:most_rows]
+        rows = sorted(chosen, key=lambda row: row.line)
+    return DryRun(adds, faulty, tuple(rows), changes, vanished)
 
 
 def outcome(answer: bytes) -> tuple[Outcome, Iterator[list[Person]]]:
@@ -205,6 +288,20 @@ def _pieces(frames: Iterator[memoryview], count: int) -> Iterator[list[Person]]:
         yield piece
     if count:
         raise ValueError("not the whole answer of an import")
+
+
+class _Entry(Row, frozen=True):
+    entry: str
+
+
+def _rows(body: bytes, form: Form) -> Iterator[Row | Checked]:
+    if form is Form.ENTRIES:
+        decoder = msgspec.json.Decoder(Found)
+        for number, line in enumerate(body.splitlines(), 1):
+            found = decoder.decode(line)
+            yield _Entry(number, found.written, found.entry)
+    else:
+        yield from _lines(body) if form is Form.LINES else read_table(body)
 
 
 def _lines(body: bytes) -> Iterator[Row | Checked]:

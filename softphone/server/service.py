@@ -34,6 +34,7 @@ from softphone.server.call_log import CallLog
 from softphone.server.certificate_watch import LOOK_EVERY, CertificateWatch
 from softphone.server.certificates import CertificateError, CertificateFiles
 from softphone.server.company import NewAdministrator, StartError, open_company
+from softphone.server.directory_import import DirectoryImport
 from softphone.server.engine import Engine, EngineAddresses, EngineSettings, PortInUseError
 from softphone.server.feed import Feed
 from softphone.server.housekeeping import Housekeeping
@@ -206,18 +207,20 @@ class Service:
         )
         self.housekeeping = Housekeeping(accounts, of_company.privacy, engine.devices_heard, self._log)
         self._run_always(self.housekeeping.run())
+        administration = Administration(
+            kept,
+            accounts,
+            audit,
+            folder=settings.data,
+            database=settings.database,
+            clocks=self._clocks,
+            token=self._token,
+        )
         served = Served(
             accounts=accounts,
             audit=audit,
-            administration=Administration(
-                kept,
-                accounts,
-                audit,
-                folder=settings.data,
-                database=settings.database,
-                clocks=self._clocks,
-                token=self._token,
-            ),
+            administration=administration,
+            directory=DirectoryImport(kept, audit, of_company.people, administration),
             availabilities=availabilities,
             calendars=calendars,
             feed=feed,

@@ -22,6 +22,8 @@ class Action(Enum):
     PERSON_EXPORTED = "person.exported"
     PERSON_ERASED = "person.erased"
     PEOPLE_IMPORTED = "people.imported"
+    DIRECTORY_CHANGED = "directory.changed"
+    """Where the company's directory is."""
     PROFILE_ACTIVATED = "profile.activated"
     SETTINGS_CHANGED = "settings.changed"
     """Of a profile or schedule, by somebody else than the person."""

@@ -128,3 +128,6 @@ class CallEnd(msgspec.Struct, frozen=True, kw_only=True):
     """From and To of the request that ended it."""
     at: float
     """Seconds since 1970."""
+
+    def is_of(self, record: CallRecord) -> bool:
+        return self.call_id == record.call_id and set(self.tags) == {record.caller_tag, record.callee_tag}

@@ -8,6 +8,8 @@ from softphone.people.directory import Directory, Group, Number, NumberKind, Num
 from softphone.storage.changes import (
     Change,
     ErasePerson,
+    PutDirectorySource,
+    PutEntry,
     PutForwarding,
     PutGroup,
     PutNumber,
@@ -20,13 +22,14 @@ from softphone.storage.changes import (
     RemoveTrunk,
     RevokeDevices,
 )
+from softphone.storage.forgotten import freed_from, left_by
 from softphone.storage.snapshot import users
 
 
 def after_changes(directory: Directory, changes: Sequence[Change]) -> Directory:
     """Whoever becomes active again is without the telephones of the company file: their secrets are in the
     storage alone."""
-    making = _Making(directory)
+    making = Making(directory)
     for change in changes:
         making.make(change)
     return making.directory(directory)
@@ -48,7 +51,9 @@ def number_changes(directory: Directory, before: Person | None, after: Person) -
             yield PutNumber(msgspec.structs.replace(new, status=NumberStatus.IN_USE, person=after.id))
 
 
-class _Making:
+class Making:
+    """Change by change."""
+
     def __init__(self, directory: Directory) -> None:
         self._addresses = dict(directory.addresses)
         self._people, self._inactive = dict(directory.people), dict(directory.inactive)
@@ -84,7 +89,7 @@ class _Making:
                 self._forget((number,), gone.person if gone else "")
             case ErasePerson(id_):
                 self._erase(id_)
-            case PutForwarding() | PutRetention():
+            case PutForwarding() | PutRetention() | PutDirectorySource() | PutEntry():
                 pass  # not in the directory
             case PutGroup(group):
                 self._forget(_reached(self._groups.get(group.id)), group.id)
@@ -108,8 +113,9 @@ class _Making:
             self._people[person.id] = person
             self._addresses.update(users(person))
             return
-        self._people.pop(person.id, None)
         self._inactive[person.id] = person
+        if self._people.pop(person.id, None) is None:
+            return  # nor before: nothing leads to them
         self._addresses = {user: id_ for user, id_ in self._addresses.items() if id_ != person.id}
         self._credentials = {
             user: each for user, each in self._credentials.items() if each.person != person.id
@@ -122,11 +128,9 @@ class _Making:
         kept = self._credentials.items()
         self._credentials = {user: each for user, each in kept if each.person != person}
         for number in [each for each in self._numbers.values() if each.person == person]:
-            free = msgspec.structs.replace(number, status=NumberStatus.RESERVED, person="")
-            self._numbers[number.number] = free
+            self._numbers[number.number] = freed_from(number, person)
         for group in [each for each in self._groups.values() if person in each.members]:
-            left = tuple(each for each in group.members if each != person)
-            self._groups[group.id] = msgspec.structs.replace(group, members=left)
+            self._groups[group.id] = left_by(group, person)
 
     def _put_number(self, number: Number) -> None:
         before = self._numbers.get(number.number)

@@ -4,6 +4,7 @@ one transaction (`Repository.change`)."""
 import msgspec
 
 from softphone.people.directory import Group, Number, Person, Trunk
+from softphone.people.directory_source import DirectorySource
 from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.records import Invitation, SecondFactor, Session
@@ -115,6 +116,19 @@ class PutRetention(msgspec.Struct, frozen=True):
     days: int
 
 
+class PutDirectorySource(msgspec.Struct, frozen=True):
+    """In the place of the one before; None: none any more. Who came from it stays."""
+
+    source: DirectorySource | None
+
+
+class PutEntry(msgspec.Struct, frozen=True):
+    """As what a person is known in the company's directory. TakenError when that is somebody else."""
+
+    person: str
+    entry: str
+
+
 Change = (
     PutPerson
     | SetPassword
@@ -134,4 +148,6 @@ Change = (
     | RemoveGroup
     | PutTrunk
     | RemoveTrunk
+    | PutDirectorySource
+    | PutEntry
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from softphone.people.directory import Group, Number, NumberStatus
 from softphone.storage.audit import Action, Entry
 from softphone.storage.call_record import CallRecord
 
@@ -33,6 +34,16 @@ def without_person(record: CallRecord, person: str) -> CallRecord:
     if record.answered_by == person:
         fields["answered_device"] = ""
     return msgspec.structs.replace(record, **fields) if fields else record
+
+
+def freed_from(number: Number, person: str) -> Number:
+    if number.person != person:
+        return number
+    return msgspec.structs.replace(number, status=NumberStatus.RESERVED, person="")
+
+
+def left_by(group: Group, person: str) -> Group:
+    return msgspec.structs.replace(group, members=tuple(each for each in group.members if each != person))
 
 
 def without_login(after: Mapping[str, Any], login: str) -> Mapping[str, Any]:

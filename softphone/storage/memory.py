@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from softphone.people.directory import Directory, Group, Number, NumberStatus, Person, Trunk
+from softphone.people.directory_source import DirectorySource
 from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
@@ -13,6 +14,8 @@ from softphone.storage.changes import (
     AddSession,
     Change,
     ErasePerson,
+    PutDirectorySource,
+    PutEntry,
     PutForwarding,
     PutGroup,
     PutInvitation,
@@ -32,6 +35,8 @@ from softphone.storage.changes import (
 )
 from softphone.storage.forgotten import (
     entry_without_person,
+    freed_from,
+    left_by,
     without_addresses,
     without_person,
     without_source,
@@ -75,6 +80,8 @@ class MemoryRepository:
         self._calendars: dict[str, KeptCalendar] = {}
         self._retention: dict[Keeping, int] = {}
         self._invitations: dict[str, Invitation] = {}
+        self._sources: list[DirectorySource] = []
+        self._entries: dict[str, str] = {}
         self._audit: list[Entry] = []
         self._audited = 0
 
@@ -230,7 +237,7 @@ class MemoryRepository:
         self._calls.update({record.id: record for record in records})
         for end in ends:
             for record in self._calls.values():
-                if record.ended is None and _is_of(end, record):
+                if record.ended is None and end.is_of(record):
                     self._calls[record.id] = msgspec.structs.replace(
                         record,
                         ended=end.at - record.began,
@@ -281,9 +288,9 @@ class MemoryRepository:
     def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
         names = (
             *("_people", "_password_hashes", "_devices", "_sessions", "_invitations"),
-            *("_numbers", "_forwardings", "_groups", "_trunks", "_retention", "_second_factors"),
+            *("_numbers", "_forwardings", "_groups", "_trunks", "_retention", "_second_factors", "_entries"),
         )
-        before = {name: dict(getattr(self, name)) for name in names}
+        before = {name: getattr(self, name).copy() for name in (*names, "_sources")}
         try:
             for change in changes:
                 self._make(change)
@@ -298,25 +305,14 @@ class MemoryRepository:
             raise LookupError(person)
         for kept in (
             *(self._password_hashes, self._settings, self._answers),
-            *(self._calendar_passwords, self._calendars),
+            *(self._calendar_passwords, self._calendars, self._entries, self._second_factors),
         ):
             kept.pop(person, None)
-        self._second_factors.pop(person, None)
         for of_person in (self._devices, self._sessions, self._invitations):
             for key in [key for key, each in of_person.items() if each.person == person]:
                 del of_person[key]
-        self._numbers = {
-            digits: msgspec.structs.replace(each, status=NumberStatus.RESERVED, person="")
-            if each.person == person
-            else each
-            for digits, each in self._numbers.items()
-        }
-        self._groups = {
-            id_: msgspec.structs.replace(
-                group, members=tuple(each for each in group.members if each != person)
-            )
-            for id_, group in self._groups.items()
-        }
+        self._numbers = {digits: freed_from(each, person) for digits, each in self._numbers.items()}
+        self._groups = {id_: left_by(group, person) for id_, group in self._groups.items()}
         self._calls = {id_: without_person(record, person) for id_, record in self._calls.items()}
         self._audit = [entry_without_person(entry, person, gone.login) for entry in self._audit]
 
@@ -355,6 +351,14 @@ class MemoryRepository:
                 self._groups.pop(gone, None)
             case PutTrunk(trunk):
                 self._trunks[trunk.id] = trunk
+            case PutDirectorySource(source):
+                self._sources = [source] if source else []
+            case PutEntry(person, entry):
+                if person not in self._people or entry in {
+                    each for of, each in self._entries.items() if of != person
+                }:
+                    raise TakenError(entry)
+                self._entries[person] = entry
             case RemoveTrunk(gone):
                 self._trunks.pop(gone, None)
             case PutRetention(what, days):
@@ -398,6 +402,12 @@ class MemoryRepository:
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         return dict(self._forwardings)
 
+    def directory_source(self) -> DirectorySource | None:
+        return next(iter(self._sources), None)
+
+    def directory_entries(self) -> Mapping[str, str]:
+        return dict(self._entries)
+
     def retention(self) -> Mapping[Keeping, int]:
         return dict(self._retention)
 
@@ -438,8 +448,3 @@ class MemoryRepository:
 
     def close(self) -> None:
         pass
-
-
-def _is_of(end: CallEnd, record: CallRecord) -> bool:
-    tags = {record.caller_tag, record.callee_tag}
-    return end.call_id == record.call_id and set(end.tags) == tags

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from softphone.people.directory import Directory, Person
+from softphone.people.directory_source import DirectorySource
 from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
@@ -193,6 +194,12 @@ class Repository(Protocol):
 
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         """Where reserved numbers are forwarded, or shall be from a day on, by number in E.164."""
+        ...
+
+    def directory_source(self) -> DirectorySource | None: ...
+
+    def directory_entries(self) -> Mapping[str, str]:
+        """Who came from the company's directory, by id, and as what they are known there."""
         ...
 
     def retention(self) -> Mapping[Keeping, int]:

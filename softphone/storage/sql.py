@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import (
-    Connection,
     Engine,
     bindparam,
     create_engine,
@@ -25,6 +24,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from softphone.people.directory import Directory, Person
+from softphone.people.directory_source import DirectorySource
 from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage import tables
@@ -44,25 +44,15 @@ from softphone.storage.records import (
     Session,
 )
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
-from softphone.storage.snapshot import assemble
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
 from softphone.storage.sql_changes import make_change
+from softphone.storage.sql_company import check_key, insert_company, select_directory
+from softphone.storage.sql_directory import select_entries as select_directory_entries
+from softphone.storage.sql_directory import select_source
 from softphone.storage.sql_forwardings import select_forwardings
 from softphone.storage.sql_privacy import forget_addresses, select_retention
-from softphone.storage.sql_rows import (
-    device_of,
-    device_row,
-    group_of,
-    group_row,
-    member_rows,
-    number_of,
-    number_row,
-    person_of,
-    person_row,
-    trunk_of,
-    trunk_row,
-)
+from softphone.storage.sql_rows import device_of, device_row, person_row
 from softphone.storage.sql_second_factors import select_factors, use_step
 from softphone.storage.sql_settings import (
     delete_calendar,
@@ -76,8 +66,6 @@ from softphone.storage.sql_settings import (
     select_settings,
 )
 from softphone.storage.vault import Vault, WrongKeyError
-
-_KEY_CHECK = "softphone"
 
 
 def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
@@ -151,9 +139,7 @@ class SqlRepository:
     def check_key(self) -> None:
         """Raises WrongKeyError when the vault's key is not this database's."""
         with self._engine.connect() as connection:
-            sealed = connection.execute(select(tables.company.c.key_check)).scalar()
-        if sealed is not None:
-            self._vault.unseal(sealed, "company.key_check")
+            check_key(connection, self._vault)
 
     def is_empty(self) -> bool:
         with self._engine.connect() as connection:
@@ -164,60 +150,13 @@ class SqlRepository:
             raise TakenError("A company was loaded before.")
         try:
             with self._engine.begin() as connection:
-                self._insert_company(connection, company)
+                insert_company(connection, company, self._vault)
         except IntegrityError as error:
             raise TakenError(f"Something is there twice: {error.orig}.") from error
 
-    def _insert_company(self, connection: Connection, company: NewCompany) -> None:
-        connection.execute(
-            insert(tables.company).values(
-                id=1,
-                domain=company.domain,
-                country=company.country,
-                key_check=self._vault.seal(_KEY_CHECK, "company.key_check"),
-            )
-        )
-        members = [row for group in company.groups for row in member_rows(group)]
-        for table, rows in (
-            (
-                tables.people,
-                [person_row(each, company.password_hashes.get(each.id, "")) for each in company.people],
-            ),
-            (tables.devices, [device_row(each, self._vault) for each in company.devices]),
-            (tables.numbers, [number_row(each) for each in company.numbers]),
-            (tables.groups, [group_row(each) for each in company.groups]),
-            (tables.group_members, members),
-            (tables.trunks, [trunk_row(each, self._vault) for each in company.trunks]),
-        ):
-            if rows:
-                connection.execute(insert(table), rows)
-
     def directory(self) -> Directory:
         with self._engine.connect() as connection:
-            company = connection.execute(select(tables.company)).mappings().first()
-            if company is None:
-                raise LookupError("no company was loaded")
-            members: dict[str, list[str]] = {}
-            ordered = select(tables.group_members).order_by("group", "position")
-            for row in connection.execute(ordered).mappings():
-                members.setdefault(row["group"], []).append(row["person"])
-            return assemble(
-                domain=company["domain"],
-                country=company["country"],
-                people=map(person_of, connection.execute(select(tables.people)).mappings()),
-                devices=[
-                    device_of(row, self._vault)
-                    for row in connection.execute(select(tables.devices)).mappings()
-                ],
-                numbers=map(number_of, connection.execute(select(tables.numbers)).mappings()),
-                groups=[
-                    group_of(row, members.get(row["id"], []))
-                    for row in connection.execute(select(tables.groups)).mappings()
-                ],
-                trunks=[
-                    trunk_of(row, self._vault) for row in connection.execute(select(tables.trunks)).mappings()
-                ],
-            )
+            return select_directory(connection, self._vault)
 
     def add_person(self, person: Person, password_hash: str) -> None:
         try:
@@ -408,6 +347,14 @@ class SqlRepository:
     def number_forwardings(self) -> Mapping[str, NumberForwarding]:
         with self._engine.connect() as connection:
             return select_forwardings(connection)
+
+    def directory_source(self) -> DirectorySource | None:
+        with self._engine.connect() as connection:
+            return select_source(connection, self._vault)
+
+    def directory_entries(self) -> Mapping[str, str]:
+        with self._engine.connect() as connection:
+            return select_directory_entries(connection)
 
     def retention(self) -> Mapping[Keeping, int]:
         with self._engine.connect() as connection:

@@ -11,6 +11,8 @@ from softphone.storage.changes import (
     AddSession,
     Change,
     ErasePerson,
+    PutDirectorySource,
+    PutEntry,
     PutForwarding,
     PutGroup,
     PutInvitation,
@@ -28,6 +30,7 @@ from softphone.storage.changes import (
     SetPassword,
     UseInvitation,
 )
+from softphone.storage.sql_directory import put_entry, put_source
 from softphone.storage.sql_forwardings import put_forwarding
 from softphone.storage.sql_privacy import erase, put_retention
 from softphone.storage.sql_rows import group_row, member_rows, number_row, person_row, trunk_row
@@ -98,6 +101,10 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
             known = update(people).where(people.c.id == person)
             if connection.execute(known.values(password_hash=password_hash)).rowcount == 0:
                 raise LookupError(person)
+        case PutDirectorySource(source):
+            put_source(connection, vault, source)
+        case PutEntry(person, entry):
+            put_entry(connection, person, entry)
         case RemoveTrunk(trunk):
             connection.execute(delete(trunks).where(trunks.c.id == trunk))
 

@@ -190,6 +190,23 @@ calendars = Table(
     Column("document", LargeBinary, nullable=False),
 )
 
+directory_source = Table(
+    "directory_source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("password", LargeBinary, nullable=False),
+)
+
+# Who came from the company's directory, and as what they are known there.
+directory_entries = Table(
+    "directory_entries",
+    metadata,
+    _of_person(),
+    Column("entry", String, nullable=False),
+    UniqueConstraint("entry"),
+)
+
 # Persons are named, not referred to: a record outlives them until its time is over.
 call_records = Table(
     "call_records",

@@ -8,6 +8,7 @@ import pytest
 
 from softphone.people.add_on import AddOn
 from softphone.people.directory import DigestAlgorithm, Group, Number, NumberKind, NumberStatus, Trunk
+from softphone.people.directory_source import DirectorySource
 from softphone.people.retention import Keeping
 from softphone.profiles.incoming import ToColleague, ToGroup, ToNumber, ToReception
 from softphone.profiles.number_forwarding import NumberForwarding
@@ -17,6 +18,8 @@ from softphone.storage.changes import (
     AddSession,
     Change,
     ErasePerson,
+    PutDirectorySource,
+    PutEntry,
     PutForwarding,
     PutGroup,
     PutInvitation,
@@ -316,6 +319,20 @@ def test_how_long_things_are_kept_is_kept(loaded: Repository) -> None:
     assert loaded.retention() == {}
     loaded.change([PutRetention(Keeping.AUDIT, 30), PutRetention(Keeping.AUDIT, 31)])
     assert loaded.retention() == {Keeping.AUDIT: 31}
+
+
+def test_the_companys_directory_and_who_came_from_it_are_kept(loaded: Repository) -> None:
+    assert loaded.directory_source() is None
+    source = DirectorySource(address="ldap.test", base_dn="dc=test", bind_dn="cn=x", password="hemligt")
+    loaded.change([PutDirectorySource(source), PutEntry("p1", "e1"), PutEntry("p2", "e2")])
+    assert loaded.directory_source() == source
+    with pytest.raises(TakenError):
+        loaded.change([PutDirectorySource(None), PutEntry("p2", "e1")])
+    assert loaded.directory_source() == source
+    loaded.change([PutEntry("p2", "e3"), ErasePerson("p1")])
+    assert loaded.directory_entries() == {"p2": "e3"}
+    loaded.change([PutDirectorySource(None)])
+    assert loaded.directory_source() is None
 
 
 def test_calls_are_searched_by_text_and_time(loaded: Repository) -> None:

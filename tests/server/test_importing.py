@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from softphone.people.directory import Directory, Number, NumberKind, NumberStatus, Person
+from softphone.people.directory_source import Found
 from softphone.people.table_of_people import TableError
+from softphone.people.written import Written
 from softphone.server.importing import (
     MOST_MISTAKES,
     MOST_ROWS,
@@ -22,6 +24,7 @@ from softphone.server.importing import (
     outcome,
 )
 from softphone.storage.audit import Action, Actor, AuditQuery, Entry
+from softphone.storage.changes import PutPerson
 from softphone.storage.memory import MemoryRepository
 from tests.contract.test_repository import ASA, COMPANY
 
@@ -96,7 +99,7 @@ def repository() -> MemoryRepository:
 def test_all_come_back_in_pieces(repository: MemoryRepository) -> None:
     body = lines(*(person(number) for number in range(250)))
     came, pieces = outcome(b"".join(import_into(repository, body, LINES)))
-    assert came == Done(250)
+    assert came == Done(250, 250)
     people = list(pieces)
     assert [len(piece) for piece in people] == [100, 100, 50]
     kept = repository.directory()
@@ -149,7 +152,7 @@ def test_a_dry_run_tells_what_becomes_of_each_row_and_changes_nothing(repository
 def test_rows_with_faults_can_be_left_out(repository: MemoryRepository) -> None:
     asked = msgspec.structs.replace(TABLE, without_faulty=True)
     came, _ = outcome(b"".join(import_into(repository, SHEET.encode("cp1252"), asked)))
-    assert came == Done(1)
+    assert came == Done(1, 1)
     new = repository.directory().find("angla")
     assert isinstance(new, Person)
     assert (new.name, sorted(each.value for each in new.add_ons)) == (
@@ -172,7 +175,7 @@ def test_more_than_others_could_wait_for_is_refused(repository: MemoryRepository
 
 def test_a_reserved_number_that_comes_with_a_person_is_in_use(repository: MemoryRepository) -> None:
     body = lines(person(1, mobile="070-123 45 99"))
-    assert outcome(b"".join(import_into(repository, body, LINES)))[0] == Done(1)
+    assert outcome(b"".join(import_into(repository, body, LINES)))[0] == Done(1, 1)
     number = repository.directory().numbers["+46701234599"]
     assert (number.status, number.kind) == (NumberStatus.IN_USE, NumberKind.MOBILE)
 
@@ -192,9 +195,100 @@ def test_an_answer_that_was_cut_off_is_none(repository: MemoryRepository) -> Non
     first = int.from_bytes(whole[:4], "big") + 4
     for cut in (len(whole) - 1, first, first + 2, first + 50):
         came, pieces = outcome(whole[:cut])
-        assert came == Done(150)
+        assert came == Done(150, 150)
         with pytest.raises(ValueError, match="answer of an import"):
             list(pieces)
+
+
+ENTRIES = Asked(form=Form.ENTRIES, seed="seed", entry=ENTRY, without_faulty=True)
+
+
+def entries(**logins: Written) -> bytes:
+    return b"\n".join(msgspec.json.encode(Found(entry, said)) for entry, said in logins.items())
+
+
+def tried(repository: MemoryRepository, body: bytes) -> DryRun:
+    came, _ = outcome(b"".join(import_into(repository, body, msgspec.structs.replace(ENTRIES, dry_run=True))))
+    assert isinstance(came, Tried)
+    return msgspec.json.decode(came.json, type=DryRun)
+
+
+def test_the_directory_adds_changes_and_leaves_alone(repository: MemoryRepository) -> None:
+    first = entries(
+        e1=Written(login="ASA", name="Åsa Ny", landline="08-123 45 01"),
+        e2=Written(login="bo", name="Bo Ek"),
+        e3=Written(login="disa", name="Disa", mobile="070-111 22 33"),
+        e4=Written(login="Asa", name="Another"),
+        e5=Written(login="eva", name="Eva", extension="101"),
+    )
+    found = tried(repository, first)
+    assert (found.adds, found.changes, found.faulty, found.vanished) == (1, 2, 2, ())
+    assert [(row.adds, row.changes, len(row.faults)) for row in found.rows] == [
+        (False, True, 0),
+        (False, True, 0),
+        (True, False, 0),
+        (False, False, 1),
+        (False, False, 1),
+    ]
+    came, pieces = outcome(b"".join(import_into(repository, first, ENTRIES)))
+    assert came == Done(3, 1)
+    assert [[person.login for person in piece] for piece in pieces] == [["ASA", "bo", "disa"]]
+    kept = repository.directory()
+    asa = kept.people["p1"]
+    # What the directory does not say stays, roles and rights as well.
+    assert asa == msgspec.structs.replace(ASA, login="ASA", name="Åsa Ny")
+    assert kept.numbers["+46701112233"].person == kept.addresses["disa"]
+    assert set(repository.directory_entries().values()) == {"e1", "e2", "e3"}
+    # The same again is no change, and nothing to note.
+    again, none = outcome(b"".join(import_into(repository, first, ENTRIES)))
+    assert (again, list(none)) == (Done(0, 0), [])
+    assert len(repository.audit(AuditQuery())) == 1
+
+
+def test_who_is_known_there_is_found_by_that_whatever_the_login_is_now(repository: MemoryRepository) -> None:
+    first = entries(e1=Written(login="disa", name="Disa", mobile="070-111 22 33"))
+    outcome(b"".join(import_into(repository, first, ENTRIES)))
+    disa = repository.directory().addresses["disa"]
+    married = entries(e1=Written(login="disa.ek", name="Disa Ek", mobile="070-111 22 44"))
+    came, _ = outcome(b"".join(import_into(repository, married, ENTRIES)))
+    kept = repository.directory()
+    assert came == Done(1, 0) and kept.addresses["disa.ek"] == disa and "disa" not in kept.addresses
+    assert kept.numbers["+46701112233"].status is NumberStatus.RESERVED
+
+
+def test_who_vanished_is_told_of_and_not_touched(repository: MemoryRepository) -> None:
+    both = entries(e1=Written(login="disa", name="Disa"), e2=Written(login="eva", name="Eva"))
+    outcome(b"".join(import_into(repository, both, ENTRIES)))
+    before = repository.directory()
+    # A fault of hers does not make somebody vanish; nobody but those from there can.
+    left = entries(e2=Written(login="eva", name="Eva", mobile="1"))
+    found = tried(repository, left)
+    assert [(each.login, each.name) for each in found.vanished] == [("disa", "Disa")]
+    came, _ = outcome(b"".join(import_into(repository, left, ENTRIES)))
+    assert came == Done(0, 0, (before.addresses["disa"],))
+    assert repository.directory() == before
+    gone = msgspec.structs.replace(before.people[before.addresses["disa"]], active=False)
+    repository.change([PutPerson(gone)])
+    assert tried(repository, left).vanished == ()
+
+
+def test_who_is_deactivated_stays_so(repository: MemoryRepository) -> None:
+    body = entries(e1=Written(login="disa", name="Disa"))
+    outcome(b"".join(import_into(repository, body, ENTRIES)))
+    (disa,) = (each for each in repository.directory().people.values() if each.login == "disa")
+    repository.change([PutPerson(msgspec.structs.replace(disa, active=False))])
+    renamed = entries(e1=Written(login="disa", name="Disa Ek"))
+    outcome(b"".join(import_into(repository, renamed, ENTRIES)))
+    assert repository.directory().inactive[disa.id].name == "Disa Ek"
+
+
+def test_a_dry_run_may_tell_of_some_the_faulty_first(repository: MemoryRepository) -> None:
+    body = entries(e1=Written(login="disa", name="Disa"), e2=Written(login="", name="Eva"))
+    asked = msgspec.structs.replace(ENTRIES, dry_run=True, most_rows=1)
+    came, _ = outcome(b"".join(import_into(repository, body, asked)))
+    assert isinstance(came, Tried)
+    found = msgspec.json.decode(came.json, type=DryRun)
+    assert (found.adds, found.faulty, [row.name for row in found.rows]) == (1, 1, ["Eva"])
 
 
 @pytest.mark.parametrize("answer", [b"", b"rubbish", b"\0\0\0\x01\x80"])

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from softphone.programs.admin import asked, groups, numbers, people, records, trunks
+from softphone.programs.admin import asked, directory, groups, numbers, people, records, trunks
 from softphone.programs.admin.output import Output
 from softphone.programs.admin.session import WRONG_USE, Server, Stop, forget, remember, remembered
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(people.app, name="people", help="People: add, edit, deactivate, import, invite, export, erase.")
 app.add_typer(numbers.app, name="numbers", help="Phone numbers: find, forward, assign, release.")
+app.add_typer(directory.app, name="directory", help="The company's directory (LDAP), and people from there.")
 app.add_typer(groups.app, name="groups", help="Answer groups and their hours.")
 app.add_typer(trunks.app, name="trunks", help="Trunks with their state.")
 app.command("audit")(records.audit)

@@ -19,6 +19,7 @@ from softphone.server.api.refusals import RefusedError, answer
 from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities
 from softphone.server.calendars.personal import PersonalCalendars
+from softphone.server.directory_import import DirectoryImport
 from softphone.server.feed import Feed
 from softphone.server.kept import Kept
 from softphone.server.numbers import Numbers
@@ -53,6 +54,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Accounts
     administration: Administration
     audit: AuditLog
+    directory: DirectoryImport
     availabilities: Availabilities
     calendars: PersonalCalendars
     feed: Feed

@@ -13,6 +13,7 @@ from softphone.server.api import (
     colleagues,
     devices,
     devices_of_people,
+    directory,
     groups,
     invitations,
     numbers,
@@ -46,7 +47,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
     for module in (
         *(sign_in, devices, colleagues, calls, parking, settings, calendar),
         *(devices_of_people, people, invitations, groups, trunks, numbers, call_records),
-        *(administration, audit, privacy, second_factors),
+        *(directory, administration, audit, privacy, second_factors),
     ):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(operation.router)

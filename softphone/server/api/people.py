@@ -106,6 +106,16 @@ class Fate(BaseModel):
     name: str
     adds: bool
     faults: list[FaultShown]
+    changes: bool = False
+    """Somebody who is here already."""
+
+
+class Vanished(BaseModel):
+    """Came from the company's directory, and is not there any more."""
+
+    id: str
+    login: str
+    name: str
 
 
 class TriedImport(BaseModel):
@@ -114,6 +124,8 @@ class TriedImport(BaseModel):
     adds: int
     faulty: int
     rows: list[Fate]
+    changes: int = 0
+    vanished: list[Vanished] = []
 
 
 _NEW = {

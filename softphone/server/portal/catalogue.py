@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from softphone.profiles.profile import Language
-from softphone.server.portal.words import company, frame, numbers, profiles, sign_in
+from softphone.server.portal.words import company, directory, frame, numbers, profiles, sign_in
 
 SWEDISH: Mapping[str, str] = {
     **company.RECORDED,
     **company.SWEDISH,
+    **directory.SWEDISH,
     **frame.SWEDISH,
     **sign_in.SWEDISH,
     **numbers.SWEDISH,

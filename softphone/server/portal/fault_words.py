@@ -54,5 +54,17 @@ def refusal(refused: Refused, visitor: Visitor) -> str:
             return visitor.say("Nobody else is an administrator with a password; make somebody one first.")
         case "no_such_person":
             return visitor.say("There is no such person.")
+        case "no_directory":
+            return visitor.say("Nobody has said yet where the company's directory is.")
+        case "empty_directory":
+            return visitor.say(
+                "Nobody is found in the directory; so nobody was deactivated, and nothing was changed."
+            )
+        case "directory_unreachable":
+            return visitor.say("The directory does not answer: {sentence}", sentence=refused.sentence)
+        case "directory_untrusted":
+            return visitor.say("Its certificate is not trusted: {sentence}", sentence=refused.sentence)
+        case "directory_refused":
+            return visitor.say("The directory refuses: {sentence}", sentence=refused.sentence)
         case _:
             return refused.sentence

@@ -15,7 +15,7 @@ from softphone.server.accounts import Refused
 from softphone.server.api import access
 from softphone.server.invitations import LIFE_DAYS
 from softphone.server.invitations import page as invitation_page
-from softphone.server.portal import fault_words, sheets
+from softphone.server.portal import fates, fault_words, sheets
 from softphone.server.portal.moments import moment
 from softphone.server.portal.numbers import actor
 from softphone.server.portal.pages import away
@@ -25,6 +25,7 @@ from softphone.server.portal.visitor import Administrator, FromAdministrator, Pa
 router = APIRouter()
 
 PATH = "/admin/people"
+DIRECTORY = "/admin/directory"
 _PAGE = 50
 
 
@@ -68,7 +69,11 @@ async def table(
                 Field(name="inactive", label=say("Deactivated"), type="checkbox", checked=inactive),
             ),
         ),
-        links=(Link(say("Add a person"), f"{PATH}/add"), Link(say("Import"), f"{PATH}/import")),
+        links=(
+            Link(say("Add a person"), f"{PATH}/add"),
+            Link(say("Import"), f"{PATH}/import"),
+            Link(say("The company's directory"), DIRECTORY),
+        ),
         tables=(
             Table(
                 title=say("People"),
@@ -182,19 +187,9 @@ def _written(form: object) -> Written:
 
 def fields_of(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
     say, wrong = visitor.say, fault_words.by_field(faults, visitor)
-    texts = (
-        ("name", say("Name")),
-        ("login", say("Login")),
-        ("title", say("Title")),
-        ("department", say("Department")),
-        ("extension", say("Extension")),
-        ("landline", say("Landline")),
-        ("mobile", say("Mobile")),
-        ("email", say("E-mail")),
-    )
     fields = [
         Field(name=name, label=label, value=getattr(written, name), wrong=wrong.get(name, ""))
-        for name, label in texts
+        for name, label in fates.labels(visitor).items()
     ]
     levels = {
         "internal": say("Internal only"),

@@ -5,17 +5,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from softphone.people.table_of_people import TableFault, TableFaultKind, decoded
-from softphone.people.written import Fault, FaultKind, Written
+from softphone.people.written import Written
 from softphone.server.accounts import Refused
 from softphone.server.administration import NoTable
 from softphone.server.api import access
-from softphone.server.importing import DryRun, Fate, Form, Tried
-from softphone.server.portal import fault_words, sheets
+from softphone.server.importing import DryRun, Form, Tried
+from softphone.server.portal import fates, sheets
 from softphone.server.portal.numbers import actor
 from softphone.server.portal.pages import away, thousands
 from softphone.server.portal.people import PATH as PEOPLE
 from softphone.server.portal.people import fields_of
-from softphone.server.portal.sheets import Cell, Field, Link, Sheet, Table
+from softphone.server.portal.sheets import Field, Link, Sheet, Table
 from softphone.server.portal.visitor import MOST_FILE, Administrator, FromAdministrator, Posted, Visitor
 
 router = APIRouter()
@@ -53,7 +53,7 @@ async def import_people(request: Request, posted: FromAdministrator) -> Response
         actor(request, posted),
         dry_run=not for_good,
         without_faulty=for_good,
-        told=_TOLD,
+        most_rows=_TOLD,
     )
     if isinstance(done, NoTable):
         return _page(request, visitor, text, wrong=_no_table(done.fault, visitor))
@@ -135,25 +135,7 @@ def _for_good(text: _Text, tried: DryRun, visitor: Visitor) -> sheets.Form:
 
 
 def _fates(tried: DryRun, visitor: Visitor) -> Table:
-    say = visitor.say
     labels = {field.name: field.label for field in fields_of(visitor, Written(), ())}
-
-    def fate(row: Fate) -> Cell:
-        if row.adds:
-            return Cell(say("Is added"), pill="good")
-        faults = (Fault(each.field, FaultKind(each.code), each.value) for each in row.faults)
-        return Cell(
-            " ".join(
-                f"{labels.get(each.field, each.field)}: {fault_words.wrong(each, visitor)}" for each in faults
-            )
-        )
-
-    rows = [(Cell(str(row.line)), Cell(row.login), Cell(row.name), fate(row)) for row in tried.rows]
     hidden = tried.adds + tried.faulty - len(tried.rows)
-    return Table(
-        title=say("Import"),
-        columns=(say("Row"), say("Login"), say("Name"), say("What becomes of it")),
-        rows=rows,
-        empty=say("Nobody is found."),
-        note=say("and {count} more rows", count=thousands(hidden)) if hidden else "",
-    )
+    note = visitor.say("and {count} more rows", count=thousands(hidden)) if hidden else ""
+    return fates.table(visitor, tried, labels, note)

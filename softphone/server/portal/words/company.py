@@ -185,6 +185,7 @@ RECORDED = {
     "person exported": "person exporterad",
     "person erased": "person raderad",
     "people imported": "personer importerade",
+    "directory changed": "katalogen ändrad",
     "profile activated": "profil aktiverad",
     "settings changed": "inställningar ändrade",
     "invitation made": "inbjudan gjord",
