@@ -189,6 +189,7 @@ def test_the_active_profile_says_of_what_one_is_told(rig: Rig, daemon: Daemon) -
     assert not daemon.shown and not desktop.incoming.isVisible()
     use_notices(rig, Notice.INCOMING)
     daemon.body(ANNA.name)
+    assert daemon.last == 1
     anna.send(HangUp("c1"))
     rig.until(lambda: not daemon.shown)
     rig.until(lambda: desktop.calls.shown.calls[0].call.state is CallState.ENDED)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from softphone.calls.commands import Decline, HangUp, TransferTo
 from softphone.calls.desk_view import Action
@@ -59,6 +59,7 @@ def test_the_colleague_does_not_want_to(reception: Reception, status: int, sente
 
 def test_take_back_stands_where_cancel_stood(reception: Reception) -> None:
     reception.consults()
+    QApplication.processEvents()  # everything is in its place
     before = reception.button(Button.CANCEL).geometry().topLeft()
     (call,) = reception.anna.calls
     reception.anna.send(HangUp(call))

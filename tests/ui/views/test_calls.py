@@ -244,6 +244,7 @@ def test_what_stands_below_a_call_that_goes_stays_while_the_mouse_is_there(
     last = three.card(TALK.call.id)
     assert last is not None
     qtbot.waitUntil(lambda: last.y() > 0, timeout=60_000)
+    QApplication.processEvents()
     place = last.y()
     pointed(three, on=True)
     three.show_desk(DeskSnapshot((gallery.DIALLING, TALK)), 1001.0)
@@ -260,6 +261,7 @@ def test_the_gap_closes_when_the_mouse_rests_and_none_is_left_for_nobody(
     last = three.card(TALK.call.id)
     assert last is not None
     qtbot.waitUntil(lambda: last.y() > 0, timeout=60_000)
+    QApplication.processEvents()
     place = last.y()
     pointed(three, on=True)
     three.tick(1000.0)
@@ -278,6 +280,7 @@ def test_a_call_that_ends_keeps_its_height(qtbot: QtBot, three: CallStack) -> No
     first, last = three.card(gallery.WAITING.call.id), three.card(TALK.call.id)
     assert first is not None and last is not None
     qtbot.waitUntil(lambda: last.y() > 0, timeout=60_000)
+    QApplication.processEvents()
     place = last.y()
     over = msgspec.structs.replace(gallery.WAITING, ending=Ending.THEY_HUNG_UP, actions=frozenset())
     three.show_desk(DeskSnapshot((over, gallery.DIALLING, TALK)), 1001.0)

@@ -176,8 +176,10 @@ def test_every_button_of_a_call_is_reached_in_the_smallest_window(
         view = window.calls.viewport()
         buttons = [b for b in view.findChildren(QPushButton) if b.isVisible()]
         assert len(buttons) == 9 * 6
-        right = [b.mapTo(view, b.rect().topRight()).x() for b in buttons]
-        assert max(right) < view.width()
+        qtbot.waitUntil(
+            lambda: max(b.mapTo(view, b.rect().topRight()).x() for b in buttons) < view.width(),
+            timeout=60_000,
+        )
     finally:
         spoken.use("en")
 
