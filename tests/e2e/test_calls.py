@@ -10,13 +10,13 @@ import pytest
 from softphone.calltest import scenario
 from softphone.calltest.accounts import Server
 from softphone.calltest.report import sentence
-from softphone.calltest.results import Outcome, Result
+from softphone.calltest.results import Outcome
 from softphone.calltest.runner import Runner
 from softphone.calltest.scenario import Hear, Scenario, Variant
 from softphone.phone.client import ProcessPhone
 from softphone.programs.call_test import shipped
 from tests.helpers.pjsip import is_ours
-from tests.helpers.standstills import Standstills
+from tests.helpers.standstills import again_if_it_stood_still
 
 pytestmark = pytest.mark.realtime
 
@@ -35,24 +35,12 @@ def runs() -> Iterator[tuple[Scenario, Variant]]:
 def test_a_shipped_scenario_passes(
     wanted: Scenario, variant: Variant, server: Server, tmp_path: Path
 ) -> None:
-    """Again where the machine stood still, which is heard."""
-    for may_again in (True, True, False):
-        runner = Runner(server, ProcessPhone, clock=time.monotonic, folder=tmp_path, bind="127.0.0.1")
-        with Standstills() as noted:
-            began = time.monotonic()
-            result = runner.run(wanted, variant)
-            ended = time.monotonic()
-        try:
-            passed(result)
-        except AssertionError:
-            if not may_again or not noted.seconds(began, ended):
-                raise
-        else:
-            return
+    runner = Runner(server, ProcessPhone, clock=time.monotonic, folder=tmp_path, bind="127.0.0.1")
+    again_if_it_stood_still(lambda: passes(runner, wanted, variant))
 
 
-def passed(result: Result) -> None:
-    wanted, variant = result.scenario, result.variant
+def passes(runner: Runner, wanted: Scenario, variant: Variant) -> None:
+    result = runner.run(wanted, variant)
     if result.outcome is Outcome.SKIPPED and not is_ours():
         # The server lacks nothing: it is this PJSIP.
         pytest.skip("; ".join(problem.sentence for problem in result.problems))

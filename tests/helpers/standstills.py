@@ -56,3 +56,17 @@ def steadily(seconds: float, pause: Callable[[float], None] = time.sleep) -> tup
             break
         pause(_SETTLED)
     return start, stop
+
+
+def again_if_it_stood_still(what: Callable[[], None]) -> None:
+    """Does that, and again where it failed while the machine stood still."""
+    for may_again in (True, True, False):
+        with Standstills() as noted:
+            start = time.monotonic()
+            try:
+                what()
+            except AssertionError:
+                if not may_again or not noted.seconds(start, time.monotonic()):
+                    raise
+            else:
+                return
