@@ -13,6 +13,7 @@ from softphone.server.api import (
     colleagues,
     devices,
     devices_of_people,
+    first_start,
     groups,
     invitations,
     numbers,
@@ -44,7 +45,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
     )
     app.state.served = served
     for module in (
-        *(sign_in, devices, colleagues, calls, parking, settings, calendar),
+        *(first_start, sign_in, devices, colleagues, calls, parking, settings, calendar),
         *(devices_of_people, people, invitations, groups, trunks, numbers, call_records),
         *(administration, audit, privacy, second_factors),
     ):

@@ -181,7 +181,7 @@ def _written(form: object) -> Written:
 
 
 def fields_of(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
-    say, wrong = visitor.say, fault_words.by_field(faults, visitor)
+    say, wrong = visitor.say, fault_words.by_field(faults, visitor.say)
     texts = (
         ("name", say("Name")),
         ("login", say("Login")),

@@ -144,7 +144,7 @@ def _fates(tried: DryRun, visitor: Visitor) -> Table:
         faults = (Fault(each.field, FaultKind(each.code), each.value) for each in row.faults)
         return Cell(
             " ".join(
-                f"{labels.get(each.field, each.field)}: {fault_words.wrong(each, visitor)}" for each in faults
+                f"{labels.get(each.field, each.field)}: {fault_words.wrong(each, say)}" for each in faults
             )
         )
 
