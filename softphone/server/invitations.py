@@ -14,7 +14,14 @@ from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
 from softphone.server.people import NOBODY
 from softphone.storage.audit import HIDDEN, Action, Actor
-from softphone.storage.changes import AddSession, Change, EndSessions, PutInvitation, SetPassword, UseInvitation
+from softphone.storage.changes import (
+    AddSession,
+    Change,
+    EndSessions,
+    PutInvitation,
+    SetPassword,
+    UseInvitation,
+)
 from softphone.storage.records import Invitation
 
 LIFE_DAYS = 7
