@@ -111,9 +111,10 @@ def _introduce(service: Service, settings: ServiceSettings, addresses: Addresses
         print(f"  certificate  of its own authority: {addresses.ca}")
     if settings.sip.is_loopback and settings.http.is_loopback:
         print("  Only this machine reaches it; for a network: --sip 0.0.0.0:5060 --http 0.0.0.0:8443")
-    if service.new_administrator is not None:
-        print(f"  administrator {service.new_administrator.login}, password (shown this once): ", end="")
-        print(service.new_administrator.password)
+    if service.first_code:
+        print(
+            f"  There is no administrator yet. Open {addresses.http}/admin with the code {service.first_code}"
+        )
     sys.stdout.flush()
 
 

@@ -33,10 +33,11 @@ from softphone.server.calendars.remembered import CalendarMemory, Remembered, co
 from softphone.server.call_log import CallLog
 from softphone.server.certificate_watch import LOOK_EVERY, CertificateWatch
 from softphone.server.certificates import CertificateError, CertificateFiles
-from softphone.server.company import NewAdministrator, StartError, open_company
+from softphone.server.company import StartError, open_company
 from softphone.server.directory_import import DirectoryImport
 from softphone.server.engine import Engine, EngineAddresses, EngineSettings, PortInUseError
 from softphone.server.feed import Feed
+from softphone.server.first_start import FirstStart, new_code
 from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
 from softphone.server.in_force import InForce, load_holidays
@@ -79,7 +80,8 @@ class Service:
 
     def __init__(self, settings: ServiceSettings, *, clocks: Clocks, token: Callable[[int], str]) -> None:
         """`token(n)` gives n random bytes in hexadecimal."""
-        self.new_administrator: NewAdministrator | None = None
+        self.first_code = ""
+        """What the first administrator is made with, while there is none; to be shown to who started this."""
         self.accounts: Accounts
         self.housekeeping: Housekeeping
         self.feed: Feed
@@ -136,7 +138,7 @@ class Service:
             settings.database,
         )
         self._running.callback(company.lock.close)
-        self.new_administrator = company.new_administrator
+        self.first_code = "" if company.has_administrator else new_code(self._token)
         repository = company.repository
         kept = Kept(repository)
         self._running.callback(kept.close)
@@ -227,6 +229,14 @@ class Service:
             company=of_company,
             numbers=numbers,
             second_factors=second_factors,
+            first_start=FirstStart(
+                kept,
+                accounts,
+                audit,
+                passwords=passwords,
+                steady=self._clocks.steady,
+                code=self.first_code,
+            ),
             calls=kept,
             park=engine.park,
             sip=SipAccess(

@@ -13,6 +13,7 @@ from softphone.storage.call_record import CallEnd, CallRecord, Ending
 from softphone.storage.changes import (
     AddSession,
     Change,
+    EndSessions,
     ErasePerson,
     PutDirectorySource,
     PutEntry,
@@ -376,6 +377,8 @@ class MemoryRepository:
                 self._second_factors.pop(person, None)
             case AddSession(session):
                 self._sessions[session.token_hash] = session
+            case EndSessions(person):
+                self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
             case SetPassword(person, password_hash):
                 self.set_password_hash(person, password_hash)
             case RevokeDevices(person):

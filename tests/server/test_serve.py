@@ -122,7 +122,7 @@ def test_it_starts_serves_and_stops(
     assert server.sentences() == []
 
 
-def test_a_missing_administrator_is_made_and_told_once(
+def test_a_missing_administrator_is_made_with_the_code_that_is_shown(
     tmp_path: Path, company: Path, started: list[Process]
 ) -> None:
     company.write_text('domain = "company.test"\n[[people]]\nlogin = "admin"\nname = "Not one"\n')
@@ -130,19 +130,31 @@ def test_a_missing_administrator_is_made_and_told_once(
     first = Process(tmp_path, *options)
     started.append(first)
     url = first.wait_until_ready().http
-    (line,) = [line for line in first.said().splitlines() if "administrator " in line]
-    login, password = line.split()[1].rstrip(","), line.split()[-1]
-    assert login == "admin2"
-    assert sign_in(url, login, password).status_code == 200
-    assert password not in first.logged()
+    (line,) = [line for line in first.said().splitlines() if "no administrator" in line]
+    code = line.split()[-1]
+    assert f"{url}/admin" in line and code not in first.logged()
     first.stop()
+    # Nobody took it: there is another.
     second = Process(tmp_path, *options)
     started.append(second)
     url = second.wait_until_ready().http
-    assert "administrator " not in second.said()
-    assert sign_in(url, login, password).status_code == 200
-    assert "company file not read: a company was loaded before" in second.logged()
+    (line,) = [line for line in second.said().splitlines() if "no administrator" in line]
+    assert line.split()[-1] != code
+    typed = f"{line.split()[-1].lower().replace('-', ' ')}\na long password\n"
+    command = [sys.executable, "-m", "softphone", "admin", "--server", url, "first-administrator"]
+    shell = subprocess.run(
+        [*command, "elsa", "Elsa Holm"], input=typed, text=True, capture_output=True, timeout=120, check=False
+    )
+    assert (shell.returncode, "elsa is the administrator" in shell.stdout) == (0, True), shell
+    assert sign_in(url, "elsa", "a long password").status_code == 200
     second.stop()
+    third = Process(tmp_path, *options)
+    started.append(third)
+    url = third.wait_until_ready().http
+    assert "no administrator" not in third.said()
+    assert httpx.get(f"{url}/admin/first-start").headers["location"] == "/admin/sign-in"
+    assert "company file not read: a company was loaded before" in third.logged()
+    third.stop()
 
 
 def test_a_broken_company_file_changes_nothing(tmp_path: Path, company: Path) -> None:

@@ -21,6 +21,7 @@ from softphone.server.availability import Availabilities
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.directory_import import DirectoryImport
 from softphone.server.feed import Feed
+from softphone.server.first_start import FirstStart
 from softphone.server.kept import Kept
 from softphone.server.numbers import Numbers
 from softphone.server.second_factors import SecondFactors
@@ -61,6 +62,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     company: Administered
     numbers: Numbers
     second_factors: SecondFactors
+    first_start: FirstStart
     calls: Kept
     """Where the call records are."""
     park: Callable[[str, str, Sequence[Waiting]], tuple[int, ...]]

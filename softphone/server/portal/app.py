@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from softphone.server.api.access import Served
 from softphone.server.portal import (
     directory,
+    first_start,
     groups,
     invitation,
     number_forwarding,
@@ -48,7 +49,7 @@ def make_portal(served: Served) -> FastAPI:
     portal.state.served = served
     portal.mount("/static", _Files(directory=STATIC))
     company = (people_import, people, directory, invitation, groups, records)
-    for module in (sign_in, second_factor, numbers, number_forwarding, profiles, *company):
+    for module in (first_start, sign_in, second_factor, numbers, number_forwarding, profiles, *company):
         portal.include_router(module.router)
     portal.add_api_route("/", start, methods=["GET"])
     portal.add_exception_handler(AwayError, _away)

@@ -47,7 +47,7 @@ def _fate(row: Fate, visitor: Visitor, fields: Mapping[str, str]) -> Cell:
     return Cell(
         " ".join(
             f"{fields.get(fault.field, fault.field)}: "
-            + fault_words.wrong(Fault(fault.field, FaultKind(fault.code), fault.value), visitor)
+            + fault_words.wrong(Fault(fault.field, FaultKind(fault.code), fault.value), visitor.say)
             for fault in row.faults
         )
         or visitor.say("Stays as it is")

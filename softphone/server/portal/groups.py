@@ -105,7 +105,7 @@ def _group(
     logins: str,
     faults: tuple[Fault, ...],
 ) -> Response:
-    say, wrong = visitor.say, fault_words.by_field(faults, visitor)
+    say, wrong = visitor.say, fault_words.by_field(faults, visitor.say)
     rings = [(GroupRing.ALL.value, say("all together")), (GroupRing.IN_ORDER.value, say("in order"))]
     hours = say("For example mon-fri 08:00-17:00, sat 10-14. Empty: always open.")
     overflow = say("A login, an extension or a number; empty: nowhere.")
@@ -225,7 +225,7 @@ def _trunk(
     written: WrittenTrunk,
     faults: tuple[Fault, ...],
 ) -> Response:
-    say, wrong = visitor.say, fault_words.by_field(faults, visitor)
+    say, wrong = visitor.say, fault_words.by_field(faults, visitor.say)
 
     def text(name: str, label: str, hint: str = "", type_: str = "text") -> Field:
         value, fault = str(getattr(written, name)), wrong.get(name, "")

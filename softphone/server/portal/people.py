@@ -134,6 +134,11 @@ async def act(request: Request, posted: FromAdministrator, person: str, what: st
         refused = await company.people.activate(person, by)
     elif what == "remove-device":
         refused = await company.people.remove_device(person, posted.form.get("device", ""), by)
+    elif what == "remove-second-factor":
+        # One's own is turned off with a code of it.
+        if found.id == posted.visitor.person.id:
+            raise PageError(403, "Turn your own off behind your name, with a code of it.")
+        await access.served(request).second_factors.turn_off(found, by)
     elif what == "erase":
         if posted.form.get("login", "").strip().lower() != found.login.lower():
             wrong = visitor.say("Type the login to erase this person for good.")
@@ -186,7 +191,7 @@ def _written(form: object) -> Written:
 
 
 def fields_of(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
-    say, wrong = visitor.say, fault_words.by_field(faults, visitor)
+    say, wrong = visitor.say, fault_words.by_field(faults, visitor.say)
     fields = [
         Field(name=name, label=label, value=getattr(written, name), wrong=wrong.get(name, ""))
         for name, label in fates.labels(visitor).items()
@@ -267,9 +272,20 @@ async def _person(
             )
         )
     if person.active:
-        hint = say("A link that signs the desktop in, or lets the person choose a password, once.")
+        hint = say(
+            "A link that signs the desktop in, or lets the person choose a password, once. "
+            "A new password ends all that was signed in with the one before."
+        )
         forms.append(
             sheets.Form(path=f"{path}/invite", title=say("Invite"), hint=hint, button=say("Make a link"))
+        )
+    if access.served(request).second_factors.has(person.id) and person.id != visitor.person.id:
+        hint = say(
+            "It is on: signing in here asks for a code. Take it away for who has lost their telephone."
+        )
+        title, button = say("Second factor"), say("Take it away")
+        forms.append(
+            sheets.Form(path=f"{path}/remove-second-factor", title=title, hint=hint, button=button, bad=True)
         )
     hint = say("All that is kept of this person, as a ZIP of JSON.")
     forms.append(sheets.Form(path=f"{path}/export", title=say("Export"), hint=hint, button=say("Export")))

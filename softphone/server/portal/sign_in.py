@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse, Response
 from softphone.profiles.profile import Language
 from softphone.server.accounts import Refused
 from softphone.server.api import access
+from softphone.server.portal.first_start import PATH as FIRST_START
 from softphone.server.portal.navigation import first
 from softphone.server.portal.pages import bare_page
 from softphone.server.portal.visitor import LANGUAGE, Form, FromAnybody, form_of, language, session_cookie
@@ -19,12 +20,18 @@ _WRONG = {
     "code_needed": "Your sign-in needs a code of your app too.",
     "wrong_code": "The code is wrong, or was used before.",
 }
+_DONE = {
+    "code": "The second factor is on. Sign in again, with a code.",
+    "first": "Your account is made. Sign in with it.",
+}
 _YEAR = 365 * 86_400
 
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request, next: str = "", done: str = "") -> Response:  # noqa: A002
-    return _page(request, next, done="The second factor is on. Sign in again, with a code." if done else "")
+    if access.served(request).first_start.is_open:
+        return RedirectResponse(FIRST_START, 303)
+    return _page(request, next, done=_DONE.get(done, ""))
 
 
 @router.post("/sign-in")

@@ -121,6 +121,32 @@ def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
             assert client.post("/sign-in", json=asked).status_code == status
 
 
+def test_a_new_password_ends_what_was_signed_in_with_the_old(
+    browser: Browsing, server: RunningServer
+) -> None:
+    asa, bo = (server.directory.addresses[login] for login in ("asa", "bo"))
+    before = server.token("bo")
+    page = f"/admin/people/{bo}"
+    tokens = [re.search(r"token=([0-9a-f]{64})", browser.send(page, f"{page}/invite").text) for _ in range(2)]
+    assert tokens[0] is not None and tokens[1] is not None
+    with server.http() as client:
+        # A desktop that is signed in by a link ends nothing.
+        desktop = client.post("/invitations/accept", json={"token": tokens[0][1]}).json()["token"]
+        for token in (before, desktop):
+            with server.http(token) as own:
+                assert own.get("/me").status_code == 200
+        asked = {"token": tokens[1][1], "password": "another password"}
+        now = client.post("/invitations/accept", json=asked).json()["token"]
+    for token, status in ((before, 401), (desktop, 401), (now, 200)):
+        with server.http(token) as own:
+            assert own.get("/me").status_code == status
+    assert browser.get(f"/admin/people/{asa}").status_code == 200
+    kept = server.service.accounts._kept
+    assert {each.person for each in server.run(kept.run(kept.repository.sessions))} == {asa, bo}
+    log = words(browser.get("/admin/audit?action=invitation.used").text)
+    assert "password: …; sessions: ended" in log
+
+
 def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServer) -> None:
     tried = browser.send("/admin/people/import", "/admin/people/import", rows=ROWS)
     said = words(tried.text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -128,6 +129,37 @@ def test_without_scripts_everything_works_too(served: RunningServer, browser: Br
         page.get_by_label("Sök").fill("cilla")
         page.get_by_role("button", name="Sök").click()
         expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_file_is_imported_without_scripts(served: RunningServer, browser: Browser) -> None:
+    rows = 'login;name\nfia;"Fia\nFalk"\ngun;Gun Åberg\n'.encode("cp1252")
+    with looking(browser, served.addresses.http, scripts=False) as page:
+        sign_in(page, "elsa", PASSWORD)
+        page.goto("/admin/people/import")
+        file = {"name": "people.csv", "mimeType": "text/csv", "buffer": rows}
+        page.get_by_label("Fil").set_input_files(file)  # type: ignore[arg-type]
+        page.get_by_role("button", name="Pröva").click()
+        expect(page.get_by_role("row", name="gun Gun Åberg")).to_contain_text("Läggs till")
+        page.get_by_role("button", name="Importera (1)").click()
+        expect(page.get_by_text("Klart.")).to_be_visible()
+    found = served.call(lambda: served.directory.find("gun"))
+    assert found is not None and found.name == "Gun Åberg"
+
+
+def test_the_first_administrator_is_made(tmp_path: Path, browser: Browser) -> None:
+    with (
+        RunningServer(tmp_path, 'domain = "exempel.se"\n') as fresh,
+        looking(browser, fresh.addresses.http) as page,
+    ):
+        page.goto("/admin/")
+        assert faults(page) == []
+        page.get_by_label("Kod", exact=True).fill(fresh.service.first_code)
+        page.get_by_label("Ditt namn").fill("Elsa Holm")
+        page.get_by_label("Användarnamn").fill("elsa")
+        page.get_by_label("Lösenord").fill(PASSWORD)
+        page.get_by_role("button", name="Skapa kontot").click()
+        expect(page.get_by_text("Ditt konto är skapat.")).to_be_visible()
+        sign_in(page, "elsa", PASSWORD)
 
 
 def test_the_keyboard_alone_is_enough(served: RunningServer, browser: Browser) -> None:
