@@ -16,6 +16,7 @@ from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
 from softphone.server.people import People
 from softphone.server.privacy import Privacy
+from softphone.server.trunk_trials import TrunkTrials
 from softphone.server.trunks import Trunks
 
 
@@ -25,6 +26,7 @@ class Administered(msgspec.Struct, frozen=True, kw_only=True):
     activations: Activations
     groups: Groups
     trunks: Trunks
+    trials: TrunkTrials
     calls: CallsOfOthers
     privacy: Privacy
     engine: Engine
@@ -49,6 +51,7 @@ def administered(
         activations=Activations(accounts, audit, availabilities),
         groups=Groups(accounts, audit, token),
         trunks=Trunks(accounts, audit, token),
+        trials=TrunkTrials(engine, accounts, audit, token),
         calls=CallsOfOthers(kept, audit),
         privacy=Privacy(kept, accounts, audit, people, clocks),
         engine=engine,

@@ -14,6 +14,7 @@ import msgspec
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
 from softphone.people.parking import Waiting
+from softphone.people.presentation import Presented
 from softphone.profiles.incoming import Target
 from softphone.server.call_records import CallRecords
 from softphone.server.engine_core import EngineCore
@@ -27,6 +28,7 @@ from softphone.server.profile_codes import NO_SERVICE_CODES, Dialled
 from softphone.server.rules import Active, Rules
 from softphone.server.trace.ring import Ring
 from softphone.server.trunk.edge import trunk_address
+from softphone.server.trunk.trial_call import TrialCall, place
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
 from softphone.sip.proxy.forwarding import Refusal
@@ -224,6 +226,35 @@ class Engine:
     def live(self) -> Live | None:
         """None when it is stopped."""
         return None if self._core is None else live(self._core)
+
+    def try_trunk(
+        self, trunk: str, number: str, show: Presented, sound_port: int, changed: Callable[[], None]
+    ) -> TrialCall | Refusal:
+        """A call of the engine's own, by the id of the trunk; `end_trial` ends it."""
+        if self._core is None:
+            return Refusal(503)
+        trial = place(self._core, trunk, number, show, sound_port, self._clock(), changed)
+        self._core.trial = trial if isinstance(trial, TrialCall) else None
+        self._set_timer()
+        return trial
+
+    @property
+    def sound_host(self) -> str:
+        """Where sound for the engine itself is awaited."""
+        return self._settings.host
+
+    def note_trial(self, trial: TrialCall, came: int) -> None:
+        words = "Sound came: {came} packets." if came else "No sound came."
+        trial.note(self._clock(), words, **({"came": came} if came else {}))
+
+    def end_trial(self, trial: TrialCall) -> None:
+        if self._core is not None:
+            trial.end(self._clock())
+            self._set_timer()
+
+    def forget_trial(self, trial: TrialCall) -> None:
+        """Whatever has become of it."""
+        trial.forget(self._clock())
 
     def devices_heard(self) -> set[str]:
         """Devices that are registered, or have proven who they are since this was asked last."""

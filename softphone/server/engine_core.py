@@ -31,6 +31,7 @@ from softphone.server.profile_codes import Dialled
 from softphone.server.routing import Router
 from softphone.server.rules import Rules, shown
 from softphone.server.trunk.edge import ProxyEdge, trunk_device
+from softphone.server.trunk.trial_call import TrialCall
 from softphone.sip.calls_seen import CallsSeen
 from softphone.sip.message.arrived import arrived
 from softphone.sip.message.errors import BuildError, ParseError
@@ -88,9 +89,7 @@ class EngineCore:
         records: CallRecords | None = None,
         prove: Callable[[Flow, str], None] = lambda _flow, _who: None,
         on_parked: Told = lambda _calls, _fetched: None,
-        on_profile_code: Callable[[ServerTransaction, str, Dialled], None] = lambda _server, _who, _code: (
-            None
-        ),
+        on_profile_code: Callable[[ServerTransaction, str, Dialled], None] = lambda _s, _who, _code: None,
     ) -> None:
         """`journal` keeps what has to survive a kill of the process, see `restore`; `ahead()` gives the
         seconds by which the wall clock is ahead of `now`. `prove` is told whose a flow is, `on_profile_code`
@@ -111,6 +110,7 @@ class EngineCore:
         self.calls = CallsSeen()
         self.parking = Parking(self.calls, on_parked)
         self.tokens = Tokens(route_key)
+        self.trial: TrialCall | None = None
         self.last_flows: dict[str, Flow] = {}
         self._journal = (
             EngineJournal(journal, ahead, self.locations, self.calls, self.last_flows) if journal else None
@@ -325,13 +325,17 @@ class EngineCore:
         self.parking.look()
 
     def _answered(self, client: ClientTransaction, response: Response, now: float) -> None:
-        if isinstance(client.owner, Subscription):
+        if isinstance(client.owner, TrialCall):
+            client.owner.answered(response, now)
+        elif isinstance(client.owner, Subscription):
             self.presence.answered(client.owner, response, now)
         else:
             self._passing.answered(client, response, now)
 
     def _failed(self, client: ClientTransaction, why: Why, now: float) -> None:
-        if isinstance(client.owner, Subscription):
+        if isinstance(client.owner, TrialCall):
+            client.owner.failed(client, why is Why.TIMEOUT, now)
+        elif isinstance(client.owner, Subscription):
             self.presence.failed(client.owner, now)
         else:
             self._passing.failed(client, why is Why.TIMEOUT, now)
@@ -381,6 +385,9 @@ class EngineCore:
             self._passing.cancel(invite.owner, server.request.get("reason") or "", now)
 
     def _within_dialog(self, server: ServerTransaction, now: float) -> None:
+        if self.trial is not None and self.trial.is_of(server.request):
+            self.trial.received(server, now)
+            return
         request, passage = self._through_our_routes(server.request, now)
         if passage is None and request.method == "SUBSCRIBE":
             self.presence.refresh(server, now)

@@ -207,6 +207,7 @@ class Service:
             clocks=self._clocks,
             token=self._token,
         )
+        self._running.push_async_callback(of_company.trials.stop)
         self.housekeeping = Housekeeping(accounts, of_company.privacy, engine.devices_heard, self._log)
         self._run_always(self.housekeeping.run())
         administration = Administration(

@@ -41,6 +41,8 @@ class Action(Enum):
     TRUNK_ADDED = "trunk.added"
     TRUNK_CHANGED = "trunk.changed"
     TRUNK_REMOVED = "trunk.removed"
+    TRUNK_TRIED = "trunk.tried"
+    """By a call through it."""
     CALLS_SEARCHED = "calls.searched"
     """Somebody looked at the calls of others."""
     RETENTION_CHANGED = "retention.changed"

@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+import time
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ from softphone.programs.admin import asked
 from softphone.programs.admin.session import REFUSED, Server, Stop
 
 app = typer.Typer(no_args_is_help=True)
+
+_LOOK_SECONDS = 0.5
 
 Text = Annotated[str | None, typer.Option(metavar="TEXT")]
 Secret = Annotated[bool, typer.Option("--password", help="Asked for, or the first line of standard input.")]
@@ -82,6 +85,22 @@ def remove(context: typer.Context, name: str) -> None:
     server, output = asked.of(context)
     server.ask("DELETE", f"/trunks/{_id(server, name)}")
     output.sentence({}, f"{name} is removed.")
+
+
+@app.command("call-me")
+def call_me(
+    context: typer.Context,
+    name: str,
+    number: Annotated[str, typer.Option(metavar="NUMBER", help="Else your own.")] = "",
+) -> None:
+    """Be rung through it, and see what the operator answers."""
+    server, output = asked.of(context)
+    path = f"/trunks/{_id(server, name)}/trial"
+    said = server.ask("POST", path, json={"number": number}).json()
+    while not said["over"]:
+        time.sleep(_LOOK_SECONDS)
+        said = server.get(path)
+    output.rows(said, said["steps"], "at", "sentence")
 
 
 def _password() -> str:

@@ -17,12 +17,16 @@ from softphone.server.api.refusals import answer
 from softphone.server.api.roles import FORBIDDEN, Administrator, actor
 from softphone.server.api.sign_in import REFUSALS
 from softphone.server.engine_live import Live, TrunkNow
+from softphone.server.trunk_trials import NO_TRIAL, Trial
 from softphone.sync.wire import Refusal
 
 router = APIRouter(tags=["Trunks"])
 
 _CHANGES: dict[int | str, dict[str, Any]] = {**FORBIDDEN, 422: REFUSALS[422]}
 _NO_TRUNK: dict[int | str, dict[str, Any]] = {404: {"model": Refusal, "description": "no_such_trunk"}}
+
+
+_NO_TRIAL: dict[int | str, dict[str, Any]] = {404: {"model": Refusal, "description": "no_trial"}}
 
 
 class TrunkState(BaseModel):
@@ -97,6 +101,32 @@ class TrunkChange(BaseModel):
     media: Text | None = None
 
 
+class TrialAsked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    number: Text = ""
+    """Empty: one's own."""
+
+
+class TrialStepShown(BaseModel):
+    at: float
+    """Seconds after it began."""
+    sentence: str
+
+
+class TrialShown(BaseModel):
+    """A call through a trunk, to try it."""
+
+    number: str
+    steps: list[TrialStepShown]
+    over: bool
+
+    @classmethod
+    def of(cls, trial: Trial) -> "TrialShown":
+        steps = [TrialStepShown(at=step.at, sentence=step.sentence) for step in trial.steps]
+        return cls(number=trial.number, steps=steps, over=trial.over)
+
+
 class CallShown(BaseModel):
     caller: str
     """A person's id; empty: from outside."""
@@ -156,6 +186,33 @@ async def remove(request: Request, trunk: str, caller: Administrator) -> Respons
     """No call goes through it from now on; those that go on stay."""
     refused = await access.served(request).company.trunks.remove(trunk, actor(request, caller))
     return Response(status_code=204) if refused is None else answer(refused)
+
+
+@router.post(
+    "/trunks/{trunk}/trial",
+    status_code=202,
+    response_model=TrialShown,
+    responses={
+        **_CHANGES,
+        **_NO_TRUNK,
+        403: {"model": Refusal, "description": "forbidden, not_allowed"},
+        409: {"model": Refusal, "description": "in_progress, no_way_out"},
+    },
+)
+async def call_through(
+    request: Request, trunk: str, caller: Administrator, asked: TrialAsked | None = None
+) -> Response | TrialShown:
+    """Rings one through this trunk; a short tone is heard. What the operator answers is told by GET."""
+    number = asked.number if asked else ""
+    done = await access.served(request).company.trials.start(trunk, number, actor(request, caller))
+    return answer(done) if isinstance(done, Refused) else TrialShown.of(done)
+
+
+@router.get("/trunks/{trunk}/trial", response_model=TrialShown, responses=FORBIDDEN | _NO_TRIAL)
+async def trial(request: Request, trunk: str, _caller: Administrator) -> Response | TrialShown:
+    """What became of the last one, step by step."""
+    found = access.served(request).company.trials.of(trunk)
+    return answer(NO_TRIAL) if found is None else TrialShown.of(found)
 
 
 @router.get("/live", responses=FORBIDDEN)

@@ -21,6 +21,7 @@ from softphone.server.portal import (
     records,
     second_factor,
     sign_in,
+    trunk_trial,
 )
 from softphone.server.portal.navigation import first
 from softphone.server.portal.pages import STATIC, away, bare_page
@@ -48,7 +49,7 @@ def make_portal(served: Served) -> FastAPI:
     portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     portal.state.served = served
     portal.mount("/static", _Files(directory=STATIC))
-    company = (people_import, people, directory, invitation, groups, records)
+    company = (people_import, people, directory, invitation, trunk_trial, groups, records)
     for module in (first_start, sign_in, second_factor, numbers, number_forwarding, profiles, *company):
         portal.include_router(module.router)
     portal.add_api_route("/", start, methods=["GET"])

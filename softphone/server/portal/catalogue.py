@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from softphone.profiles.profile import Language
-from softphone.server.portal.words import company, directory, frame, numbers, profiles, sign_in
+from softphone.server.portal.words import company, directory, frame, numbers, profiles, sign_in, trunk_trial
 
 SWEDISH: Mapping[str, str] = {
     **company.RECORDED,
@@ -17,6 +17,7 @@ SWEDISH: Mapping[str, str] = {
     **sign_in.SWEDISH,
     **numbers.SWEDISH,
     **profiles.SWEDISH,
+    **trunk_trial.SWEDISH,
 }
 
 

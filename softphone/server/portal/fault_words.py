@@ -68,4 +68,5 @@ def refusal(refused: Refused, visitor: Visitor) -> str:
         case "directory_refused":
             return visitor.say("The directory refuses: {sentence}", sentence=refused.sentence)
         case _:
-            return refused.sentence
+            # Some are in the catalogue.
+            return visitor.say(refused.sentence)

@@ -265,5 +265,6 @@ def _trunk(
     if trunk:
         forms.append(sheets.Form(path=f"{path}/remove", button=say("Remove"), bad=True))
     title = trunk.name if trunk else say("Add a trunk")
-    what = Sheet(title=title, back=Link(say("Trunks"), TRUNKS), forms=forms)
+    links = (Link(say("Call me through it"), f"{path}/trial"),) if trunk else ()
+    what = Sheet(title=title, back=Link(say("Trunks"), TRUNKS), links=links, forms=forms)
     return sheets.sheet(request, visitor, what, status=422 if faults else 200)

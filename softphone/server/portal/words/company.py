@@ -203,6 +203,7 @@ RECORDED = {
     "trunk added": "operatörsanslutning tillagd",
     "trunk changed": "operatörsanslutning ändrad",
     "trunk removed": "operatörsanslutning borttagen",
+    "trunk tried": "operatörsanslutning prövad",
     "calls searched": "andras samtal lästa",
     "second factor on": "tvåstegsinloggning på",
     "second factor off": "tvåstegsinloggning av",
