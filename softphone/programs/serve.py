@@ -23,7 +23,8 @@ from softphone.server.accounts import Clocks
 from softphone.server.addresses import Addresses
 from softphone.server.company import CompanyFileError, StartError
 from softphone.server.quiet_garbage import QuietGarbage
-from softphone.server.service import Service, ServiceSettings
+from softphone.server.service import Service
+from softphone.server.service_settings import ServiceSettings
 
 T = TypeVar("T")
 

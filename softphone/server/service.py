@@ -6,11 +6,9 @@ import datetime as dt
 import ssl
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import certifi
-import msgspec
 import structlog
 
 from softphone.people.directory import Directory
@@ -27,7 +25,7 @@ from softphone.server.api.app import make_app
 from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities, forget_old_answers
 from softphone.server.calendars.fetch import CalendarFetcher
-from softphone.server.calendars.outward import Network, OutwardTransport
+from softphone.server.calendars.outward import OutwardTransport
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.calendars.remembered import CalendarMemory, Remembered, counting
 from softphone.server.call_log import CallLog
@@ -50,29 +48,11 @@ from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.server.route_key import route_key
 from softphone.server.rules import Rules
 from softphone.server.second_factors import SecondFactors
+from softphone.server.service_settings import ServiceSettings
 from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
 
 _RENEW_CERTIFICATE_EVERY = 6 * 3600.0
-
-
-class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
-    data: Path
-    company_file: Path | None = None
-    database: str = ""
-    """A URL of PostgreSQL, with its password; empty: a file in the data folder."""
-    sip: Address = Address("127.0.0.1", 5060)
-    """UDP and TCP; TLS on the next port, or on any free one when the port is 0."""
-    http: Address = Address("127.0.0.1", 8080)
-    https: bool | None = None
-    """None: everywhere but on loopback addresses."""
-    certificate: Path | None = None
-    key: Path | None = None
-    version: str = ""
-    trace: bool = True
-    """Whether the messages of calls are kept for `softphone trace`."""
-    calendar_networks: tuple[Network, ...] = ()
-    """Inside the company, where calendars may be fetched from nevertheless, also without encryption."""
 
 
 class Service:

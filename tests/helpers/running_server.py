@@ -16,7 +16,8 @@ from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
 from softphone.server.accounts import Clocks
 from softphone.server.addresses import Address, Addresses
-from softphone.server.service import Service, ServiceSettings
+from softphone.server.service import Service
+from softphone.server.service_settings import ServiceSettings
 
 T = TypeVar("T")
 
