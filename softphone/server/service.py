@@ -202,6 +202,7 @@ class Service:
             audit,
             availabilities,
             engine,
+            forwardings,
             passwords=passwords,
             clocks=self._clocks,
             token=self._token,

@@ -112,7 +112,10 @@ def test_a_form_of_another_site_is_not_looked_at(
 ) -> None:
     form = {"login": "asa", "password": "asa's password"}
     with httpx.Client(base_url=shared_server.addresses.http, trust_env=False) as client:
-        assert client.post("/admin/sign-in", data=form, headers=headers).status_code == 403
+        for language, said in (("sv", "en annan webbplats"), ("en", "another site")):
+            spoken = {**headers, "Accept-Language": language}
+            refused = client.post("/admin/sign-in", data=form, headers=spoken)
+            assert refused.status_code == 403 and said in refused.text
         here = {"Origin": shared_server.addresses.http}
         assert client.post("/admin/sign-in", data=form, headers=here).status_code == 303
 
