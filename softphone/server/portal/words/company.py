@@ -35,6 +35,7 @@ SWEDISH = {
     "An import has at most {value} rows; make several of it.": "En import har högst {value} rader; gör flera av den.",
     "and {count} more rows": "och {count} rader till",
     "Choose a file, or paste rows. An empty one has nobody in it.": "Välj en fil, eller klistra in rader. En tom har ingen i sig.",
+    "CSV, at most {most} MB.": "CSV, högst {most} MB.",
     "File": "Fil",
     "Or rows": "Eller rader",
     "Row {line}: there are more values than columns.": "Rad {line}: det finns fler värden än kolumner.",
