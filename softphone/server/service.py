@@ -183,6 +183,7 @@ class Service:
             audit,
             availabilities,
             engine,
+            forwardings,
             passwords=passwords,
             clocks=self._clocks,
             token=self._token,

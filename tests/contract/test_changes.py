@@ -227,7 +227,7 @@ INVITATION = Invitation(token_hash="h1", person="p2", expires=100.0)
 
 
 def test_an_invitation_is_used_once_or_not_at_all(loaded: Repository) -> None:
-    session = Session(token_hash="s1", person="p2", name="Laptop", created=5.0, used=5.0)
+    session = Session(token_hash="s1", person="p2", name="Laptop", created=5.0, used=5.0, idle=7.5, ends=9.0)
     loaded.change([PutInvitation(INVITATION)])
     assert loaded.invitation("h1") == INVITATION
     others = Session(token_hash="s0", person="p1", name="Laptop", created=5.0, used=5.0)

@@ -104,6 +104,7 @@ def test_the_guide_is_walked_and_a_call_rings_where_it_says(town: Town, page: Pa
     town.target.is_free()
     town.caller.begin()
 
+    page.get_by_role("link", name="Ta bort vidarekopplingen").click()
     page.get_by_role("button", name="Ta bort vidarekopplingen").click()
     expect(page.get_by_text("Numret vidarekopplas inte längre.")).to_be_visible()
     town.caller.dial(RESERVED)

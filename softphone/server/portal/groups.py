@@ -87,6 +87,23 @@ async def put_group(request: Request, posted: FromAdministrator, group: str) -> 
     return _group(request, posted.visitor, found, written, logins, done)
 
 
+@router.get("/groups/{group}/remove")
+async def ask_to_remove_group(request: Request, visitor: Administrator, group: str) -> Response:
+    say, found = visitor.say, access.served(request).accounts.directory.groups.get(group)
+    if found is None:
+        raise PageError(404, "There is no such page.")
+    path = f"{GROUPS}/{quote(group)}"
+    return sheets.asks(
+        request,
+        visitor,
+        title=say("Remove {name}?", name=found.name),
+        lead=say("Its number and extension reach nobody then."),
+        button=say("Remove"),
+        path=f"{path}/remove",
+        back=Link(found.name, path),
+    )
+
+
 @router.post("/groups/{group}/remove")
 async def remove_group(request: Request, posted: FromAdministrator, group: str) -> Response:
     await access.served(request).company.groups.remove(group, actor(request, posted))
@@ -137,11 +154,10 @@ def _group(
         ),
     )
     path = f"{GROUPS}/{quote(group.id) if group else _NEW}"
-    forms = [sheets.Form(path=path, button=say("Save"), fields=fields)]
-    if group:
-        forms.append(sheets.Form(path=f"{path}/remove", button=say("Remove"), bad=True))
+    form = sheets.Form(path=path, button=say("Save"), fields=fields)
+    links = (Link(say("Remove"), f"{path}/remove"),) if group else ()
     title = group.name if group else say("Add a group")
-    what = Sheet(title=title, back=Link(say("Groups"), GROUPS), forms=forms)
+    what = Sheet(title=title, back=Link(say("Groups"), GROUPS), links=links, forms=(form,))
     return sheets.sheet(request, visitor, what, status=422 if faults else 200)
 
 
@@ -197,6 +213,23 @@ async def put_trunk(request: Request, posted: FromAdministrator, trunk: str) -> 
     if isinstance(done, Refused):
         raise PageError(404, "There is no such page.")
     return _trunk(request, posted.visitor, found, written, done)
+
+
+@router.get("/trunks/{trunk}/remove")
+async def ask_to_remove_trunk(request: Request, visitor: Administrator, trunk: str) -> Response:
+    say, found = visitor.say, access.served(request).accounts.directory.trunks.get(trunk)
+    if found is None:
+        raise PageError(404, "There is no such page.")
+    path = f"{TRUNKS}/{quote(trunk)}"
+    return sheets.asks(
+        request,
+        visitor,
+        title=say("Remove {name}?", name=found.name),
+        lead=say("No call comes or goes by it then."),
+        button=say("Remove"),
+        path=f"{path}/remove",
+        back=Link(found.name, path),
+    )
 
 
 @router.post("/trunks/{trunk}/remove")
@@ -261,10 +294,9 @@ def _trunk(
         ),
     )
     path = f"{TRUNKS}/{quote(trunk.id) if trunk else _NEW}"
-    forms = [sheets.Form(path=path, button=say("Save"), fields=fields)]
-    if trunk:
-        forms.append(sheets.Form(path=f"{path}/remove", button=say("Remove"), bad=True))
+    form = sheets.Form(path=path, button=say("Save"), fields=fields)
+    trial, remove = Link(say("Call me through it"), f"{path}/trial"), Link(say("Remove"), f"{path}/remove")
+    links = (trial, remove) if trunk else ()
     title = trunk.name if trunk else say("Add a trunk")
-    links = (Link(say("Call me through it"), f"{path}/trial"),) if trunk else ()
-    what = Sheet(title=title, back=Link(say("Trunks"), TRUNKS), links=links, forms=forms)
+    what = Sheet(title=title, back=Link(say("Trunks"), TRUNKS), links=links, forms=(form,))
     return sheets.sheet(request, visitor, what, status=422 if faults else 200)

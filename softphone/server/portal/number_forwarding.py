@@ -11,10 +11,11 @@ from softphone.server.api import access
 from softphone.server.number_order import NumberRow
 from softphone.server.number_refusals import Cannot, cannot
 from softphone.server.numbers import Numbers
-from softphone.server.portal import forwarding_targets, number_words
+from softphone.server.portal import forwarding_targets, number_words, sheets
 from softphone.server.portal.forwarding_targets import Meant
 from softphone.server.portal.numbers import actor, address, row_of, shown_number
 from softphone.server.portal.pages import away, page
+from softphone.server.portal.sheets import Link
 from softphone.server.portal.visitor import Administrator, Form, FromAdministrator, Posted, Visitor
 
 router = APIRouter()
@@ -67,6 +68,28 @@ async def check(request: Request, posted: FromAdministrator, number: str) -> Res
         meant=meant,
         wrong=wrong.sentence(posted.visitor.language) if wrong else "",
         means="" if wrong else _means(meant, access.served(request).numbers, posted.visitor),
+    )
+
+
+@router.get("/numbers/{number}/forwarding/remove")
+async def ask_to_stop(request: Request, visitor: Administrator, number: str) -> Response:
+    row, say = row_of(request, number), visitor.say
+    found = shown_number(row, visitor, access.served(request).numbers)
+    if not found.forwarding:
+        return away(request, address(row))
+    lead = say(
+        "{number} is forwarded to {to}. Without it callers hear that the number is not in use.",
+        number=found.number,
+        to=found.forwarding,
+    )
+    return sheets.asks(
+        request,
+        visitor,
+        title=say("Remove the forwarding?"),
+        lead=lead,
+        button=say("Remove the forwarding"),
+        path=f"{address(row)}/forwarding/remove",
+        back=Link(found.number, address(row)),
     )
 
 

@@ -108,7 +108,13 @@ def _page(
     forms = [_for_good(text, tried, visitor)] if tried is not None and tried.adds else []
     hint = say("As CSV, or copied from a spreadsheet. The first row names the columns: login, name, title…")
     fields = (
-        Field(name="file", label=say("File"), type="file", wrong=wrong if not text.pasted else ""),
+        Field(
+            name="file",
+            label=say("File"),
+            type="file",
+            hint=say("CSV, at most {most} MB.", most=MOST_FILE // 1024**2),
+            wrong=wrong if not text.pasted else "",
+        ),
         Field(
             name="rows",
             label=say("Or rows"),

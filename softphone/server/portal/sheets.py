@@ -28,6 +28,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     rows: Sequence[Sequence[Cell]]
     empty: str
     """What is said without rows."""
+    narrows: bool = False
+    """In a narrow window its rows stand below each other, with what each value is: for many columns."""
     note: str = ""
     """Below the rows."""
     further: Link | None = None
@@ -57,6 +59,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     bad: bool = False
     """It takes something away."""
+    back: Link | None = None
+    """Beside the button."""
     hidden: Sequence[tuple[str, str]] = ()
     in_parts: bool = False
     """It is sent as multipart/form-data: with a file, or with more text than other forms may have."""
@@ -83,6 +87,14 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     forms: Sequence[Form] = ()
     again: int = 0
     """Seconds after which the page looks again; 0: it does not."""
+
+
+def asks(
+    request: Request, visitor: Visitor, *, title: str, lead: str, button: str, path: str, back: Link
+) -> Response:
+    """Whether something is to be taken away, before a form at `path` does it."""
+    form = Form(path=path, button=button, bad=True, back=Link(visitor.say("Cancel"), back.path))
+    return sheet(request, visitor, Sheet(title=title, back=back, lead=lead, forms=(form,)))
 
 
 def sheet(request: Request, visitor: Visitor, what: Sheet, *, status: int = 200) -> Response:

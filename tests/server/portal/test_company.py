@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from html import unescape
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
 
 from softphone.profiles.steps import Reason
 from softphone.server.portal import catalogue
+from softphone.server.portal.audit import done
 from softphone.server.portal.moments import moment
-from softphone.server.portal.records import done
-from softphone.storage.audit import Action
+from softphone.storage.audit import Action, Actor, Entry
 from softphone.storage.call_record import Came, Ending
 from tests.contract.test_repository import CALL
 from tests.helpers.running_server import RunningServer
@@ -90,6 +91,49 @@ def test_moments_are_the_companys_wherever_the_machine_is(browser: Browsing, ser
     with server.http(server.token("asa")) as client:
         at = client.get("/audit").json()["entries"][0]["at"]
     assert moment(at, server.directory.country) in words(browser.get("/admin/audit").text)
+
+
+def test_the_audit_log_of_some_days(browser: Browsing, server: RunningServer) -> None:
+    at = datetime(2026, 3, 10, 23, 30, tzinfo=UTC).timestamp()  # half past midnight, on the 11th in Sweden
+    entry = Entry(at=at, actor=Actor(login="eve"), action=Action.BACKUP_MADE, subject="a-backup.db")
+    server.run(server.service.numbers._audit.note(entry))
+
+    def found(**asked: str) -> bool:
+        answer = browser.get(f"/admin/audit?{urlencode(asked)}")
+        assert answer.status_code == 200
+        return "a-backup.db" in answer.text
+
+    assert found() and found(since="2026-03-11", until="2026-03-11")
+    assert not found(until="2026-03-10") and not found(since="2026-03-12")
+    assert not found(since="x") and not found(until="9999-12-31", since="0001-01-01T")
+    assert "”x” är inget datum." in words(browser.get("/admin/audit?since=x").text)
+    assert browser.get("/admin/audit?since=0001-01-01&until=9999-12-31").status_code == 200
+
+
+def test_a_number_that_a_person_takes_is_in_the_log_with_its_forwarding(
+    browser: Browsing, server: RunningServer
+) -> None:
+    number = "+46812345670"
+    browser.send("/admin/numbers/add", "/admin/numbers/add", numbers=number)
+    forwarding = f"/admin/numbers/{number}/forwarding"
+    assert browser.send(forwarding, forwarding, to="102").status_code == 303
+    cia = server.directory.addresses["cia"]
+    page = f"/admin/people/{cia}"
+    form = {"login": "cia", "name": "Cia Ask", "extension": "103", "class_of_service": "national"}
+    assert browser.send(page, page, **form, landline="08-123 456 70").status_code == 303
+    assert browser.send(page, page, **form).status_code == 303
+    with server.http(server.token("asa")) as client:
+        said = client.get("/audit", params={"subject": number}).json()["entries"]
+    left, taken = said[:2]
+    assert (taken["action"], taken["before"]["status"], taken["after"]["status"]) == (
+        "number.changed",
+        "reserved",
+        "in use",
+    )
+    assert taken["before"]["forwarding"]["to"] == {"type": "number", "number": "102"}
+    assert taken["after"]["forwarding"] is None and taken["after"]["person"] == cia
+    assert (left["before"]["person"], left["after"]["status"]) == (cia, "reserved")
+    assert server.service.forwardings.of(number) is None
 
 
 def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
@@ -222,6 +266,8 @@ def test_a_group_and_a_trunk(browser: Browsing, server: RunningServer) -> None:
     assert group is not None
     path = f"/admin/groups/{group.id}"
     assert browser.send(path, path, **form | {"hours": "natt"}).status_code == 422
+    assert "Ta bort Support?" in words(browser.get(f"{path}/remove").text)
+    assert server.call(lambda: server.directory.find("200")) is not None
     assert browser.send(path, f"{path}/remove").status_code == 303
 
     form = {"name": "Operatör", "address": "127.0.0.1:5999", "password": "secret-word", "channels": "3"}
@@ -236,6 +282,7 @@ def test_a_group_and_a_trunk(browser: Browsing, server: RunningServer) -> None:
     assert (changed.password, changed.channels) == ("secret-word", 4)
     assert browser.send(path, path, **form | {"channels": "many"}).status_code == 422
     assert "secret-word" not in browser.get("/admin/audit").text
+    assert "Ta bort Operatör?" in words(browser.get(f"{path}/remove").text)
     assert browser.send(path, f"{path}/remove").status_code == 303
 
 

@@ -57,7 +57,10 @@ def test_the_guide_is_walked(browser: Browsing, server: RunningServer) -> None:
     assert server.service.forwardings.in_force == {RESERVED: ToNumber(OUTSIDE)}
     assert 'value="070-174 06 05"' in browser.get(FORWARDING).text
     assert "070-174 06 05" in words(browser.get("/admin/numbers?sort=forwarding").text)
-    gone = browser.send(FORWARDING, f"{FORWARDING}/remove")
+    asked = words(browser.get(f"{FORWARDING}/remove").text)
+    assert "08-123 456 80 vidarekopplas till 070-174 06 05." in asked
+    assert server.service.forwardings.in_force != {}
+    gone = browser.send(f"{FORWARDING}/remove", f"{FORWARDING}/remove")
     assert "Numret vidarekopplas inte längre." in words(browser.get(gone.headers["location"]).text)
     assert server.service.forwardings.in_force == {}
 
@@ -253,6 +256,7 @@ PAGES = [
     PAGE,
     f"{PAGE}/assign",
     FORWARDING,
+    f"{FORWARDING}/remove",
     "/admin/people/x/profiles",
 ]
 FORMS = [

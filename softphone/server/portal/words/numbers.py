@@ -42,6 +42,8 @@ SWEDISH = {
     "Person or group": "Person eller grupp",
     "Profiles": "Profiler",
     "Release": "Frigör",
+    "{number} is forwarded to {to}. Without it callers hear that the number is not in use.": "{number} vidarekopplas till {to}. Utan det får den som ringer veta att numret inte används.",
+    "Remove the forwarding?": "Ta bort vidarekopplingen?",
     "Remove the forwarding": "Ta bort vidarekopplingen",
     "Remove the number": "Ta bort numret",
     "Reserved": "Reserverat",

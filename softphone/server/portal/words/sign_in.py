@@ -6,6 +6,7 @@ SWEDISH = {
     "Password": "Lösenord",
     "Code from your app": "Kod från din app",
     "Only if you have switched it on.": "Bara om du har slagit på det.",
+    "Remember me on this computer, for 30 days": "Kom ihåg mig på den här datorn, i 30 dagar",
     "The login or the password is wrong.": "Användarnamnet eller lösenordet är fel.",
     "Too many attempts; try again in {seconds} s.": "För många försök; försök igen om {seconds} s.",
     "This is for administrators.": "Det här är för administratörer.",
