@@ -149,11 +149,19 @@ def back_up(
 def restore(
     backup: Annotated[Path, typer.Argument(metavar="FILE", help="A backup with a passphrase.")],
     data: Annotated[Path, typer.Option(metavar="DIR", help="Where to; it must be empty, or not there.")],
+    database: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            envvar="SOFTPHONE_DATABASE",
+            help="postgresql://USER:PASSWORD@HOST/NAME, empty; else a file in the folder.",
+        ),
+    ] = "",
 ) -> None:
     """Bring a backup back, for `softphone serve --data DIR`. Asks for the passphrase."""
     from softphone.programs.restore import run
 
-    raise typer.Exit(run(backup, data))
+    raise typer.Exit(run(backup, data, database))
 
 
 @app.command(context_settings=_PASSED_ON)

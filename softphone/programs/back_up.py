@@ -8,8 +8,9 @@ import os
 import sys
 from pathlib import Path
 
-from softphone.storage.backup import copy_sqlite
-from softphone.storage.whole_state import DATABASE, back_up
+from softphone.server.company import DATABASE_VARIABLE
+from softphone.storage.repository import StorageError
+from softphone.storage.whole_state import back_up, copy_database
 
 _NICE = 15
 """Calls come first."""
@@ -18,13 +19,14 @@ _NICE = 15
 def run(data: Path, to: Path) -> int:
     if hasattr(os, "nice"):
         os.nice(_NICE)
+    url = os.environ.get(DATABASE_VARIABLE, "")
     passphrase = sys.stdin.buffer.read().decode()
     try:
         if passphrase:
-            back_up(data, to, passphrase)
+            back_up(data, to, passphrase, url)
         else:
-            copy_sqlite(data / DATABASE, to)
-    except OSError as error:
+            copy_database(data, to, url)
+    except (StorageError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -1,4 +1,5 @@
-"""`softphone restore`: a sealed backup back into an empty folder, for a server that does not run.
+"""`softphone restore`: a sealed backup back into an empty folder (and an empty database of PostgreSQL), for a
+server that does not run.
 
 The passphrase is the first line of standard input, or SOFTPHONE_PASSPHRASE. Exit status: 0 restored, 1 it
 cannot be; nothing is changed then.
@@ -15,13 +16,14 @@ from softphone.storage.whole_state import restore
 VARIABLE = "SOFTPHONE_PASSPHRASE"
 
 
-def run(backup: Path, data: Path) -> int:
+def run(backup: Path, data: Path, database: str = "") -> int:
     try:
-        restore(backup, data, passphrase())
+        restore(backup, data, passphrase(), database)
     except (StorageError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Restored into {data}. Start it with: softphone serve --data {data}")
+    where = " and SOFTPHONE_DATABASE as now" if database else ""
+    print(f"Restored into {data}. Start it with: softphone serve --data {data}{where}")
     return 0
 
 

@@ -125,9 +125,6 @@ class Administration:
     async def back_up(self, by: Actor, passphrase: str = "") -> Backup | Refused:
         """The whole database in a new file; its secrets are sealed with the key file, which is kept apart.
         With a passphrase the whole state, keys and certificates too, sealed with it."""
-        if self._database:
-            sentence = "No backup was made: a backup of this database is made by its own tools."
-            return Refused(status=409, code="not_here", sentence=sentence)
         if self._backing_up.locked():
             return Refused(status=409, code="in_progress", sentence="A backup is being made already.")
         async with self._backing_up:
@@ -146,6 +143,7 @@ class Administration:
                 "back-up",
                 *("--data", str(self._folder), "--to", str(path)),
                 given=passphrase.encode(),
+                database=self._database,
             )
             if done.returncode != 0:
                 return self._no_backup(path, (child.last_words(done).splitlines() or [""])[-1])

@@ -100,13 +100,8 @@ def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
 def open_postgresql(url: str, vault: Vault) -> "SqlRepository":
     """The database at postgresql://USER:PASSWORD@HOST/NAME, with its tables made or migrated. Raises
     StorageError as `open_sqlite`; what it says has no password in it."""
-    shown = url
-    try:
-        address = make_url(url).set(drivername="postgresql+psycopg")
-        shown = address.render_as_string(hide_password=True).replace("+psycopg", "")
-        engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    except (ArgumentError, ImportError, ValueError) as error:
-        raise StorageError(f"The database {shown} cannot be used: {error}.") from error
+    engine = postgresql_engine(url)
+    shown = engine.url.render_as_string(hide_password=True).replace("+psycopg", "")
     try:
         migrate(engine)
         repository = SqlRepository(engine, vault)
@@ -122,6 +117,17 @@ def open_postgresql(url: str, vault: Vault) -> "SqlRepository":
         why = str(error.orig).strip().replace("\n", " ")
         raise StorageError(f"The database {shown} cannot be used: {why}.") from error
     return repository
+
+
+def postgresql_engine(url: str) -> Engine:
+    """Nothing is connected yet. Raises StorageError."""
+    shown = url
+    try:
+        address = make_url(url).set(drivername="postgresql+psycopg")
+        shown = address.render_as_string(hide_password=True).replace("+psycopg", "")
+        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise StorageError(f"The database {shown} cannot be used: {error}.") from error
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:

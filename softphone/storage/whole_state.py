@@ -1,15 +1,18 @@
 """The whole state of a server in one sealed file, made while it runs; and back into an empty folder.
 
-The database is copied as of one moment; with it go the key that its secrets are sealed with, the one that
-signs calls, and the certificates. Not the engine's journal: it is of calls that are over by then.
+The database is copied as of one moment, PostgreSQL's into a file of SQLite (`moved`). With it go the key
+that its secrets are sealed with, the one that signs calls, and the certificates. Not the engine's journal: it
+is of calls that are over by then.
 """
 
 import os
 import tarfile
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 from softphone.storage.backup import copy_sqlite
+from softphone.storage.moved import copy_postgresql, into_postgresql
 from softphone.storage.repository import StorageError
 from softphone.storage.sealed_file import UnsealError, seal, unseal
 
@@ -18,11 +21,20 @@ _FILES = ("secret.key", "route.key", "ca.key", "ca.pem", "server.key", "server.p
 _KNOWN = frozenset({DATABASE, *_FILES})
 
 
-def back_up(data: Path, target: Path, passphrase: str) -> None:
-    """FileExistsError when the target is there; OSError when it cannot be written. Nothing is left then."""
+def copy_database(data: Path, target: Path, url: str = "") -> None:
+    """The one at the URL, or else in the folder, into a new file of SQLite. Raises as `back_up`."""
+    if url:
+        copy_postgresql(url, target)
+    else:
+        copy_sqlite(data / DATABASE, target)
+
+
+def back_up(data: Path, target: Path, passphrase: str, url: str = "") -> None:
+    """FileExistsError when the target is there; OSError when it cannot be written, StorageError when the
+    database at the URL cannot be read. Nothing is left then."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         copy = Path(folder) / DATABASE
-        copy_sqlite(data / DATABASE, copy)
+        copy_database(data, copy, url)
         archive = Path(folder) / "archive"
         with tarfile.open(archive, "w:gz", compresslevel=3) as tar:
             tar.add(copy, DATABASE)
@@ -40,8 +52,9 @@ def back_up(data: Path, target: Path, passphrase: str) -> None:
             raise
 
 
-def restore(backup: Path, data: Path, passphrase: str) -> None:
-    """Into a folder that is empty or not there; all of it or nothing. Raises StorageError and OSError."""
+def restore(backup: Path, data: Path, passphrase: str, url: str = "") -> None:
+    """Into a folder that is empty or not there; with a URL the database into an empty one of PostgreSQL. All
+    of it or nothing. Raises StorageError and OSError."""
     if data.exists() and any(data.iterdir()):
         raise StorageError(f"The folder {data} is not empty; restore into a new one.")
     data.parent.mkdir(parents=True, exist_ok=True)
@@ -56,9 +69,12 @@ def restore(backup: Path, data: Path, passphrase: str) -> None:
             raise UnsealError("The backup is damaged.") from error
         if not (whole / DATABASE).exists():
             raise UnsealError("The backup holds no database.")
-        if data.exists():
-            data.rmdir()
-        whole.rename(data)
+        with into_postgresql(whole / DATABASE, url) if url else nullcontext():
+            if url:
+                (whole / DATABASE).unlink()
+            if data.exists():
+                data.rmdir()
+            whole.rename(data)
 
 
 def _unpack(archive: Path, folder: Path) -> None:

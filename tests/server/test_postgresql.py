@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from softphone.server.company import StartError
+from softphone.storage import whole_state
 from tests.helpers.postgresql import PostgreSQL, may_run
 from tests.helpers.running_server import RunningServer
 from tests.server.api.test_api import refusal
@@ -27,8 +28,9 @@ def test_a_company_lives_there(tmp_path: Path, postgresql: PostgreSQL) -> None:
         server.http(server.token("asa")) as client,
     ):
         assert refusals(pushed(client, edit("e1", "Chatta"))) == [""]
-        # A backup of it is made by PostgreSQL's own tools.
-        assert refusal(client.post("/backups")) == (409, "not_here")
+        made = client.post("/backups", json={"passphrase": "correct horse battery"})
+        assert made.status_code == 201
+        backup = tmp_path / "data" / "backups" / made.json()["name"]
         # It keeps no NUL, and says so late.
         for path in (
             "/call-records?text=%00",
@@ -41,6 +43,13 @@ def test_a_company_lives_there(tmp_path: Path, postgresql: PostgreSQL) -> None:
         assert client.post("/sign-in", json=asked).status_code == 200
         assert refusal(client.post("/sign-in", json=asked | {"login": "\x00"})) == (401, "wrong_password")
     assert not (tmp_path / "data" / "softphone.db").exists()
+    # A backup of it is a server in a file.
+    whole_state.restore(backup, tmp_path / "back" / "data", "correct horse battery")
+    with (
+        RunningServer(tmp_path / "back") as server,
+        server.http(server.token("asa")) as client,
+    ):
+        assert [each.edit.id for each in fetched(client).answers] == ["e1"]
     with (
         RunningServer(tmp_path, database=postgresql.url) as server,
         server.http(server.token("asa")) as client,

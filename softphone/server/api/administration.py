@@ -30,7 +30,7 @@ class MadeBackup(BaseModel):
     response_model=MadeBackup,
     responses=FORBIDDEN
     | {
-        409: {"model": Refusal, "description": "in_progress, not_here"},
+        409: {"model": Refusal, "description": "in_progress"},
         422: REFUSALS[422],
         500: {"model": Refusal, "description": "backup_failed"},
     },
