@@ -105,7 +105,7 @@ class Tap:
         self._far_port = int(self._far.getsockname()[1])
         self._stop, self._stopped = socket.socketpair()
         self._answers: list[tuple[str, int]] = []
-        self._noted: set[bytes] = set()
+        self._noted: list[bytes] = []
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="tap", daemon=True)
 
@@ -161,13 +161,14 @@ class Tap:
         return data
 
     def _note(self, data: bytes) -> None:
-        """Once: what is the same in each byte was sent again, because somebody was slow."""
-        if data in self._noted:
-            return
-        self._noted.add(data)
+        """Once: what is the same in each byte was sent again, because somebody was slow. A call that is
+        forwarded once more is told in the words of before."""
         with contextlib.suppress(ParseError):
             message = parse(data)
             if isinstance(message, Response) and message.cseq.method == "INVITE":
+                if data in (self._noted[-1:] if message.status == 181 else self._noted):
+                    return
+                self._noted.append(data)
                 with self._changed:
                     self._answers.append((message.call_id, message.status))
                     self._changed.notify_all()
