@@ -30,8 +30,6 @@ def kept_by_server(server: RunningServer) -> int:  # noqa: F811
     kept = server.service.accounts._kept
     records = server.run(kept.run(kept.repository.call_records))
     return len([each for each in records if each.ended is not None])
-        [each for each in server.run(kept.run(kept.repository.call_records)) if each.ended is not None]
-    )
 
 
 def told_by_server(of: Desktop) -> int:
