@@ -89,7 +89,7 @@ def test_a_person_from_the_first_day_to_the_last(shell: Shell, tmp_path: Path) -
     assert shell("people", "erase", "disa", "--yes")[:2] == (0, "Disa Dal is erased.\n")
     assert shell("people", "show", "disa")[0] == REFUSED
     actions = [each["action"] for each in json.loads(shell("--json", "audit")[1])["entries"]]
-    assert actions[0] == "person.erased" and "invitation.made" in actions
+    assert 0 <= actions.index("person.erased") < actions.index("invitation.made")
 
 
 def test_a_table_is_tried_and_then_imported(shell: Shell, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_click_activates_with_the_default_length(rig: Rig, desktop: DesktopWin
     assert row(desktop, LUNCH).active
     assert row(desktop, LUNCH).choose.isChecked()
     assert not row(desktop, 1).active
-    assert desktop.window.switcher.state.text == "In force"
+    rig.until(lambda: desktop.window.switcher.state.text == "In force")
 
 
 @pytest.mark.parametrize(("button", "length"), [("half_hour", 30), ("hour", 60)])

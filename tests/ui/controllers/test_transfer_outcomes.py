@@ -117,8 +117,10 @@ def test_a_direct_transfer_can_be_taken_back_after_a_minute_only(reception: Rece
     reception.desktop.calls._tick()
     assert f"Anna Ek has not answered yet. {CALLER_WRITTEN} is waiting." in reception.words()
     reception.click(reception.button(Button.TAKE_BACK))
+    # Said until it is reported that nothing came of the transfer.
+    assert "You are talking with" in reception.words()
     reception.rig.until(lambda: reception.caller_talks)
-    reception.rig.until(lambda: "You are talking with" in reception.words())
+    reception.rig.until(lambda: reception.desktop.calls.shown.transfers == ())
 
 
 def test_the_caller_hangs_up_and_the_consultation_goes_on(reception: Reception) -> None:

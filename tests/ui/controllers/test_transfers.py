@@ -25,6 +25,7 @@ from tests.ui.controllers.reception import (
     OUTSIDE,
     OUTSIDE_WRITTEN,
     Reception,
+    phone_of,
 )
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -178,6 +179,7 @@ def test_enter_and_enter_call_for_help_and_transfer_nobody(reception: Reception)
 
 
 def test_a_call_for_help_can_be_announced_to(reception: Reception) -> None:
+    phone_of(reception.rig, "112", FakePhone(reception.rig.network))
     reception.key(Key.Key_T, CONTROL)
     reception.type("112")
     reception.key(Key.Key_Return)
