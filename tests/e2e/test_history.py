@@ -28,7 +28,9 @@ def rows(of: Desktop) -> list[HistoryRow]:
 
 def kept_by_server(server: RunningServer) -> int:  # noqa: F811
     kept = server.service.accounts._kept
-    return len([each for each in server.run(kept.run(kept.repository.call_records)) if each.ended is not None])
+    return len(
+        [each for each in server.run(kept.run(kept.repository.call_records)) if each.ended is not None]
+    )
 
 
 def told_by_server(of: Desktop) -> int:
