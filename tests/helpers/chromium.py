@@ -25,8 +25,8 @@ _QUIET = [
 ]
 
 _NO_MISTAKES = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
-"""That are in the console too: what a server refuses, and a request whose place the next one took while it was
-under way. One that could not be sent is "htmx:sendError" besides."""
+"""That are in the console too: what a server refuses, and a request whose place the next one took while it
+was under way. One that could not be sent is "htmx:sendError" besides."""
 
 Scheme = Literal["light", "dark"]
 
