@@ -71,8 +71,8 @@ def test_closed_it_stays_in_the_tray_and_quits_from_there(tmp_path: Path) -> Non
         program = subprocess.Popen(command, env=environment)
         try:
             host.wait_for_item()
-            assert host.told("ToolTip") == ("", [], "Softphone\nNot connected", "")
-            assert list(host.menu()) == ["Show Softphone", "Quit"]
+            until(lambda: host.told("ToolTip") == ("", [], "Softphone\nNot connected", ""))
+            until(lambda: list(host.menu()) == ["Show Softphone", "Quit"])
             until(lambda: len(windows()) == 1)
             close_window(windows()[0])
             until(lambda: not windows())

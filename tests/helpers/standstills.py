@@ -31,12 +31,13 @@ class Standstills:
         self._thread.join()
 
     def seconds(self, start: float, stop: float) -> float:
-        """How much of that time was lost."""
+        """How much of that time was lost; after the block, or the last one may not be noted yet."""
         return sum(max(0.0, min(stop, to) - max(start, since)) for since, to in self._found)
 
     def _look(self) -> None:
-        before = time.monotonic()
-        while not self._over.wait(_LOOK):
+        before, over = time.monotonic(), False
+        while not over:
+            over = self._over.wait(_LOOK)
             now = time.monotonic()
             if now - before > _LATE:
                 self._found.append((before, now))
@@ -61,12 +62,15 @@ def steadily(seconds: float, pause: Callable[[float], None] = time.sleep) -> tup
 def again_if_it_stood_still(what: Callable[[], None]) -> None:
     """Does that, and again where it failed while the machine stood still."""
     for may_again in (True, True, False):
+        failed: AssertionError | None = None
         with Standstills() as noted:
             start = time.monotonic()
             try:
                 what()
-            except AssertionError:
-                if not may_again or not noted.seconds(start, time.monotonic()):
-                    raise
-            else:
-                return
+            except AssertionError as error:
+                failed = error
+            stop = time.monotonic()
+        if failed is None:
+            return
+        if not may_again or not noted.seconds(start, stop):
+            raise failed
