@@ -31,7 +31,7 @@ from softphone.storage import tables
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.changes import Change
-from softphone.storage.migrate import migrate
+from softphone.storage.migrate import check_version, migrate
 from softphone.storage.records import (
     Device,
     Invitation,
@@ -80,8 +80,8 @@ from softphone.storage.vault import Vault, WrongKeyError
 _KEY_CHECK = "softphone"
 
 
-def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
-    """The database in the file, made or migrated to this version.
+def open_sqlite(path: Path, vault: Vault, *, migrates: bool = True) -> "SqlRepository":
+    """The database in the file, made or migrated to this version; or, unless it `migrates`, as it is.
 
     Raises StorageError: a newer version's database, another key's, or no database at all.
     """
@@ -90,9 +90,10 @@ def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
         poolclass=StaticPool,
         connect_args={"check_same_thread": False, "timeout": 10.0},
     )
-    event.listen(engine, "connect", _configure)
+    if migrates:
+        event.listen(engine, "connect", _configure)
     try:
-        migrate(engine)
+        (migrate if migrates else check_version)(engine)
         repository = SqlRepository(engine, vault)
         repository.check_key()
     except WrongKeyError:
@@ -109,9 +110,9 @@ def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
     return repository
 
 
-def open_postgresql(url: str, vault: Vault) -> "SqlRepository":
-    """The database at postgresql://USER:PASSWORD@HOST/NAME, with its tables made or migrated. Raises
-    StorageError as `open_sqlite`; what it says has no password in it."""
+def open_postgresql(url: str, vault: Vault, *, migrates: bool = True) -> "SqlRepository":
+    """The database at postgresql://USER:PASSWORD@HOST/NAME, with its tables made or migrated as by
+    `open_sqlite`. Raises StorageError as that; what it says has no password in it."""
     shown = url
     try:
         address = make_url(url).set(drivername="postgresql+psycopg")
@@ -120,7 +121,7 @@ def open_postgresql(url: str, vault: Vault) -> "SqlRepository":
     except (ArgumentError, ImportError, ValueError) as error:
         raise StorageError(f"The database {shown} cannot be used: {error}.") from error
     try:
-        migrate(engine)
+        (migrate if migrates else check_version)(engine)
         repository = SqlRepository(engine, vault)
         repository.check_key()
     except WrongKeyError:
