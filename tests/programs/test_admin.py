@@ -108,7 +108,16 @@ def test_a_table_is_tried_and_then_imported(shell: Shell, tmp_path: Path) -> Non
 def test_numbers_are_forwarded_and_a_mobile_one_refused_with_the_same_words(shell: Shell) -> None:
     status, out, _ = shell("numbers", "forward", "08-123 45 77", "070-174 06 05")
     assert status == 0 and "+46701740605" in out
+    status, _, err = shell("numbers", "forward", "08-123 45 77", "--person", "asa", "--reception")
+    assert (status, "Give one" in err) == (WRONG_USE, True)
+    assert shell("groups", "add", "Support", "--extension", "250", "--member", "asa")[0] == 0
+    for option, value, kind in (("--person", "asa", "colleague"), ("--group", "support", "group")):
+        status, out, _ = shell("--json", "numbers", "forward", "08-123 45 77", option, value)
+        assert (status, json.loads(out)["forwarding"]["to"]["type"]) == (0, kind)
+    status, _, err = shell("numbers", "forward", "08-123 45 77", "--reception")
+    assert status == REFUSED and "no_reception" in err
     assert shell("numbers", "stop-forwarding", "08-123 45 77")[0] == 0
+    assert shell("groups", "remove", "Support")[0] == 0
     status, _, err = shell("numbers", "forward", "070-123 45 99", "08-123 45 01")
     assert status == REFUSED and "SIM" in err
 
