@@ -20,7 +20,8 @@ from softphone.storage.repository import Repository, StorageError
 from softphone.storage.sql import open_postgresql, open_sqlite
 from softphone.storage.vault import Vault
 
-DATABASE = "softphone.db"
+DATABASE, KEY = "softphone.db", "secret.key"
+"""In the data folder."""
 _log = structlog.get_logger("softphone.server")
 
 
@@ -48,10 +49,13 @@ DATABASE_VARIABLE = "SOFTPHONE_DATABASE"
 """Of the surroundings: the URL, which has a password in it."""
 
 
-def open_database(data: Path, url: str = "") -> Repository:
-    """The one at the URL, or else in the folder. Raises StorageError and OSError."""
-    vault = Vault.open(data / "secret.key")
-    return open_postgresql(url, vault) if url else open_sqlite(data / DATABASE, vault)
+def open_database(data: Path, url: str = "", *, migrates: bool = True) -> Repository:
+    """The one at the URL, or else in the folder; unless it `migrates`, only if it is of this version. Raises
+    StorageError and OSError."""
+    vault = Vault.open(data / KEY)
+    if url:
+        return open_postgresql(url, vault, migrates=migrates)
+    return open_sqlite(data / DATABASE, vault, migrates=migrates)
 
 
 def open_company(

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from softphone.people.directory import Directory
 from softphone.people.zone import zone_of
 from softphone.profiles.wall_clock import MIDNIGHT, instant
 from softphone.server.api import access
@@ -79,7 +80,7 @@ async def audit(
             Table(
                 title=say("Audit log"),
                 columns=columns,
-                rows=[_row(entry, directory.country, visitor) for entry in found],
+                rows=[_row(entry, directory, visitor) for entry in found],
                 empty=say("Nothing is found."),
                 narrows=True,
                 further=further,
@@ -99,15 +100,15 @@ def _midnight(day: str, country: str, after: bool) -> float | None:
         return None
 
 
-def _row(entry: Entry, country: str, visitor: Visitor) -> tuple[Cell, ...]:
+def _row(entry: Entry, directory: Directory, visitor: Visitor) -> tuple[Cell, ...]:
     return (
-        Cell(moment(entry.at, country)),
+        Cell(moment(entry.at, directory.country)),
         Cell(entry.actor.login or visitor.say("the server")),
         Cell(entry.actor.source),
         Cell(visitor.say(done(entry.action))),
         Cell(entry.name or entry.subject),
-        Cell(_values(entry.before)),
-        Cell(_values(entry.after)),
+        Cell(_values(entry.before, directory)),
+        Cell(_values(entry.after, directory)),
     )
 
 
@@ -116,14 +117,19 @@ def done(action: Action) -> str:
     return action.value.replace(".", " ")
 
 
-def _values(of: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name}: {_plain(value)}" for name, value in of.items() if value not in (None, ""))
+def _values(of: Mapping[str, Any], directory: Directory) -> str:
+    given = ((name, value) for name, value in of.items() if value not in (None, ""))
+    return "; ".join(f"{name}: {_plain(value, directory)}" for name, value in given)
 
 
-def _plain(value: Any) -> str:
-    """As one reads it; what is nested without its brackets."""
+def _plain(value: Any, directory: Directory) -> str:
+    """As one reads it: what is nested without its brackets, people and groups by their names."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items() if each not in (None, ""))
+        given = ((name, each) for name, each in value.items() if each not in (None, ""))
+        return ", ".join(f"{name} {_plain(each, directory)}" for name, each in given)
     if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return value if isinstance(value, str) else json.dumps(value)
+        return ", ".join(_plain(each, directory) for each in value)
+    if not isinstance(value, str):
+        return json.dumps(value)
+    who = directory.people.get(value) or directory.inactive.get(value) or directory.groups.get(value)
+    return who.name if who else value

@@ -130,6 +130,7 @@ def test_a_number_that_a_person_takes_is_in_the_log_with_its_forwarding(
         "reserved",
         "in use",
     )
+    assert "status: in use; person: Cia Ask" in words(browser.get("/admin/audit?action=number.changed").text)
     assert taken["before"]["forwarding"]["to"] == {"type": "number", "number": "102"}
     assert taken["after"]["forwarding"] is None and taken["after"]["person"] == cia
     assert (left["before"]["person"], left["after"]["status"]) == (cia, "reserved")
