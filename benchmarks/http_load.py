@@ -2,14 +2,15 @@
 imports and backs up.
 
     python -m benchmarks.http_load [--rate CALLS_PER_SECOND] [--people N] [--searches PER_SECOND] [--first]
+                                   [--only sqlite|postgresql]
 
-The server has N people. Calls come from a trunk (no challenge). Each part is the same calls for the same
-time: alone; with searches; with searches and an import of as many people again, at once; with searches and
-one backup after the other; with all of it. Beside each: the loop's lag as the server's own histogram has it,
-and how much of a processor the server's loop took, and waited for. Calls, the server and those who ask the
-API are a process each, the last one with less of the processor: in life it is elsewhere. Refused are calls
-that the engine did not take because it was behind, lost those without an answer in 10 s (the callers send
-nothing twice).
+With SQLite, then with PostgreSQL on this machine. The server has N people. Calls come from a trunk (no
+challenge). Each part is the same calls for the same time: alone; with searches; with searches and an import
+of as many people again, at once; with searches and one backup after the other; with all of it. Beside each:
+the loop's lag as the server's own histogram has it, and how much of a processor the server's loop took, and
+waited for. Calls, the server and those who ask the API are a process each, the last one with less of the
+processor: in life it is elsewhere. Refused are calls that the engine did not take because it was behind, lost
+those without an answer in 10 s (the callers send nothing twice).
 
 On a machine that is busy with other things all of it waits for a processor. `--first` gives the server's
 loop and the callers one before anybody else (Linux, as root), but not the server's children nor those who
@@ -26,7 +27,8 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +37,9 @@ import httpx
 
 from benchmarks.load.telephones import Callee, Caller, start
 from softphone.programs.serve import run_on_fastest_loop
+from softphone.server.company import DATABASE_VARIABLE
 from softphone.server.embedded import EmbeddedServer
+from tests.helpers.postgresql import PostgreSQL, may_run
 from tests.server.engine.company import DOMAIN
 
 JSON_LINES = {"Content-Type": "application/jsonl"}
@@ -324,14 +328,34 @@ def late(before: dict[str, float], after: dict[str, float]) -> str:
     )
 
 
+@contextmanager
+def postgresql() -> Iterator[None]:
+    """Servers that are started meanwhile keep all they have there."""
+    started = PostgreSQL()
+    os.environ[DATABASE_VARIABLE] = started.url
+    try:
+        yield
+    finally:
+        del os.environ[DATABASE_VARIABLE]
+        started.stop()
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--rate", type=float, default=100.0)
     arguments.add_argument("--people", type=int, default=10_000)
     arguments.add_argument("--searches", type=float, default=20.0)
     arguments.add_argument("--first", action="store_true", help="before all else on this machine")
+    arguments.add_argument("--only", choices=("sqlite", "postgresql"))
     options = arguments.parse_args()
-    measure(options.rate, options.people, options.searches, options.first)
+    asked = options.rate, options.people, options.searches, options.first
+    if options.only != "postgresql":
+        print("SQLite", flush=True)
+        measure(*asked)
+    if options.only != "sqlite" and may_run():
+        print("PostgreSQL", flush=True)
+        with postgresql():
+            measure(*asked)
 
 
 if __name__ == "__main__":

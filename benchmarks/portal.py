@@ -1,4 +1,5 @@
-"""How fast the numbers of a large company are searched, sorted and paged, in SQLite and in PostgreSQL.
+"""How fast the numbers of a large company are searched, sorted and paged, and people imported, in SQLite and
+in PostgreSQL.
 
     python -m benchmarks.portal [--numbers N] [--people N] [--searches N]
 
@@ -30,6 +31,8 @@ from tests.helpers.postgresql import PostgreSQL, may_run
 
 TARGET = 50.0
 """Milliseconds, 95 percent of the searches."""
+IMPORT_TARGET = 30.0
+"""Seconds."""
 PASSWORD = "benchmark's password"
 NOTES = ("", "", "", "Kampanjen", "Mässan i Göteborg", "Reserv för supporten", "Gamla växeln")
 SEARCHES = (
@@ -116,6 +119,25 @@ class Times:
         return f"median {median:6.1f} ms, p95 {p95:6.1f} ms, longest {max(self.took):6.1f} ms"
 
 
+def imported(server: EmbeddedServer, people: int) -> None:
+    """As many more, by the API."""
+    rows = "".join(
+        f"ny{n};Ängla Ny {n};Avdelning {n % 40};{500_000 + n};+46856{n:06};\n" for n in range(people)
+    )
+    with httpx.Client(base_url=f"{server.addresses.http}/api/v1", trust_env=False, timeout=300) as client:
+        credentials = {"login": "admin", "password": PASSWORD, "device_name": "x"}
+        token = client.post("/sign-in", json=credentials).json()["token"]
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/csv"}
+        table = f"login;name;department;extension;landline;\n{rows}".encode()
+        for how, target in (("?dry_run=true", "a dry run"), ("", "an import")):
+            began = time.perf_counter()
+            answer = client.post(f"/people/import{how}", content=table, headers=headers)
+            assert answer.is_success, answer.text[:500]
+            took = time.perf_counter() - began
+            share = f"{took / IMPORT_TARGET:.2f} of what is asked"
+            print(f"  {target} of {people} people took {took:.1f} s, {share}", flush=True)
+
+
 def measured(server: EmbeddedServer, name: str, count: int, numbers: int) -> None:
     base = server.addresses.http
     credentials = {"login": "admin", "password": PASSWORD}
@@ -174,11 +196,13 @@ def main() -> int:
     loaded = company(asked.numbers, asked.people)
     with serving(loaded, "") as server:
         measured(server, "SQLite", asked.searches, asked.numbers)
+        imported(server, asked.people)
     if may_run():
         postgresql = PostgreSQL()
         try:
             with serving(loaded, postgresql.url) as server:
                 measured(server, "PostgreSQL", asked.searches, asked.numbers)
+                imported(server, asked.people)
         finally:
             postgresql.stop()
     return 0

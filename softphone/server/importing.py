@@ -18,7 +18,7 @@ from softphone.people.table_of_people import Row, TableError, TableFault, TableF
 from softphone.people.written import Fault, FaultKind, Written, read
 from softphone.storage.audit import Entry
 from softphone.storage.changed import number_changes
-from softphone.storage.changes import Change, PutEntry, PutPerson
+from softphone.storage.changes import Change, PutEntry, PutNumber, PutPerson
 from softphone.storage.repository import Repository, TakenError
 from softphone.storage.snapshot import taken, users
 
@@ -26,6 +26,7 @@ MOST_MISTAKES = 20
 """Rows that a refused import tells of; a dry run tells of all."""
 _PIECE = 100
 """People."""
+_ORDER = (PutPerson, PutNumber, PutEntry)
 MOST_ROWS = 100_000
 """Of one import; it waits for nobody, but others wait for it."""
 
@@ -170,6 +171,8 @@ def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[b
     try:
         # A directory that says nothing new is no change.
         noted = people or asked.form is not Form.ENTRIES
+        # Those of a kind one after another: the storage makes them at once. Numbers refer to people.
+        changes.sort(key=lambda change: _ORDER.index(type(change)))
         repository.change(changes, [msgspec.structs.replace(asked.entry, after=logins)] if noted else [])
     except TakenError as error:
         yield _frame(Taken(str(error)))

@@ -46,11 +46,11 @@ from softphone.storage.records import (
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
-from softphone.storage.sql_changes import make_change
 from softphone.storage.sql_company import check_key, insert_company, select_directory
 from softphone.storage.sql_directory import select_entries as select_directory_entries
 from softphone.storage.sql_directory import select_source
 from softphone.storage.sql_forwardings import select_forwardings
+from softphone.storage.sql_many import make_changes
 from softphone.storage.sql_privacy import forget_addresses, select_retention
 from softphone.storage.sql_rows import device_of, device_row, person_row
 from softphone.storage.sql_second_factors import select_factors, use_step
@@ -337,8 +337,7 @@ class SqlRepository:
     def change(self, changes: Sequence[Change], entries: Sequence[Entry] = ()) -> None:
         try:
             with self._engine.begin() as connection:
-                for change in changes:
-                    make_change(connection, change, self._vault)
+                make_changes(connection, changes, self._vault)
                 insert_entries(connection, entries)
         except IntegrityError as error:
             raise TakenError(f"Something is in use: {error.orig}.") from error

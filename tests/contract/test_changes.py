@@ -326,6 +326,37 @@ def test_how_long_things_are_kept_is_kept(loaded: Repository) -> None:
     assert loaded.retention() == {Keeping.AUDIT: 31}
 
 
+def test_many_of_a_kind_are_put_as_one_by_one(loaded: Repository) -> None:
+    """As an import has them: some new, some there, with and without a password; one of them twice."""
+    forwarding = NumberForwarding(ToNumber("+46812345999"), date(2026, 12, 1))
+    loaded.change([PutForwarding(RESERVED.number, forwarding)])
+    people = [msgspec.structs.replace(BO, id=f"n{n}", login=f"new{n}", extension="") for n in range(1_200)]
+    numbers = [
+        Number(number=f"+4670{n:07}", kind=NumberKind.MOBILE, status=NumberStatus.RESERVED)
+        for n in range(1_200)
+    ]
+    renamed = msgspec.structs.replace(ASA, name="Åsa Ny")
+    changes: list[Change] = [
+        *(PutPerson(each, "") for each in people),
+        PutPerson(renamed),
+        PutPerson(msgspec.structs.replace(BO, name="Bo Ny"), "$argon2id$bo"),
+        *(PutNumber(each) for each in numbers),
+        PutNumber(GIVEN),
+        PutEntry("p1", "e1"),
+        PutEntry("n7", "e7"),
+        PutEntry("p1", "e2"),
+    ]
+    before = loaded.directory()
+    with pytest.raises(TakenError):
+        loaded.change([*changes, PutPerson(msgspec.structs.replace(people[0], id="x")), PutPerson(people[1])])
+    assert loaded.directory() == before
+    loaded.change(changes)
+    assert loaded.directory() == after_changes(before, changes)
+    kept = [loaded.password_hash(login) for login in ("asa", "bo", "new3")]
+    assert [each.hash for each in kept if each] == ["$argon2id$asa", "$argon2id$bo", ""]
+    assert loaded.number_forwardings() == {} and loaded.directory_entries() == {"p1": "e2", "n7": "e7"}
+
+
 def test_the_companys_directory_and_who_came_from_it_are_kept(loaded: Repository) -> None:
     assert loaded.directory_source() is None
     source = DirectorySource(address="ldap.test", base_dn="dc=test", bind_dn="cn=x", password="hemligt")

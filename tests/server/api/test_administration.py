@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from softphone.server import administration
+from softphone.server import child
 from softphone.storage.repository import Repository
 from softphone.storage.sql import open_sqlite
 from softphone.storage.vault import Vault
@@ -102,7 +102,7 @@ def test_imported_people_are_there_after_a_restart_as_they_are_now(
 def test_an_import_whose_process_fails_says_so_and_nothing_is_lost(
     server: RunningServer, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(administration, "program", lambda: [sys.executable, "-c", "raise SystemExit(3)"])
+    monkeypatch.setattr(child, "program", lambda: [sys.executable, "-c", "raise SystemExit(3)"])
     answer = import_(admin, lines(person(1)))
     assert refusal(answer) == (500, "import_failed")
     monkeypatch.undo()
@@ -127,7 +127,7 @@ def test_a_backup_is_the_whole_company_and_private(server: RunningServer, admin:
 def test_a_backup_whose_process_fails_says_so(
     server: RunningServer, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(administration, "program", lambda: [sys.executable, "-c", "raise SystemExit(3)"])
+    monkeypatch.setattr(child, "program", lambda: [sys.executable, "-c", "raise SystemExit(3)"])
     assert refusal(admin.post("/backups")) == (500, "backup_failed")
     monkeypatch.undo()
     (server.settings.data / "softphone.db").rename(server.settings.data / "away.db")

@@ -66,6 +66,16 @@ note = "SIM-kort beställt"
 )
 
 
+DIRECTORY = {
+    "address": "dc1.exempel.se",
+    "bind_dn": "CN=Softphone,OU=Tjänster,DC=exempel,DC=se",
+    "password": "elsa väljer det",
+    "base_dn": "OU=Personal,DC=exempel,DC=se",
+    "product": "active_directory",
+}
+TRUNK = {"name": "Operatören", "address": "192.0.2.7", "channels": 30}
+
+
 @contextmanager
 def company(folder: Path) -> Iterator[RunningServer]:
     with RunningServer(folder, COMPANY) as server:
@@ -74,6 +84,9 @@ def company(folder: Path) -> Iterator[RunningServer]:
         elin = ToColleague(server.directory.addresses["elin"])
         for number, to, starts in ((RESERVED, ToNumber("070-174 06 05"), None), (WAITS, elin, day)):
             server.run(numbers.forward(number, to, starts, Actor()))
+        with server.http(server.token("elsa")) as client:
+            client.put("/directory", json=DIRECTORY).raise_for_status()
+            client.post("/trunks", json=TRUNK).raise_for_status()
         yield server
 
 
@@ -82,6 +95,7 @@ def pages(server: RunningServer) -> dict[str, str]:
     elsa = server.directory.find("elsa")
     assert isinstance(elsa, Person)
     reserved = f"/admin/numbers/{quote(RESERVED)}"
+    (trunk,) = server.directory.trunks
     return {
         "numbers": "/admin/numbers",
         "numbers-nothing-found": "/admin/numbers?search=ingen+heter+s%C3%A5",
@@ -98,11 +112,13 @@ def pages(server: RunningServer) -> dict[str, str]:
         "people": "/admin/people",
         "person": f"/admin/people/{quote(elsa.id)}",
         "people-import": "/admin/people/import",
+        "directory": "/admin/directory",
         "groups": "/admin/groups",
         "group-added": "/admin/groups/new",
         "group-removed": f"/admin/groups/{quote(server.directory.addresses['200'])}/remove",
         "trunks": "/admin/trunks",
         "trunk-added": "/admin/trunks/new",
+        "trunk-tried": f"/admin/trunks/{quote(trunk)}/trial",
         "right-now": "/admin/live",
         "call-records": "/admin/calls",
         "audit": "/admin/audit",
