@@ -6,8 +6,8 @@ from collections.abc import Callable
 from types import TracebackType
 
 _LOOK, _LATE = 0.02, 0.05
-"""Seconds between two looks at the clock, and after which the second came late: so much of two seconds of sound
-is what may be missing."""
+"""Seconds between two looks at the clock, and after which the second came late: that much of two seconds of
+sound may be missing."""
 _SETTLED = 0.5
 """Seconds after a standstill in which what was held up comes first."""
 _TRIES = 5
