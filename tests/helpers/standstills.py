@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 from types import TracebackType
 
-_LOOK, _LATE = 0.02, 0.12
-"""Seconds between two looks at the clock, and after which the second was not where it should have been."""
+_LOOK, _LATE = 0.02, 0.05
+"""Seconds between two looks at the clock, and after which the second came late: that much of two seconds of
+sound may be missing."""
 _SETTLED = 0.5
 """Seconds after a standstill in which what was held up comes first."""
 _TRIES = 5
