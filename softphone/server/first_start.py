@@ -49,7 +49,6 @@ class FirstStart:
         kept: Kept,
         accounts: Accounts,
         audit: AuditLog,
-        *,
         passwords: Passwords,
         steady: Callable[[], float],
         code: str,

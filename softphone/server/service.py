@@ -211,14 +211,7 @@ class Service:
             company=of_company,
             numbers=numbers,
             second_factors=second_factors,
-            first_start=FirstStart(
-                kept,
-                accounts,
-                audit,
-                passwords=passwords,
-                steady=self._clocks.steady,
-                code=self.first_code,
-            ),
+            first_start=FirstStart(kept, accounts, audit, passwords, self._clocks.steady, self.first_code),
             calls=kept,
             park=engine.park,
             sip=SipAccess(

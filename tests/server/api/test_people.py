@@ -76,14 +76,15 @@ def test_a_change_has_before_and_after_and_what_is_left_out_stays(
     person = added(admin)
     answer = admin.patch(f"/people/{person['id']}", json={"landline": "", "mobile": "070-111 22 33"})
     assert answer.json() == person | {"landline": "", "mobile": "+46701112233"}
-    (entry, _) = admin.get("/audit").json()["entries"]
+    number, entry, _ = admin.get("/audit").json()["entries"]
+    assert (number["subject"], number["after"]["status"]) == ("+4681234504", "reserved")
     assert entry["before"] == {"landline": "+4681234504", "mobile": ""}
     assert entry["after"] == {"landline": "", "mobile": "+46701112233"}
     numbers = server.call(lambda: server.directory.numbers)
     assert numbers["+4681234504"].status is NumberStatus.RESERVED
     assert numbers["+46701112233"].person == person["id"]
     assert admin.patch(f"/people/{person['id']}", json={}).json() == answer.json()
-    assert len(actions(admin)) == 2
+    assert len(actions(admin)) == 3
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_an_invitation_signs_in_once_and_the_desktop_reads_its_link(
         assert own.get("/me").json()["login"] == "disa"
     used, invited, _ = admin.get("/audit").json()["entries"]
     assert (used["action"], used["login"], used["subject"]) == ("invitation.used", "disa", person["id"])
-    assert used["after"] == {"device": "Laptop", "password": "…"}
+    assert used["after"] == {"device": "Laptop", "password": "…", "sessions": "ended"}
     assert (invited["action"], invited["after"]) == ("invitation.made", {"days": 7})
     kept = (server.settings.data / "softphone.db").read_bytes()
     assert link.token.encode() not in kept
