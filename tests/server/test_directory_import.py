@@ -103,7 +103,7 @@ def test_people_come_from_the_directory_and_go_when_that_is_asked_for(
 
 
 def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, directory: Slapd) -> None:
-    page = "/admin/directory"
+    page = "/admin/people/directory"
     with browsing(server, "asa") as browser:
         assert browser.get(page).status_code == 200
         wrong = browser.send(page, page, **source(directory) | {"address": "ldap://x"})

@@ -47,7 +47,7 @@ def make_portal(served: Served) -> FastAPI:
     portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     portal.state.served = served
     portal.mount("/static", _Files(directory=STATIC))
-    company = (people, directory, invitation, trunk_trial, groups, records)
+    company = (directory, people, invitation, trunk_trial, groups, records)
     for module in (sign_in, second_factor, numbers, number_forwarding, profiles, *company):
         portal.include_router(module.router)
     portal.add_api_route("/", start, methods=["GET"])

@@ -109,7 +109,7 @@ def pages(server: RunningServer) -> dict[str, str]:
         "people": "/admin/people",
         "person": f"/admin/people/{quote(elsa.id)}",
         "people-import": "/admin/people/import",
-        "directory": "/admin/directory",
+        "directory": "/admin/people/directory",
         "groups": "/admin/groups",
         "group-added": "/admin/groups/new",
         "trunks": "/admin/trunks",
