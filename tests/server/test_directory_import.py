@@ -58,6 +58,7 @@ def test_people_come_from_the_directory_and_go_when_that_is_asked_for(
     server: RunningServer, directory: Slapd
 ) -> None:
     with server.http(server.token()) as client:
+        client.timeout = 120  # each import is a process or two
         assert refusal(client.post("/directory/import")) == (409, "no_directory")
         assert refusal(client.get("/directory")) == (409, "no_directory")
         assert refusal(client.put("/directory", json=source(directory) | {"base_dn": ""}))[0] == 422
