@@ -58,6 +58,7 @@ def test_people_come_from_the_directory_and_go_when_that_is_asked_for(
     server: RunningServer, directory: Slapd
 ) -> None:
     with server.http(server.token()) as client:
+        client.timeout = 120  # each import is a process or two
         assert refusal(client.post("/directory/import")) == (409, "no_directory")
         assert refusal(client.get("/directory")) == (409, "no_directory")
         assert refusal(client.put("/directory", json=source(directory) | {"base_dn": ""}))[0] == 422
@@ -103,7 +104,7 @@ def test_people_come_from_the_directory_and_go_when_that_is_asked_for(
 
 
 def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, directory: Slapd) -> None:
-    page = "/admin/directory"
+    page = "/admin/people/directory"
     with browsing(server, "asa") as browser:
         assert browser.get(page).status_code == 200
         wrong = browser.send(page, page, **source(directory) | {"address": "ldap://x"})

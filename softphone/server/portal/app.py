@@ -50,7 +50,7 @@ def make_portal(served: Served) -> FastAPI:
     portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     portal.state.served = served
     portal.mount("/static", _Files(directory=STATIC))
-    company = (people_import, people, directory, invitation, trunk_trial, groups, records, audit)
+    company = (people_import, directory, people, invitation, trunk_trial, groups, records, audit)
     for module in (first_start, sign_in, second_factor, numbers, number_forwarding, profiles, *company):
         portal.include_router(module.router)
     portal.add_api_route("/", start, methods=["GET"])

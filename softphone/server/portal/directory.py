@@ -25,13 +25,13 @@ _MOST_ROWS = 200
 """Shown of a dry run, those with faults first: a page of ten thousand would keep calls waiting."""
 
 
-@router.get("/directory")
+@router.get("/people/directory")
 async def page(request: Request, visitor: Administrator, done: str = "") -> Response:
     source = await access.served(request).directory.source()
     return _page(request, visitor, source, source is not None, done=visitor.say("Saved.") if done else "")
 
 
-@router.post("/directory")
+@router.post("/people/directory")
 async def save(request: Request, posted: FromAdministrator) -> Response:
     directory, written = access.served(request).directory, _written(posted.form)
     done = await directory.put(written, actor(request, posted))
@@ -40,13 +40,13 @@ async def save(request: Request, posted: FromAdministrator) -> Response:
     return _page(request, posted.visitor, written, await directory.source() is not None, faults=done)
 
 
-@router.post("/directory/forget")
+@router.post("/people/directory/forget")
 async def forget(request: Request, posted: FromAdministrator) -> Response:
     await access.served(request).directory.forget(actor(request, posted))
     return away(request, PATH)
 
 
-@router.post("/directory/import")
+@router.post("/people/directory/import")
 async def import_people(request: Request, posted: FromAdministrator) -> Response:
     """First a dry run; then, when it was looked at, for good."""
     directory, visitor = access.served(request).directory, posted.visitor

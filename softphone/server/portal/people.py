@@ -25,7 +25,7 @@ from softphone.server.portal.visitor import Administrator, FromAdministrator, Pa
 router = APIRouter()
 
 PATH = "/admin/people"
-DIRECTORY = "/admin/directory"
+DIRECTORY = "/admin/people/directory"
 _PAGE = 50
 
 

@@ -112,7 +112,9 @@ class TrialCall:
         elif method == "INVITE" and status < 200:
             self._rang = True
             words = "{status} {reason}, with sound." if response.body else "{status} {reason}."
-            self._step(now, words, **said)
+            # One that comes again is told once.
+            if (words, said) != (self.steps[-1].words, self.steps[-1].values):
+                self._step(now, words, **said)
             if self._gives_up:
                 self.end(now)
         elif method == "INVITE" and status < 300:

@@ -57,6 +57,7 @@ def test_who_was_rung_may_hang_up_first() -> None:
 def test_nobody_answers_and_it_is_taken_back() -> None:
     bench, operator, trial, invite = rung()
     operator.answer(invite, 180)
+    operator.answer(invite, 180)
     trial.end(bench.now)
     operator.answer(operator.asked("CANCEL"), 200)
     operator.answer(invite, 487)

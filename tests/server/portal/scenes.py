@@ -112,7 +112,7 @@ def pages(server: RunningServer) -> dict[str, str]:
         "people": "/admin/people",
         "person": f"/admin/people/{quote(elsa.id)}",
         "people-import": "/admin/people/import",
-        "directory": "/admin/directory",
+        "directory": "/admin/people/directory",
         "groups": "/admin/groups",
         "group-added": "/admin/groups/new",
         "group-removed": f"/admin/groups/{quote(server.directory.addresses['200'])}/remove",

@@ -21,7 +21,16 @@ from tests.helpers.running_server import RunningServer
 from tests.server.api.test_api import person_id
 from tests.server.portal.browsing import Browsing, browsing, form_word, words
 
-PAGES = ("directory", "people", "people/add", "people/import", "groups", "groups/new", "trunks", "trunks/new")
+PAGES = (
+    "people/directory",
+    "people",
+    "people/add",
+    "people/import",
+    "groups",
+    "groups/new",
+    "trunks",
+    "trunks/new",
+)
 RECORDS = ("audit", "calls", "live", "privacy")
 ROWS = "login;name;mobile\ndisa;Disa Dal;\nasa;Asa;\nebba;Ebba;07\n"
 
