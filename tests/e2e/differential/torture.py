@@ -48,21 +48,22 @@ def _throw(stage: Stage, message: Torture, host: str, *, signed: bool) -> str:
         data = _with_own_branch(message.data, message.name.encode())
         thrower.sendto(data, ("127.0.0.1", stage.port))
         stage.settle()
-        answers = _answers(thrower, message)
+        answers = _answers(thrower, data)
         challenge = next((a for a in answers if a.status == 401), None)
         if signed and challenge is not None:
             request = parse(data)
             assert isinstance(request, Request)
             user = request.to.uri.user.replace("\0", "")
             again = request.with_first(authorization(challenge, request, user)).to_bytes()
-            thrower.sendto(again.replace(b"z9hG4bK", b"z9hG4bKagain", 1), ("127.0.0.1", stage.port))
+            again = again.replace(b"z9hG4bK", b"z9hG4bKagain", 1)
+            thrower.sendto(again, ("127.0.0.1", stage.port))
             stage.settle()
-            answers = _answers(thrower, message)
+            answers = _answers(thrower, again)
         return str(max((a.status for a in answers), default="dropped"))
 
 
-def _answers(thrower: socket.socket, message: Torture) -> list[Response]:
-    """Those to this message; others may still be on their way to an earlier one."""
+def _answers(thrower: socket.socket, thrown: bytes) -> list[Response]:
+    """Those to what was thrown; others may still be on their way to an earlier one from the same port."""
     answers: list[Response] = []
     while True:
         try:
@@ -71,8 +72,9 @@ def _answers(thrower: socket.socket, message: Torture) -> list[Response]:
             return answers
         except ParseError:
             continue
-        call_id = came.get("call-id") or ""
-        if isinstance(came, Response) and call_id.encode() in message.data:
+        branch = re.search(r"branch=([^;,\s]*)", came.get("via") or "")  # not all of them can be parsed
+        marks = came.get("call-id") or "", branch[1] if branch else ""
+        if isinstance(came, Response) and all(mark.encode() in thrown for mark in marks):
             answers.append(came)
 
 
