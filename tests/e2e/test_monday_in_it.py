@@ -155,6 +155,7 @@ def test_a_monday(fresh: RunningServer, tmp_path: Path) -> None:
 
         entries = admin.get("/audit").json()["entries"]
         assert [entry["action"] for entry in reversed(entries)] == [
+            "company.started",
             "people.imported",
             "person.changed",
             "invitation.made",
