@@ -93,7 +93,7 @@ def serve(
     from softphone.programs.version import version
     from softphone.server.addresses import Address
     from softphone.server.calendars.personal import networks
-    from softphone.server.service import ServiceSettings
+    from softphone.server.service_settings import ServiceSettings
 
     if (certificate is None) != (key is None):
         raise typer.BadParameter("Give both --certificate and --key, or neither.")

@@ -15,7 +15,7 @@ from tests.server.engine.company import DOMAIN
 
 _TARGET = f"sip:+46812345002@{DOMAIN}".encode()
 """bob, who forwards to carol when he is busy."""
-_PATIENCE = 40.0
+_PATIENCE = 120.0
 """Seconds that the last calls may take."""
 
 

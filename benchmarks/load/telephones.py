@@ -25,6 +25,8 @@ from benchmarks.load.wire import (
 )
 from tests.server.engine.company import DOMAIN, SECRET
 
+PATIENCE = 60.0
+"""Seconds until a registration that is not answered is a failure."""
 T1 = 0.5
 """Seconds."""
 _DOMAIN = DOMAIN.encode()
@@ -93,7 +95,7 @@ class Telephone(asyncio.DatagramProtocol):
                     *(self.device, number, self.person, self.port, signed, WITHOUT),
                 )
             )
-            answer = await asyncio.wait_for(self._registered, 5.0)
+            answer = await asyncio.wait_for(self._registered, PATIENCE)
             if answer[8:11] == b"200":
                 return
             challenge = header(answer, b"WWW-Authenticate")

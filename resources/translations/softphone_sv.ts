@@ -2633,6 +2633,14 @@
         <translation>{device} (inte ansluten)</translation>
     </message>
     <message>
+        <source>The buttons of {headset} answer, hang up and mute.</source>
+        <translation>Med knapparna på {headset} svarar du, lägger på och stänger av mikrofonen.</translation>
+    </message>
+    <message>
+        <source>The system does not let Softphone use the buttons of {headset}.</source>
+        <translation>Systemet låter inte Softphone använda knapparna på {headset}.</translation>
+    </message>
+    <message>
         <source>Speak, and hear yourself two seconds later.</source>
         <translation>Tala, och hör dig själv två sekunder senare.</translation>
     </message>

@@ -11,12 +11,14 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from softphone.calls.global_keys import GlobalKeys
+from softphone.calls.headset import Headsets
 from softphone.calls.notifier import Notifier
 from softphone.programs.desktop_links import come_to_front
 from softphone.programs.desktop_settings import SettingsFile
 from softphone.ui.bridge import Bridge, Source
 from softphone.ui.controllers.calls import CallsController
 from softphone.ui.controllers.global_keys import GlobalKeysController
+from softphone.ui.controllers.headsets import HeadsetsController
 from softphone.ui.controllers.history import HistoryController
 from softphone.ui.controllers.leaving import LeavingController
 from softphone.ui.controllers.names import Names
@@ -24,7 +26,7 @@ from softphone.ui.controllers.notifications import NotificationsController
 from softphone.ui.controllers.profiles import ProfilesController
 from softphone.ui.controllers.status import StatusController
 from softphone.ui.controllers.tray import TrayController
-from softphone.ui.views import style
+from softphone.ui.views import brand, style
 from softphone.ui.views.incoming import IncomingWindow
 from softphone.ui.views.main_window import HISTORY, MainWindow
 from softphone.ui.views.tray import Tray
@@ -33,6 +35,8 @@ _log = logging.getLogger("softphone.system")
 
 LATER_MS = 2_000
 """After the start: the first moments are the window's."""
+_PICTURE = 64
+"""Pixels, of the sign in a notification."""
 TRAY_TRIES, TRAY_AGAIN_MS = 6, 10_000
 """A program that starts with the session can be there before its panel."""
 
@@ -49,6 +53,10 @@ class KeysSource(ClosableSource, GlobalKeys, Protocol):
     """Gives keys, and tells which are pressed."""
 
 
+class HeadsetsSource(ClosableSource, Headsets, Protocol):
+    """Tells what is pressed on headsets, and shows what their lamps are to say."""
+
+
 class SystemServices(msgspec.Struct, frozen=True):
     """What this computer has; nothing, where nothing is said."""
 
@@ -58,17 +66,26 @@ class SystemServices(msgspec.Struct, frozen=True):
     """They tell softphone.system.events."""
     keys: KeysSource | None = None
     """None: this system's are not known here."""
+    headsets: HeadsetsSource | None = None
 
 
 def system_services() -> SystemServices:
     """Of the system this runs on. Connects to nothing yet."""
+    from softphone.system.headsets import HeadsetSource, hid_library
+
+    library = hid_library()
+    headsets = HeadsetSource(library) if library is not None else None
+    if sys.platform == "win32":
+        from softphone.system.windows_keys import ThreadHotKeys, WindowsKeys
+
+        return SystemServices(keys=WindowsKeys(ThreadHotKeys), headsets=headsets)
     if not sys.platform.startswith("linux"):
-        return SystemServices()
+        return SystemServices(headsets=headsets)
     from softphone.system.appearance import AppearanceTalk
     from softphone.system.bus import BusSource, session_bus, system_bus
     from softphone.system.global_keys import PortalKeys
     from softphone.system.network import AddressSource
-    from softphone.system.notifications import FreedesktopNotifier
+    from softphone.system.notifications import FreedesktopNotifier, Picture
     from softphone.system.sleep import SleepTalk
 
     session = session_bus()
@@ -81,9 +98,12 @@ def system_services() -> SystemServices:
     except OSError as error:
         _log.info("the kernel does not tell of addresses: %s", error)
     return SystemServices(
-        FreedesktopNotifier(session, program="Softphone", entry="softphone"),
+        FreedesktopNotifier(
+            session, program="Softphone", entry="softphone", picture=Picture(*brand.rgba(_PICTURE))
+        ),
         tuple(watched),
         PortalKeys(session, entry="softphone"),
+        headsets,
     )
 
 
@@ -108,6 +128,7 @@ class DesktopSystem(QObject):
         history: HistoryController,
         leaving: LeavingController,
         settings: SettingsFile,
+        clock: Callable[[], float],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -133,6 +154,7 @@ class DesktopSystem(QObject):
         history.missed_changed.connect(self.notifications.missed_looked_at)
         self.keys = GlobalKeysController(calls, settings.now.global_keys, self)
         self.keys.wanted.connect(lambda on: settings.change(global_keys=on))
+        self.headsets = HeadsetsController(calls, clock, self)
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self.begin)
         self._again = QTimer(self, singleShot=True, interval=TRAY_AGAIN_MS)
@@ -158,17 +180,21 @@ class DesktopSystem(QObject):
             bridge.start()
             self._bridges.append(bridge)
         self.keys.use(services.keys)
+        self.headsets.use(services.headsets)
         self._begin_tray()
 
     def _hears(self, source: ClosableSource) -> Callable[[list[object]], None]:
-        if source is self._services.notifier:
+        services = self._services
+        if source is services.notifier:
             return self.notifications.notifier_reported
-        return self.keys.keys_reported if source is self._services.keys else self._told
+        if source is services.headsets:
+            return self.headsets.headsets_reported
+        return self.keys.keys_reported if source is services.keys else self._told
 
     @property
     def _sources(self) -> list[ClosableSource]:
         services = self._services
-        each = (services.notifier, services.keys, *services.watched)
+        each = (services.notifier, services.keys, services.headsets, *services.watched)
         return [source for source in each if source is not None]
 
     def _begin_tray(self) -> None:

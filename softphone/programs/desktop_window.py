@@ -158,6 +158,7 @@ class DesktopWindow(QObject):
             history=self.personal.history,
             leaving=self.leaving,
             settings=settings,
+            clock=clock,
             parent=self,
         )
         self._phone_bridge = Bridge(phone, "events of the phone", self)
@@ -191,6 +192,8 @@ class DesktopWindow(QObject):
         bridges = [self._company_bridge, self._phone_bridge, self._own_bridge]
         for bridge in bridges:
             bridge.silence()
+        if self._start_bridge:
+            self._start_bridge.silence()
         self.system.silence()
         self.calls.end()
         self._settings.change(geometry=self.window.saveGeometry().toHex().toStdString())
@@ -259,6 +262,7 @@ class DesktopWindow(QObject):
         self._own_bridge.arrived.connect(pages.settings_reported)
         pages.attach(dialog)
         self.system.keys.attach(dialog.shortcuts)
+        self.system.headsets.attach(dialog.sound)
 
     def _started_again(self, starts: list[OtherStart]) -> None:
         for start in starts:

@@ -3,6 +3,7 @@
 Exit status: 0 all is well, 1 something is to be mended.
 """
 
+import contextlib
 import datetime as dt
 import os
 import socket
@@ -19,10 +20,9 @@ from rich.text import Text
 from softphone.people.directory import Directory
 from softphone.programs.serve import data_folder
 from softphone.server.addresses import Addresses
-from softphone.server.company import DATABASE, DATABASE_VARIABLE, open_database
+from softphone.server.company import DATABASE, DATABASE_VARIABLE, KEY, open_database
 from softphone.server.trunk.edge import trunk_address
 from softphone.sip.message.errors import ParseError
-from softphone.storage.migrate import newest
 from softphone.storage.repository import StorageError
 
 _SOON = dt.timedelta(days=7)
@@ -67,26 +67,34 @@ def _database(folder: Path) -> tuple[Finding, Directory | None]:
     if not url and not (folder / DATABASE).exists():
         sentence = f"There is none in {folder}: start `softphone serve --data {folder}` once."
         return Finding("database", False, sentence), None
+    if not (folder / KEY).exists():
+        # Whoever opens a database without one gets a new one, which would fit nothing.
+        sentence = f"Its key, {folder / KEY}, is missing: bring it back from a backup."
+        return Finding("database", False, sentence), None
     try:
-        if not url:
-            with sqlite3.connect(f"{(folder / DATABASE).absolute().as_uri()}?mode=ro", uri=True) as reading:
-                said = reading.execute("PRAGMA quick_check").fetchone()[0]
-                (revision,) = reading.execute("SELECT version_num FROM alembic_version").fetchone()
-            if revision != newest():
-                # To look is not to migrate: a server of the other version may run.
-                sentence = f"It is of another version ({revision}): start `softphone serve` of this one once."
-                return Finding("database", False, sentence), None
-            if not (folder / "secret.key").exists():
-                sentence = f"Its key, {folder / 'secret.key'}, is missing: bring it back from a backup."
-                return Finding("database", False, sentence), None
-            if said != "ok":
-                return Finding("database", False, f"It is damaged ({said}): restore a backup."), None
-        repository = open_database(folder, url)
+        said = "ok" if url else _checked(folder / DATABASE)
+        if said != "ok":
+            return Finding("database", False, f"It is damaged ({said}): restore a backup."), None
+        repository = open_database(folder, url, migrates=False)
         directory = repository.directory()
         repository.close()
-    except (StorageError, OSError, sqlite3.Error, LookupError) as error:
+    except sqlite3.Error as error:
+        sentence = f"{folder / DATABASE} cannot be read ({error})."
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            sentence = (
+                f"{folder / DATABASE} is no database: restore a backup into an empty folder "
+                "(`softphone restore FILE --data DIR`)."
+            )
+        return Finding("database", False, sentence), None
+    except (StorageError, OSError, LookupError) as error:
         return Finding("database", False, f"{error}"), None
     return Finding("database", True, f"{len(directory.people)} people, whole."), directory
+
+
+def _checked(path: Path) -> str:
+    """What SQLite says of the file, which it does not change."""
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reading:
+        return str(reading.execute("PRAGMA quick_check").fetchone()[0])
 
 
 def _ports(folder: Path) -> Iterator[Finding]:

@@ -23,7 +23,8 @@ from softphone.server.accounts import Clocks
 from softphone.server.addresses import Addresses
 from softphone.server.company import CompanyFileError, StartError
 from softphone.server.quiet_garbage import QuietGarbage
-from softphone.server.service import Service, ServiceSettings
+from softphone.server.service import Service
+from softphone.server.service_settings import ServiceSettings
 
 T = TypeVar("T")
 
@@ -111,9 +112,10 @@ def _introduce(service: Service, settings: ServiceSettings, addresses: Addresses
         print(f"  certificate  of its own authority: {addresses.ca}")
     if settings.sip.is_loopback and settings.http.is_loopback:
         print("  Only this machine reaches it; for a network: --sip 0.0.0.0:5060 --http 0.0.0.0:8443")
-    if service.new_administrator is not None:
-        print(f"  administrator {service.new_administrator.login}, password (shown this once): ", end="")
-        print(service.new_administrator.password)
+    if service.first_code:
+        print(
+            f"  There is no administrator yet. Open {addresses.http}/admin with the code {service.first_code}"
+        )
     sys.stdout.flush()
 
 

@@ -52,6 +52,18 @@ class Caller(msgspec.Struct, frozen=True):
     token_hash: str
 
 
+class Life(msgspec.Struct, frozen=True):
+    """Of a session, in seconds."""
+
+    idle: float = SESSION_LIFE
+    """How long it lives unused, within the hour after which its use is noted again."""
+    longest: float | None = None
+    """How long it lives at most; None: there is no end."""
+
+
+USUAL_LIFE = Life()
+
+
 class Issued(msgspec.Struct, frozen=True):
     device: Device
     secret: str
@@ -121,6 +133,7 @@ class Accounts:
         *,
         code: str = "",
         whole: bool = False,
+        life: Life = USUAL_LIFE,
     ) -> tuple[str, Person] | Refused:
         """A new token. `source` is the address that asks, `code` that of the person's second factor; without
         it whoever has one gets a session without roles, or with `whole` none."""
@@ -155,7 +168,7 @@ class Accounts:
                 return _WRONG_CODE
         self._throttle.succeeded(login, source)
         token = self._token(32)
-        session = new_session(token, person.id, name, self._clocks.wall(), second_factor=proven)
+        session = new_session(token, person.id, name, self._clocks.wall(), second_factor=proven, life=life)
         await self._kept.run(self._kept.repository.add_session, session)
         self._sessions[session.token_hash] = session
         self._log.info("signed in", login=person.login, source=source)
@@ -181,7 +194,7 @@ class Accounts:
         if session is None:
             return _NO_TOKEN
         now = self._clocks.wall()
-        if session.used + SESSION_LIFE < now:
+        if _is_over(session, now):
             await self.revoke(hashed)
             return _NO_TOKEN
         if session.used + _TOUCH_EVERY < now:
@@ -280,11 +293,11 @@ class Accounts:
 
     async def forget_unused_sessions(self) -> None:
         """Those whose time is over; call it now and then."""
-        before = self._clocks.wall() - SESSION_LIFE
-        for hashed in [each for each, session in self._sessions.items() if session.used < before]:
-            del self._sessions[hashed]
-            self._on_revoked(hashed)
-        gone = await self._kept.run(self._kept.repository.remove_sessions, before)
+        now = self._clocks.wall()
+        over = [hashed for hashed, session in self._sessions.items() if _is_over(session, now)]
+        for hashed in over:
+            await self.revoke(hashed)
+        gone = len(over) + await self._kept.run(self._kept.repository.remove_sessions, now - SESSION_LIFE)
         if gone:
             self._log.info("sessions over", count=gone)
 
@@ -324,7 +337,15 @@ def _too_many_devices(person: Person, count: int) -> Refused:
     )
 
 
-def new_session(token: str, person: str, name: str, wall: float, *, second_factor: bool = False) -> Session:
+def new_session(
+    token: str,
+    person: str,
+    name: str,
+    wall: float,
+    *,
+    second_factor: bool = False,
+    life: Life = USUAL_LIFE,
+) -> Session:
     """`name` is of the device."""
     return Session(
         token_hash=token_hash(token),
@@ -333,7 +354,14 @@ def new_session(token: str, person: str, name: str, wall: float, *, second_facto
         created=wall,
         used=wall,
         second_factor=second_factor,
+        idle=None if life.idle == SESSION_LIFE else life.idle,
+        ends=None if life.longest is None else wall + life.longest,
     )
+
+
+def _is_over(session: Session, now: float) -> bool:
+    idle = SESSION_LIFE if session.idle is None else session.idle
+    return session.used + idle < now or (session.ends is not None and session.ends <= now)
 
 
 def _device_name(text: str) -> str:

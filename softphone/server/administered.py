@@ -16,6 +16,7 @@ from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
 from softphone.server.people import People
 from softphone.server.privacy import Privacy
+from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.server.trunk_trials import TrunkTrials
 from softphone.server.trunks import Trunks
 
@@ -39,12 +40,13 @@ def administered(
     audit: AuditLog,
     availabilities: Availabilities,
     engine: Engine,
+    forwardings: ReservedForwardings,
     *,
     passwords: Passwords,
     clocks: Clocks,
     token: Callable[[int], str],
 ) -> Administered:
-    people = People(kept, accounts, audit, token)
+    people = People(kept, accounts, audit, token, forwardings.of)
     return Administered(
         people=people,
         invitations=Invitations(kept, accounts, audit, passwords=passwords, clocks=clocks, token=token),

@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from softphone.people.directory import Person
+from softphone.people.table_of_people import TableFault
 from softphone.server import child
 from softphone.server.accounts import Accounts, Clocks, Refused
 from softphone.server.audit import AuditLog
@@ -29,6 +30,12 @@ BACKUPS = "backups"
 """The folder of the backups, within the data folder."""
 
 Imported = Done | Tried
+
+
+class NoTable(Refused, frozen=True, kw_only=True):
+    """What was to be imported cannot be read as a whole."""
+
+    fault: TableFault
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -81,7 +88,8 @@ class Administration:
         without_faulty: bool = False,
         most_rows: int = MOST_ROWS,
     ) -> Imported | Refused:
-        """All of them or none, or all but faulty rows. They sign in by invitations."""
+        """All of them or none, or all but faulty rows. They sign in by invitations. `most_rows`: documented
+        in `Asked`."""
         asked = Asked(
             form=form,
             seed=self._token(16),
@@ -103,7 +111,10 @@ class Administration:
                 sentence = "Nobody was imported, or not all is known of it; the server's log says why."
                 return Refused(status=500, code="import_failed", sentence=sentence)
         if isinstance(came, Mistakes):
-            return Refused(status=422, code="bad_request", sentence=" ".join(came.sentences))
+            sentence = " ".join(came.sentences)
+            if came.table is not None:
+                return NoTable(status=422, code="bad_request", sentence=sentence, fault=came.table)
+            return Refused(status=422, code="bad_request", sentence=sentence)
         if isinstance(came, Taken):
             return Refused(status=409, code="taken", sentence=came.sentence)
         if isinstance(came, Tried):

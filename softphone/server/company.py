@@ -4,7 +4,6 @@ Whatever is wrong is a `StartError`; nothing is changed then.
 """
 
 import contextlib
-import secrets
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import IO
 import msgspec
 import structlog
 
-from softphone.people.directory import Person
 from softphone.server.company_file import CompanyFile, read_company
 from softphone.server.passwords import Passwords
 from softphone.storage.folder_lock import FolderInUseError, hold
@@ -22,7 +20,8 @@ from softphone.storage.repository import Repository, StorageError
 from softphone.storage.sql import open_postgresql, open_sqlite
 from softphone.storage.vault import Vault
 
-DATABASE = "softphone.db"
+DATABASE, KEY = "softphone.db", "secret.key"
+"""In the data folder."""
 _log = structlog.get_logger("softphone.server")
 
 
@@ -39,19 +38,9 @@ class CompanyFileError(StartError):
     """Every mistake, one to a line."""
 
 
-class NewAdministrator(msgspec.Struct, frozen=True):
-    """To be shown once; only the hash of the password is kept."""
-
-    login: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"NewAdministrator({self.login})"
-
-
 class OpenCompany(msgspec.Struct, frozen=True):
     repository: Repository
-    new_administrator: NewAdministrator | None
+    has_administrator: bool
     lock: IO[bytes]
     """Close it last: the folder is this process's alone until then."""
 
@@ -60,10 +49,13 @@ DATABASE_VARIABLE = "SOFTPHONE_DATABASE"
 """Of the surroundings: the URL, which has a password in it."""
 
 
-def open_database(data: Path, url: str = "") -> Repository:
-    """The one at the URL, or else in the folder. Raises StorageError and OSError."""
-    vault = Vault.open(data / "secret.key")
-    return open_postgresql(url, vault) if url else open_sqlite(data / DATABASE, vault)
+def open_database(data: Path, url: str = "", *, migrates: bool = True) -> Repository:
+    """The one at the URL, or else in the folder; unless it `migrates`, only if it is of this version. Raises
+    StorageError and OSError."""
+    vault = Vault.open(data / KEY)
+    if url:
+        return open_postgresql(url, vault, migrates=migrates)
+    return open_sqlite(data / DATABASE, vault, migrates=migrates)
 
 
 def open_company(
@@ -73,8 +65,7 @@ def open_company(
     new_id: Callable[[], str],
     url: str = "",
 ) -> OpenCompany:
-    """The repository, with a company in it that has an administrator: of the database at the URL, or in the
-    folder. Raises StartError.
+    """The repository, with a company in it: of the database at the URL, or in the folder. Raises StartError.
 
     The file is read only while there is no company yet; it is read before anything is written.
     """
@@ -96,9 +87,9 @@ def open_company(
             repository.load(_hashed(company or _read(company_file, new_id), passwords))
         elif company_file is not None:
             _log.info("company file not read: a company was loaded before", file=str(company_file))
-        administrator = _ensure_administrator(repository, passwords, new_id)
+        known = has_administrator(repository)
         undo.pop_all()
-    return OpenCompany(repository, administrator, lock)
+    return OpenCompany(repository, known, lock)
 
 
 def _read(company_file: Path | None, new_id: Callable[[], str]) -> CompanyFile:
@@ -126,18 +117,11 @@ def _hashed(file: CompanyFile, passwords: Passwords) -> NewCompany:
     return msgspec.structs.replace(file.company, password_hashes=hashes)
 
 
-def _ensure_administrator(
-    repository: Repository, passwords: Passwords, new_id: Callable[[], str]
-) -> NewAdministrator | None:
-    directory = repository.directory()
-    for person in directory.people.values():
-        kept = repository.password_hash(person.login)
-        if "admin" in person.roles and kept is not None and kept.hash:
-            return None
-    login, number = "admin", 2
-    while login in directory.addresses:
-        login, number = f"admin{number}", number + 1
-    password = secrets.token_urlsafe(12)
-    administrator = Person(id=new_id(), login=login, name="Administrator", roles=frozenset({"admin"}))
-    repository.add_person(administrator, passwords.hash(password))
-    return NewAdministrator(login, password)
+def has_administrator(repository: Repository) -> bool:
+    """Whether anybody could sign in as one: who has no password cannot."""
+    for person in repository.directory().people.values():
+        if "admin" in person.roles:
+            kept = repository.password_hash(person.login)
+            if kept is not None and kept.hash:
+                return True
+    return False

@@ -7,7 +7,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import phonenumbers
@@ -24,45 +24,18 @@ from softphone.people.directory import (
     Person,
     Trunk,
 )
-from softphone.people.numbers import e164, is_emergency
+from softphone.people.number_kind import DialledKind, planned_kind
 from softphone.people.opening_hours import HoursFault, parse_hours
-from softphone.people.written import EMAIL, EXTENSION, LOGIN, ROLES
+from softphone.people.written import EMAIL, LOGIN, ROLES
 from softphone.people.written_trunk import ADDRESS, MEDIA, MOST_CHANNELS, NUMBER_FORMATS, TRANSPORTS
+from softphone.server.company_table import Mistake, Table, listed
 from softphone.server.digest import ha1
 from softphone.server.toml_lines import line_numbers
 from softphone.storage.records import Device, NewCompany
 
-_KEYS = {
-    "": ("domain", "country", "people", "devices", "numbers", "groups", "trunks"),
-    "people": (
-        *("login", "password", "name", "title", "department", "extension", "landline", "mobile", "email"),
-        *("roles", "class_of_service", "add_ons"),
-    ),
-    "devices": ("person", "name", "user", "secret", "algorithm"),
-    "numbers": ("number", "kind", "status", "person", "note"),
-    "groups": ("name", "number", "extension", "members", "ring", "hours", "overflow"),
-    "trunks": (
-        *("name", "address", "transport", "login", "password", "register", "number_format", "early_media"),
-        *("channels", "media"),
-    ),
-}
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
-
-T = TypeVar("T")
-
-
-class Mistake(msgspec.Struct, frozen=True):
-    key: str
-    """Path of the key: people[2].extension, counted from 1; empty for the file as a whole."""
-    line: int
-    """From 1; 0 where it is not known."""
-    sentence: str
-
-    def __str__(self) -> str:
-        where = f"line {self.line}: " if self.line else ""
-        return f"{where}{self.key}{': ' if self.key else ''}{self.sentence}"
 
 
 class CompanyFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,91 +66,6 @@ def _syntax_mistake(words: str) -> Mistake:
     return Mistake("", line, f"This is not TOML: {plain[:1].lower()}{plain[1:]}.")
 
 
-class _Table:
-    """One table of the file: its values with their types checked, its mistakes with their place."""
-
-    def __init__(self, reader: "_Reader", name: str, index: int, values: Mapping[str, Any]) -> None:
-        self._reader = reader
-        self._name = name
-        self._index = index
-        self.values = values
-        known = _KEYS[name]
-        for key in values:
-            if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}."
-                self.mistake(key, f"There is no such key here{hint}")
-
-    def place(self, key: str) -> str:
-        return f"{self._name}[{self._index + 1}].{key}" if self._name else key
-
-    def mistake(self, key: str, sentence: str) -> None:
-        lines = self._reader.lines
-        line = lines.get((self._name, self._index, key)) or lines.get((self._name, self._index, ""), 0)
-        self._reader.mistakes.append(Mistake(self.place(key), line, sentence))
-
-    def value(self, key: str, kind: type[T], otherwise: T, words: str) -> T:
-        value = self.values.get(key, otherwise)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.mistake(key, f"This must be {words}.")
-            return otherwise
-        return value
-
-    def text(self, key: str, otherwise: str = "", *, required: bool = False) -> str:
-        value = self.value(key, str, otherwise, "a text in quotes")
-        if required and not value.strip():
-            if key not in self.values or isinstance(self.values[key], str):
-                self.mistake(key, "This is missing." if key not in self.values else "This must not be empty.")
-        elif any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
-            # A line break in a name would become a line of a SIP message.
-            self.mistake(key, "Control characters and line breaks are not allowed.")
-            return otherwise
-        return value
-
-    def matching(self, key: str, pattern: re.Pattern[str], words: str, *, required: bool = False) -> str:
-        value = self.text(key, required=required)
-        if value and not pattern.fullmatch(value):
-            self.mistake(key, f'"{value}" is not {words}.')
-            return ""
-        return value
-
-    def one_of(self, key: str, choices: tuple[str, ...], otherwise: str) -> str:
-        value = self.text(key, otherwise)
-        if value not in choices:
-            self.mistake(key, f'"{value}" is none of {_listed(choices)}.')
-            return otherwise
-        return value
-
-    def texts(self, key: str) -> list[str]:
-        values: list[Any] = self.value(key, list, [], "a list of texts")
-        if not all(isinstance(value, str) for value in values):
-            self.mistake(key, "This must be a list of texts.")
-            return []
-        return values
-
-    def number(self, key: str, country: str, *, required: bool = False) -> str:
-        """In E.164, whatever the form in the file."""
-        value = self.text(key, required=required)
-        if not value.strip():
-            return ""
-        number = e164(value, country)
-        if number is None:
-            self.mistake(key, f'"{value}" is not a telephone number.')
-        return number or ""
-
-    def extension(self, country: str) -> str:
-        value = self.matching("extension", EXTENSION, "an extension: 1 to 8 digits")
-        if is_emergency(value, country):
-            # Whoever has it would be rung in place of the emergency services.
-            self.mistake("extension", f'"{value}" calls for help in {country}; it cannot be an extension.')
-            return ""
-        return value
-
-
-def _listed(choices: tuple[str, ...]) -> str:
-    return ", ".join(f'"{choice}"' for choice in choices)
-
-
 class _Reader:
     def __init__(
         self, tree: Mapping[str, Any], lines: Mapping[tuple[str, int, str], int], new_id: Callable[[], str]
@@ -196,7 +84,7 @@ class _Reader:
         self._numbers: dict[str, Number] = {}
 
     def read(self) -> CompanyFile | tuple[Mistake, ...]:
-        top = _Table(self, "", 0, self._tree)
+        top = self._table("", 0, self._tree)
         self._domain = top.matching("domain", _HOST, "a domain", required=True).lower()
         self._country = top.text("country", "SE").upper()
         if self._country not in phonenumbers.SUPPORTED_REGIONS:
@@ -224,15 +112,18 @@ class _Reader:
             passwords=self._passwords,
         )
 
-    def _tables(self, name: str) -> list[_Table]:
+    def _tables(self, name: str) -> list[Table]:
         tables = self._tree.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             line = self.lines.get(("", 0, name), 0)
             self.mistakes.append(Mistake(name, line, f"Write each of these as a table [[{name}]]."))
             return []
-        return [_Table(self, name, index, values) for index, values in enumerate(tables)]
+        return [self._table(name, index, values) for index, values in enumerate(tables)]
 
-    def _take(self, table: _Table, key: str, address: str) -> None:
+    def _table(self, name: str, index: int, values: Mapping[str, Any]) -> Table:
+        return Table(self.lines, self.mistakes, name, index, values)
+
+    def _take(self, table: Table, key: str, address: str) -> None:
         """Each login, extension and number reaches one person or group."""
         if not address:
             return
@@ -240,7 +131,7 @@ class _Reader:
         if other != table.place(key):
             table.mistake(key, f'"{address}" is taken by {other}.')
 
-    def _person(self, table: _Table, key: str, login: str) -> str:
+    def _person(self, table: Table, key: str, login: str) -> str:
         """The id of the person with this login."""
         person = self._people.get(login.lower())
         if person is None:
@@ -251,14 +142,14 @@ class _Reader:
             return ""
         return person.id
 
-    def _read_person(self, table: _Table) -> None:
+    def _read_person(self, table: Table) -> None:
         login = table.matching(
             "login", LOGIN, "a login: letters a-z, digits, dots, hyphens, underscores", required=True
         )
         roles = table.texts("roles")
         for role in roles:
             if role not in ROLES:
-                table.mistake("roles", f'"{role}" is none of {_listed(ROLES)}.')
+                table.mistake("roles", f'"{role}" is none of {listed(ROLES)}.')
         password = table.text("password")
         if table.values.get("password") == "":
             table.mistake("password", "This must not be empty; leave it out for who shall not sign in.")
@@ -278,6 +169,8 @@ class _Reader:
         )
         for key in ("login", "extension", "landline", "mobile"):
             self._take(table, key, getattr(person, key))
+        if _is_mobile(person.landline, self._country):
+            table.mistake("landline", f"{person.landline} is a mobile number; write it as mobile.")
         for number, kind in ((person.landline, NumberKind.LANDLINE), (person.mobile, NumberKind.MOBILE)):
             if number:
                 self._numbers[number] = Number(
@@ -312,11 +205,11 @@ class _Reader:
             )
         return tuple(devices)
 
-    def _read_number(self, table: _Table) -> None:
+    def _read_number(self, table: Table) -> None:
         number = table.number("number", self._country, required=True)
         login = table.text("person")
         person = self._person(table, "person", login) if login else ""
-        kind = table.one_of("kind", ("landline", "mobile"), "landline")
+        kind = _number_kind(table, number, self._country)
         status = table.one_of("status", ("reserved", "in use"), "in use" if login else "reserved")
         if bool(login) != (status == "in use"):
             table.mistake("status", 'A number with a person is "in use", one without is "reserved".')
@@ -332,7 +225,7 @@ class _Reader:
             ),
         )
 
-    def _read_group(self, table: _Table) -> Group:
+    def _read_group(self, table: Table) -> Group:
         extension = table.extension(self._country)
         number = table.number("number", self._country)
         if not extension and not number and not {"extension", "number"} & table.values.keys():
@@ -376,26 +269,39 @@ class _Reader:
         return tuple(trunks)
 
 
-def _add_ons(table: _Table) -> frozenset[AddOn]:
+def _number_kind(table: Table, number: str, country: str) -> str:
+    """By the numbering plan where it is not said. A mobile number has a SIM card, whatever the file says."""
+    mobile = _is_mobile(number, country)
+    kind = table.one_of("kind", ("landline", "mobile"), "mobile" if mobile else "landline")
+    if mobile and kind == "landline":
+        table.mistake("kind", f"{number} is a mobile number; it cannot be kept as a landline number.")
+    return kind
+
+
+def _is_mobile(number: str, country: str) -> bool:
+    return bool(number) and planned_kind(number, country) is DialledKind.MOBILE
+
+
+def _add_ons(table: Table) -> frozenset[AddOn]:
     known = {each.value: each for each in AddOn}
     asked = table.texts("add_ons")
     for each in asked:
         if each not in known:
-            table.mistake("add_ons", f'"{each}" is none of {_listed(tuple(known))}.')
+            table.mistake("add_ons", f'"{each}" is none of {listed(tuple(known))}.')
     return frozenset(known[each] for each in asked if each in known)
 
 
-def _class_of_service(table: _Table) -> str:
+def _class_of_service(table: Table) -> str:
     text = table.text("class_of_service", "national")
     if parse_class_of_service(text) is None:
         classes = ", ".join(each.value for each in CallClass)
-        sentence = f'"{text}" is none of {_listed(tuple(LEVELS))}, nor a list of classes ({classes}).'
+        sentence = f'"{text}" is none of {listed(tuple(LEVELS))}, nor a list of classes ({classes}).'
         table.mistake("class_of_service", sentence)
         return "national"
     return text
 
 
-def _hours(table: _Table) -> str:
+def _hours(table: Table) -> str:
     text = table.text("hours")
     parsed = parse_hours(text)
     if isinstance(parsed, HoursFault):

@@ -61,7 +61,7 @@ class EmbeddedServer:
         self._ready = threading.Event()
         self._last: deque[str] = deque(maxlen=_LAST_LINES)
 
-    def start(self, timeout: float = 30.0) -> Addresses:
+    def start(self, timeout: float = 120.0) -> Addresses:
         """Raises EmbeddedServerError when it ends, or has not started within `timeout` seconds."""
         self.folder = self._given_folder or Path(tempfile.mkdtemp(prefix="softphone-server-"))
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -89,7 +89,7 @@ class EmbeddedServer:
         return self.addresses
 
     def stop(self) -> None:
-        """Ends the process; returns within 10 s. Safe to call twice."""
+        """Ends the process, by force after 8 s. Safe to call twice."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -100,7 +100,7 @@ class EmbeddedServer:
             process.wait(8)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait(2)
+            process.wait()
         if self._reader is not None:
             self._reader.join(2)
         if self._given_folder is None:

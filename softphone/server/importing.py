@@ -14,7 +14,7 @@ import msgspec
 
 from softphone.people.directory import Directory, Person
 from softphone.people.directory_source import Found, Here, merged
-from softphone.people.table_of_people import Row, TableError, read_table
+from softphone.people.table_of_people import Row, TableError, TableFault, TableFaultKind, read_table
 from softphone.people.written import Fault, FaultKind, Written, read
 from softphone.storage.audit import Entry
 from softphone.storage.changed import number_changes
@@ -51,7 +51,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     without_faulty: bool = False
     """Rows with faults are left out; else they keep everybody out."""
     most_rows: int = MOST_ROWS
-    """That a dry run tells of, those that change something first."""
+    """That a dry run tells of, those with faults first, then those that change something."""
 
 
 class FaultSaid(msgspec.Struct, frozen=True):
@@ -102,6 +102,8 @@ class Mistakes(msgspec.Struct, frozen=True, tag="mistakes"):
     """Nothing was changed."""
 
     sentences: tuple[str, ...]
+    table: TableFault | None = None
+    """What it is of the table as a whole."""
 
 
 class Taken(msgspec.Struct, frozen=True, tag="taken"):
@@ -140,7 +142,7 @@ def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[b
     try:
         checked = list(check_rows(body, asked.form, directory, asked.seed, known))
     except TableError as error:
-        yield _frame(Mistakes((str(error),)))
+        yield _frame(Mistakes((str(error),), error.fault))
         return
     vanished = _vanished(directory, known, checked)
     if asked.dry_run:
@@ -211,7 +213,7 @@ def check_rows(
     here = Here(directory, known or {})
     for count, row in enumerate(_rows(body, form)):
         if count == MOST_ROWS:
-            raise TableError(f"An import has at most {MOST_ROWS} rows; make several of it.")
+            raise TableError(TableFaultKind.TOO_MANY_ROWS, value=str(MOST_ROWS))
         if isinstance(row, Checked):
             yield row
             continue
@@ -263,8 +265,9 @@ def dry_run(
     adds, changes = sum(row.adds for row in rows), sum(row.changes for row in rows)
     faulty = sum(bool(row.faults) for row in rows)
     if len(rows) > most_rows:
-        rows.sort(key=lambda row: (not row.faults, not row.changes, not row.adds))
-    return DryRun(adds, faulty, tuple(rows[:most_rows]), changes, vanished)
+        chosen = sorted(rows, key=lambda row: (not row.faults, not row.changes, not row.adds))[:most_rows]
+        rows = sorted(chosen, key=lambda row: row.line)
+    return DryRun(adds, faulty, tuple(rows), changes, vanished)
 
 
 def outcome(answer: bytes) -> tuple[Outcome, Iterator[list[Person]]]:

@@ -14,7 +14,14 @@ from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
 from softphone.server.people import NOBODY
 from softphone.storage.audit import HIDDEN, Action, Actor
-from softphone.storage.changes import AddSession, Change, PutInvitation, SetPassword, UseInvitation
+from softphone.storage.changes import (
+    AddSession,
+    Change,
+    EndSessions,
+    PutInvitation,
+    SetPassword,
+    UseInvitation,
+)
 from softphone.storage.records import Invitation
 
 LIFE_DAYS = 7
@@ -22,8 +29,9 @@ _DAY = 86_400.0
 _OVER = Refused(
     status=410, code="invitation_over", sentence="This invitation was used, or is over; ask for another."
 )
-SHORTEST_PASSWORD = 10
-_TOO_SHORT = Refused(
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1_000
+"""Characters."""
+TOO_SHORT = Refused(
     status=422,
     code="bad_request",
     sentence=f"A password has at least {SHORTEST_PASSWORD} characters.",
@@ -84,9 +92,10 @@ class Invitations:
     async def accept(
         self, token: str, device_name: str, password: str, source: str
     ) -> tuple[str, Person] | Refused:
-        """A session's token. `password`, if any, is what they sign in with elsewhere from now on."""
+        """A session's token. `password`, if any, is what they sign in with from now on; whoever was signed in
+        with the one before is signed out."""
         if password and len(password) < SHORTEST_PASSWORD:
-            return _TOO_SHORT
+            return TOO_SHORT
         hashed = token_hash(token)
         invitation = await self._kept.run(self._kept.repository.invitation, hashed)
         if invitation is None or invitation.expires <= self._clocks.wall():
@@ -96,16 +105,20 @@ class Invitations:
             return _OVER
         session_token = self._token(32)
         session = new_session(session_token, person.id, device_name, self._clocks.wall())
-        changes: list[Change] = [UseInvitation(hashed), AddSession(session)]
+        changes: list[Change] = [UseInvitation(hashed)]
         if password:
-            changes.append(SetPassword(person.id, await self._passwords.hashed(password)))
+            hashed_password = await self._passwords.hashed(password)
+            changes += [SetPassword(person.id, hashed_password), EndSessions(person.id)]
+        changes.append(AddSession(session))
         by = Actor(person=person.id, login=person.login, source=source)
         entry = self._audit.entry(by, Action.INVITATION_USED, person.id, person.name)
-        after = {"device": session.name} | ({"password": HIDDEN} if password else {})
+        after = {"device": session.name} | ({"password": HIDDEN, "sessions": "ended"} if password else {})
         entry = msgspec.structs.replace(entry, after=after)
         try:
             await self._audit.change(changes, [entry])
         except LookupError:
             return _OVER  # somebody was quicker
+        if password:
+            self._accounts.end_sessions(person.id)
         self._accounts.take_session(session)
         return session_token, person

@@ -21,6 +21,7 @@ from softphone.profiles.profile import Profile
 from softphone.profiles.validation import Reason, Refusal, check_text
 from softphone.server.accounts import Accounts
 from softphone.server.audit import AuditLog
+from softphone.server.audited_numbers import AuditedNumber
 from softphone.server.number_order import NumberRow
 from softphone.server.number_refusals import Cannot, cannot
 from softphone.server.number_search import FoundNumbers, NumberQuery, NumberSearch
@@ -39,15 +40,6 @@ class NewNumber(msgspec.Struct, frozen=True):
     kind: NumberKind | None = None
     """None: by the numbering plan."""
     note: str = ""
-
-
-class _Audited(msgspec.Struct, frozen=True):
-    """What the audit log compares."""
-
-    status: NumberStatus
-    person: str
-    note: str
-    forwarding: NumberForwarding | None
 
 
 class Numbers:
@@ -302,6 +294,5 @@ class Numbers:
         return cannot(refused.reason.name.lower(), field=refused.field, detail=detail)
 
 
-def _audited(row: NumberRow) -> _Audited:
-    number = row.number
-    return _Audited(number.status, number.person, number.note, row.forwarding)
+def _audited(row: NumberRow) -> AuditedNumber:
+    return AuditedNumber.of(row.number, row.forwarding)

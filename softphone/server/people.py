@@ -5,19 +5,21 @@ Whoever is not active is out at once: sessions and devices end in the transactio
 WebSockets with the directory that follows it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 import structlog
 
 from softphone.people.directory import Directory, Person
 from softphone.people.written import Fault, FaultKind, Written, read
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.server.accounts import Accounts, Refused
 from softphone.server.audit import AuditLog
+from softphone.server.audited_numbers import AuditedNumber
 from softphone.server.kept import Kept
-from softphone.storage.audit import Action, Actor
+from softphone.storage.audit import Action, Actor, Entry
 from softphone.storage.changed import after_changes, number_changes
-from softphone.storage.changes import Change, PutPerson, RevokeDevices
+from softphone.storage.changes import Change, PutNumber, PutPerson, RevokeDevices
 from softphone.storage.records import Device
 from softphone.storage.repository import TakenError
 from softphone.storage.snapshot import credential, users
@@ -59,13 +61,22 @@ def refused(faults: Faults) -> Refused:
 
 
 class People:
-    """Lives on the server's loop. `token(n)` gives n random bytes in hexadecimal."""
+    """Lives on the server's loop. `token(n)` gives n random bytes in hexadecimal, `forwarding` that of a
+    reserved number, in E.164."""
 
-    def __init__(self, kept: Kept, accounts: Accounts, audit: AuditLog, token: Callable[[int], str]) -> None:
+    def __init__(
+        self,
+        kept: Kept,
+        accounts: Accounts,
+        audit: AuditLog,
+        token: Callable[[int], str],
+        forwarding: Callable[[str], NumberForwarding | None],
+    ) -> None:
         self._kept = kept
         self._accounts = accounts
         self._audit = audit
         self._token = token
+        self._forwarding = forwarding
         self._log = structlog.get_logger("softphone.people")
 
     def find(self, id_: str) -> Person | None:
@@ -154,16 +165,31 @@ class People:
 
     async def _put(self, before: Person | None, person: Person, action: Action, by: Actor) -> Person | Faults:
         directory = self._accounts.directory
-        changes: list[Change] = [PutPerson(person, None if before else "")]
-        changes += number_changes(directory, before, person)
+        numbers = tuple(number_changes(directory, before, person))
+        changes: list[Change] = [PutPerson(person, None if before else ""), *numbers]
         entry = self._audit.entry(by, action, person.id, person.name, before=before, after=person)
         try:
-            await self._audit.change(changes, [entry])
+            await self._audit.change(changes, [entry, *self._number_entries(numbers, by)])
         except TakenError:
             return (Fault("login", FaultKind.TAKEN, person.login),)
         self._accounts.use_directory(after_changes(self._accounts.directory, changes))
         self._log.info(action.value, login=person.login, by=by.login)
         return person
+
+    def _number_entries(self, changes: Iterable[PutNumber], by: Actor) -> Iterator[Entry]:
+        """Of the numbers that were listed before: those that a person takes, or leaves."""
+        for change in changes:
+            number = change.number
+            before = self._accounts.directory.numbers.get(number.number)
+            if before is not None and before != number:
+                kept = self._forwarding(number.number)
+                yield self._audit.entry(
+                    by,
+                    Action.NUMBER_CHANGED,
+                    number.number,
+                    before=AuditedNumber.of(before, kept),
+                    after=AuditedNumber.of(number, kept),
+                )
 
     async def is_last_administrator(self, person: Person) -> bool:
         """Whether nobody else could sign in as one: who has no password yet cannot."""

@@ -6,11 +6,9 @@ import datetime as dt
 import ssl
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import certifi
-import msgspec
 import structlog
 
 from softphone.people.directory import Directory
@@ -27,16 +25,17 @@ from softphone.server.api.app import make_app
 from softphone.server.audit import AuditLog
 from softphone.server.availability import Availabilities, forget_old_answers
 from softphone.server.calendars.fetch import CalendarFetcher
-from softphone.server.calendars.outward import Network, OutwardTransport
+from softphone.server.calendars.outward import OutwardTransport
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.calendars.remembered import CalendarMemory, Remembered, counting
 from softphone.server.call_log import CallLog
 from softphone.server.certificate_watch import LOOK_EVERY, CertificateWatch
 from softphone.server.certificates import CertificateError, CertificateFiles
-from softphone.server.company import NewAdministrator, StartError, open_company
+from softphone.server.company import StartError, open_company
 from softphone.server.directory_import import DirectoryImport
 from softphone.server.engine import Engine, EngineAddresses, EngineSettings, PortInUseError
 from softphone.server.feed import Feed
+from softphone.server.first_start import FirstStart, new_code
 from softphone.server.housekeeping import Housekeeping
 from softphone.server.http import HttpServer, listen
 from softphone.server.in_force import InForce, load_holidays
@@ -49,29 +48,11 @@ from softphone.server.reserved_forwardings import ReservedForwardings
 from softphone.server.route_key import route_key
 from softphone.server.rules import Rules
 from softphone.server.second_factors import SecondFactors
+from softphone.server.service_settings import ServiceSettings
 from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.journal import Journal
 
 _RENEW_CERTIFICATE_EVERY = 6 * 3600.0
-
-
-class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
-    data: Path
-    company_file: Path | None = None
-    database: str = ""
-    """A URL of PostgreSQL, with its password; empty: a file in the data folder."""
-    sip: Address = Address("127.0.0.1", 5060)
-    """UDP and TCP; TLS on the next port, or on any free one when the port is 0."""
-    http: Address = Address("127.0.0.1", 8080)
-    https: bool | None = None
-    """None: everywhere but on loopback addresses."""
-    certificate: Path | None = None
-    key: Path | None = None
-    version: str = ""
-    trace: bool = True
-    """Whether the messages of calls are kept for `softphone trace`."""
-    calendar_networks: tuple[Network, ...] = ()
-    """Inside the company, where calendars may be fetched from nevertheless, also without encryption."""
 
 
 class Service:
@@ -79,7 +60,8 @@ class Service:
 
     def __init__(self, settings: ServiceSettings, *, clocks: Clocks, token: Callable[[int], str]) -> None:
         """`token(n)` gives n random bytes in hexadecimal."""
-        self.new_administrator: NewAdministrator | None = None
+        self.first_code = ""
+        """What the first administrator is made with, while there is none; to be shown to who started this."""
         self.accounts: Accounts
         self.housekeeping: Housekeeping
         self.feed: Feed
@@ -136,7 +118,7 @@ class Service:
             settings.database,
         )
         self._running.callback(company.lock.close)
-        self.new_administrator = company.new_administrator
+        self.first_code = "" if company.has_administrator else new_code(self._token)
         repository = company.repository
         kept = Kept(repository)
         self._running.callback(kept.close)
@@ -201,6 +183,7 @@ class Service:
             audit,
             availabilities,
             engine,
+            forwardings,
             passwords=passwords,
             clocks=self._clocks,
             token=self._token,
@@ -228,6 +211,7 @@ class Service:
             company=of_company,
             numbers=numbers,
             second_factors=second_factors,
+            first_start=FirstStart(kept, accounts, audit, passwords, self._clocks.steady, self.first_code),
             calls=kept,
             park=engine.park,
             sip=SipAccess(

@@ -131,3 +131,6 @@ class CallEnd(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_of(self, record: CallRecord) -> bool:
         return self.call_id == record.call_id and set(self.tags) == {record.caller_tag, record.callee_tag}
+
+    def who_hung_up(self, caller_tag: str) -> Ending:
+        return Ending.CALLER_HUNG_UP if self.tags[0] == caller_tag else Ending.CALLEE_HUNG_UP

@@ -84,6 +84,12 @@ class AddSession(msgspec.Struct, frozen=True):
     session: Session
 
 
+class EndSessions(msgspec.Struct, frozen=True):
+    """All of a person's."""
+
+    person: str
+
+
 class SetPassword(msgspec.Struct, frozen=True):
     """LookupError when there is no such person."""
 
@@ -137,6 +143,7 @@ Change = (
     | PutRetention
     | RemoveDevice
     | AddSession
+    | EndSessions
     | PutInvitation
     | UseInvitation
     | PutSecondFactor

@@ -9,10 +9,11 @@ from softphone.people.directory_source import DirectorySource
 from softphone.people.retention import Keeping
 from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.storage.audit import AuditQuery, Entry
-from softphone.storage.call_record import CallEnd, CallRecord, Ending
+from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.changes import (
     AddSession,
     Change,
+    EndSessions,
     ErasePerson,
     PutDirectorySource,
     PutEntry,
@@ -239,13 +240,7 @@ class MemoryRepository:
             for record in self._calls.values():
                 if record.ended is None and end.is_of(record):
                     self._calls[record.id] = msgspec.structs.replace(
-                        record,
-                        ended=end.at - record.began,
-                        ending=(
-                            Ending.CALLER_HUNG_UP
-                            if end.tags[0] == record.caller_tag
-                            else Ending.CALLEE_HUNG_UP
-                        ),
+                        record, ended=end.at - record.began, ending=end.who_hung_up(record.caller_tag)
                     )
                     break
 
@@ -376,6 +371,8 @@ class MemoryRepository:
                 self._second_factors.pop(person, None)
             case AddSession(session):
                 self._sessions[session.token_hash] = session
+            case EndSessions(person):
+                self._sessions = {id_: each for id_, each in self._sessions.items() if each.person != person}
             case SetPassword(person, password_hash):
                 self.set_password_hash(person, password_hash)
             case RevokeDevices(person):

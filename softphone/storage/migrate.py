@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from softphone.storage.repository import NewerDatabaseError
+from softphone.storage.repository import NewerDatabaseError, StorageError
 
 _SCRIPTS = str(Path(__file__).parent / "migrations").replace("%", "%%")
 
@@ -30,6 +30,16 @@ def newest() -> str:
     config.set_main_option("script_location", _SCRIPTS)
     config.set_main_option("path_separator", "os")
     return ScriptDirectory.from_config(config).get_current_head() or ""
+
+
+def check_version(engine: Engine) -> None:
+    """To look is not to migrate: a server of the other version may run. Raises StorageError."""
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        raise StorageError("It is no database of Softphone: it has none of its tables.")
+    if current != newest():
+        raise StorageError(f"It is of another version ({current}): start `softphone serve` of this one once.")
 
 
 def migrate(engine: Engine) -> None:

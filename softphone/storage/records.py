@@ -40,6 +40,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     used: float
     second_factor: bool = False
     """Whether it was begun with a code besides the password."""
+    idle: float | None = None
+    """Seconds that it lives unused; None: as long as one of the API."""
+    ends: float | None = None
+    """When it is over, however much it is used; None: never."""
 
 
 class SecondFactor(msgspec.Struct, frozen=True, kw_only=True):

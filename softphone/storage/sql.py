@@ -31,7 +31,7 @@ from softphone.storage import tables
 from softphone.storage.audit import AuditQuery, Entry
 from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.changes import Change
-from softphone.storage.migrate import migrate
+from softphone.storage.migrate import check_version, migrate
 from softphone.storage.records import (
     Device,
     Invitation,
@@ -68,8 +68,8 @@ from softphone.storage.sql_settings import (
 from softphone.storage.vault import Vault, WrongKeyError
 
 
-def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
-    """The database in the file, made or migrated to this version.
+def open_sqlite(path: Path, vault: Vault, *, migrates: bool = True) -> "SqlRepository":
+    """The database in the file, made or migrated to this version; or, unless it `migrates`, as it is.
 
     Raises StorageError: a newer version's database, another key's, or no database at all.
     """
@@ -78,9 +78,10 @@ def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
         poolclass=StaticPool,
         connect_args={"check_same_thread": False, "timeout": 10.0},
     )
-    event.listen(engine, "connect", _configure)
+    if migrates:
+        event.listen(engine, "connect", _configure)
     try:
-        migrate(engine)
+        (migrate if migrates else check_version)(engine)
         repository = SqlRepository(engine, vault)
         repository.check_key()
     except WrongKeyError:
@@ -97,13 +98,13 @@ def open_sqlite(path: Path, vault: Vault) -> "SqlRepository":
     return repository
 
 
-def open_postgresql(url: str, vault: Vault) -> "SqlRepository":
-    """The database at postgresql://USER:PASSWORD@HOST/NAME, with its tables made or migrated. Raises
-    StorageError as `open_sqlite`; what it says has no password in it."""
+def open_postgresql(url: str, vault: Vault, *, migrates: bool = True) -> "SqlRepository":
+    """The database at postgresql://USER:PASSWORD@HOST/NAME, with its tables made or migrated as by
+    `open_sqlite`. Raises StorageError as that; what it says has no password in it."""
     engine = postgresql_engine(url)
     shown = engine.url.render_as_string(hide_password=True).replace("+psycopg", "")
     try:
-        migrate(engine)
+        (migrate if migrates else check_version)(engine)
         repository = SqlRepository(engine, vault)
         repository.check_key()
     except WrongKeyError:

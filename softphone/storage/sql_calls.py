@@ -34,8 +34,7 @@ def keep_ends(connection: Connection, ends: Sequence[CallEnd]) -> None:
         of_call = of_call.where(kept.call_id == end.call_id, kept.ended.is_(None))
         for id_, began, caller_tag, callee_tag in connection.execute(of_call).all():
             if {caller_tag, callee_tag} == set(end.tags):
-                by_caller = end.tags[0] == caller_tag
-                ending = Ending.CALLER_HUNG_UP if by_caller else Ending.CALLEE_HUNG_UP
+                ending = end.who_hung_up(caller_tag)
                 change = update(call_records).where(kept.id == id_)
                 connection.execute(change.values(ended=end.at - began, ending=ending.value))
                 break

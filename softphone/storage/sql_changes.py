@@ -10,6 +10,7 @@ from softphone.people.directory import NumberStatus
 from softphone.storage.changes import (
     AddSession,
     Change,
+    EndSessions,
     ErasePerson,
     PutDirectorySource,
     PutEntry,
@@ -97,6 +98,8 @@ def make_change(connection: Connection, change: Change, vault: Vault) -> None:
             remove_factor(connection, person)
         case AddSession(session):
             connection.execute(insert(sessions).values(msgspec.structs.asdict(session)))
+        case EndSessions(person):
+            connection.execute(delete(sessions).where(sessions.c.person == person))
         case SetPassword(person, password_hash):
             known = update(people).where(people.c.id == person)
             if connection.execute(known.values(password_hash=password_hash)).rowcount == 0:

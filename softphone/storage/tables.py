@@ -139,6 +139,8 @@ sessions = Table(
     Column("created", Float, nullable=False),
     Column("used", Float, nullable=False),
     Column("second_factor", Boolean, nullable=False, server_default=false()),
+    Column("idle", Float),
+    Column("ends", Float),
 )
 
 second_factors = Table(

@@ -7,6 +7,7 @@ number is so as soon as that comes.
 import html
 from collections.abc import Iterable
 
+import msgspec
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, new_method_call
 from jeepney.bus_messages import message_bus
 
@@ -29,6 +30,14 @@ _DEFAULT_ACTION = "default"
 """The notification itself was clicked."""
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """The program's sign, for services that find no icon of its name: four bytes a pixel, RGBA, by rows."""
+
+    width: int
+    height: int
+    rgba: bytes
+
+
 class _Shown:
     __slots__ = ("next", "number", "withdrawn")
 
@@ -43,9 +52,10 @@ class _Shown:
 class FreedesktopTalk:
     """`program` is shown as the sender; `entry` names its .desktop file, and its icon."""
 
-    def __init__(self, program: str, entry: str) -> None:
+    def __init__(self, program: str, entry: str, picture: Picture | None = None) -> None:
         self._program = program
         self._entry = entry
+        self._picture = picture
         self._markup = False
         self._buttons = False
         self._shown: dict[str, _Shown] = {}
@@ -151,11 +161,14 @@ class FreedesktopTalk:
         actions = [part for button in shown.buttons for part in (button.key, button.words)]
         if shown.opens:
             actions += [_DEFAULT_ACTION, shown.opens]
-        hints = {
+        hints: dict[str, tuple[str, object]] = {
             "urgency": ("y", _CRITICAL if shown.rings else _NORMAL),
             "category": ("s", "call.incoming" if shown.rings else "call"),
             "desktop-entry": ("s", self._entry),
         }
+        if (sign := self._picture) is not None:
+            data = (sign.width, sign.height, 4 * sign.width, True, 8, 4, sign.rgba)
+            hints["image-data"] = ("(iiibiiay)", data)
         body = (
             self._program,
             replaces,
@@ -180,8 +193,8 @@ def _close(number: int) -> BusCall:
 class FreedesktopNotifier(BusSource[FreedesktopTalk]):
     """A Notifier, and the source of its NotifierEvents. `bus`: the address of the session's."""
 
-    def __init__(self, bus: str, *, program: str, entry: str) -> None:
-        super().__init__(bus, FreedesktopTalk(program, entry))
+    def __init__(self, bus: str, *, program: str, entry: str, picture: Picture | None = None) -> None:
+        super().__init__(bus, FreedesktopTalk(program, entry, picture))
 
     def show(self, notification: Notification) -> None:
         self.do(lambda talk: talk.show(notification))

@@ -131,7 +131,7 @@ class Pulse:
 
     def _pactl(self, *arguments: str) -> str:
         done = subprocess.run(
-            ["pactl", *arguments], env=self._environment, capture_output=True, text=True, timeout=10
+            ["pactl", *arguments], env=self._environment, capture_output=True, text=True, timeout=60
         )
         assert done.returncode == 0, f"pactl {arguments}: {done.stderr}"
         return done.stdout.strip()

@@ -14,7 +14,7 @@ MOVES = 60
 DAYS = int(os.environ.get("DAYS", "500"))
 
 
-@pytest.mark.timeout(300 if DAYS <= 500 else 0)
+@pytest.mark.timeout(1800 if DAYS <= 500 else 0)
 def test_any_day(monkeypatch: pytest.MonkeyPatch) -> None:
     met: set[tuple[Step, Happening]] = set()
     happened = Transfer.happened

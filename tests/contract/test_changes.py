@@ -17,6 +17,7 @@ from softphone.storage.changed import after_changes
 from softphone.storage.changes import (
     AddSession,
     Change,
+    EndSessions,
     ErasePerson,
     PutDirectorySource,
     PutEntry,
@@ -226,12 +227,16 @@ INVITATION = Invitation(token_hash="h1", person="p2", expires=100.0)
 
 
 def test_an_invitation_is_used_once_or_not_at_all(loaded: Repository) -> None:
-    session = Session(token_hash="s1", person="p2", name="Laptop", created=5.0, used=5.0)
+    session = Session(token_hash="s1", person="p2", name="Laptop", created=5.0, used=5.0, idle=7.5, ends=9.0)
     loaded.change([PutInvitation(INVITATION)])
     assert loaded.invitation("h1") == INVITATION
-    use: list[Change] = [UseInvitation("h1"), AddSession(session), SetPassword("p2", "$new")]
+    others = Session(token_hash="s0", person="p1", name="Laptop", created=5.0, used=5.0)
+    for each in (msgspec.structs.replace(session, token_hash="before"), others):
+        loaded.add_session(each)
+    use: list[Change] = [UseInvitation("h1"), EndSessions("p2"), AddSession(session)]
+    use.append(SetPassword("p2", "$new"))
     loaded.change(use, [entry(5.0)])
-    assert (loaded.invitation("h1"), loaded.sessions()) == (None, (session,))
+    assert (loaded.invitation("h1"), set(loaded.sessions())) == (None, {others, session})
     kept = loaded.password_hash("bo")
     assert kept is not None and kept.hash == "$new"
     with pytest.raises(LookupError):

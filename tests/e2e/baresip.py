@@ -96,7 +96,7 @@ class Baresip:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         while self._connection is None:
             assert self._process.poll() is None, self.log()
             assert time.monotonic() < deadline, self.log()
@@ -119,7 +119,7 @@ class Baresip:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:
                 self._process.kill()
-                self._process.wait(5)
+                self._process.wait()
         self._log.close()
 
     def command(self, name: str, parameters: str = "") -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from softphone.calls.call import CallState
+from softphone.calls.call import CallState, Ending
 from softphone.calls.commands import (
     AccountSettings,
     AddAccount,
@@ -256,6 +256,10 @@ class DeskPhone:
         with self._changed:
             return [step for step, _ in itertools.groupby(each.step for each in self.shown)]
 
+    def has_ended(self, *endings: Ending) -> None:
+        """Just so, one after the other, did the calls end since the beginning of the test."""
+        self.until(lambda _: [each.ending for each in self.ended] == list(endings), f"ended: {endings}")
+
     def was_refused(self) -> int:
         """The status with which the first call since the beginning of the test ended."""
         with self._changed:
@@ -268,7 +272,8 @@ class DeskPhone:
 
     def hangs_up(self) -> None:
         """Every call, in order that nothing is left for the next test."""
-        for _ in range(3):
+        deadline = time.monotonic() + PATIENCE
+        while True:
             for call in self.snapshot().calls:
                 if Action.HANG_UP in call.actions:
                     self.act(call, Action.HANG_UP)
@@ -277,7 +282,7 @@ class DeskPhone:
             with self._changed:
                 if self._changed.wait_for(lambda: not self._live(), 3.0):
                     return
-        raise AssertionError(f"{self.user}: {self.snapshot()}")
+            assert time.monotonic() < deadline, f"{self.user}: {self.snapshot()}"
 
     def _live(self) -> bool:
         return any(call.ending is None for call in self._desk.snapshot().calls)
@@ -329,7 +334,7 @@ def heard(record: Path, start: float, stop: float) -> Heard:
 
 LISTEN = 0.6
 """Seconds that are judged: three windows of the judge's."""
-SETTLED = 15.0
+SETTLED = 30.0
 
 
 def hear(*who: tuple[Ear, tuple[Speaker, ...]]) -> None:

@@ -66,7 +66,7 @@ class Hands:
 
     def reads(self, words: str) -> None:
         """Those words come to stand somewhere in sight."""
-        self._desktop.qtbot.waitUntil(lambda: self._contains(words), timeout=20_000)
+        self._desktop.qtbot.waitUntil(lambda: self._contains(words), timeout=60_000)
 
     def sees(self) -> list[str]:
         """All texts in sight, as they are written."""

@@ -68,6 +68,10 @@ class Office:
         """Of a phone that is called by that number through an operator."""
         return _account(self.server, number, register=False)
 
+    def clock(self) -> str:
+        """As it stands in the window."""
+        return f"{dt.datetime.fromtimestamp(self.server.wall(), STOCKHOLM):%H.%M}"
+
     def later(self, by: dt.timedelta) -> None:
         self.server.set_by += by.total_seconds()
         self.server.call(self.server.service.in_force.look)

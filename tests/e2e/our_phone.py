@@ -14,6 +14,9 @@ from softphone.calltest.recording import Recording
 from softphone.calltest.station import Station
 from softphone.calltest.words import Behaviour, Sight
 from softphone.phone.client import ProcessPhone
+from tests.helpers.standstills import steadily
+
+PATIENCE = 60.0
 
 
 class OurPhone:
@@ -55,7 +58,7 @@ class OurPhone:
 
     def __enter__(self) -> "OurPhone":
         try:
-            assert self.station.wait(lambda: self.station.registered, 20), self.station.registrations
+            assert self.station.wait(lambda: self.station.registered, PATIENCE), self.station.registrations
         except BaseException:
             self.station.close()
             raise
@@ -69,13 +72,14 @@ class OurPhone:
     def dial(self, target: str, name: str = "first") -> None:
         self.station.send(Dial(call=name, account="line", target=target))
 
-    def wait_for(self, sight: Sight, seconds: float = 60) -> Call:
-        """The call, once one looks so."""
+    def wait_for(self, sight: Sight, name: str = "") -> Call:
+        """The call (of that name), once one looks so."""
 
         def seen() -> Call | None:
-            return next((each.call for each in self.station.sightings if each.sight is sight), None)
+            found = (each.call for each in self.station.sightings if each.sight is sight)
+            return next((call for call in found if name in ("", call.id)), None)
 
-        assert self.station.wait(lambda: seen() is not None, seconds), (
+        assert self.station.wait(lambda: seen() is not None, PATIENCE), (
             self.station.sightings,
             self.station.refusals,
         )
@@ -84,13 +88,16 @@ class OurPhone:
         return call
 
     def listen(self, seconds: float) -> tuple[float, float]:
-        """Lets that much of the call pass; from when to when, on the monotonic clock."""
-        start = time.monotonic()
-        ended = self.station.wait(
-            lambda: any(each.sight is Sight.ENDED for each in self.station.sightings), seconds
-        )
-        assert not ended, self.station.sightings
-        return start, time.monotonic()
+        """Lets that much of the call pass, in which the machine does not stand still; from when to when, on
+        the monotonic clock."""
+
+        def pause(length: float) -> None:
+            ended = self.station.wait(
+                lambda: any(each.sight is Sight.ENDED for each in self.station.sightings), length
+            )
+            assert not ended, self.station.sightings
+
+        return steadily(seconds, pause)
 
     def recording(self) -> Recording:
         return recording.load(self._record)

@@ -9,9 +9,10 @@ from softphone.calls.call import Security
 from softphone.calls.commands import HangUp, SoundKeys, SoundSecurity, Transport
 from softphone.calltest.accounts import Server
 from softphone.calltest.measurements import Heard, judge
+from softphone.calltest.voices import RATE
 from softphone.calltest.words import Sight
 from tests.e2e.baresip import Baresip
-from tests.e2e.our_phone import OurPhone
+from tests.e2e.our_phone import PATIENCE, OurPhone
 from tests.helpers.pjsip import needs
 
 pytestmark = [pytest.mark.realtime, pytest.mark.peer]
@@ -19,8 +20,9 @@ pytestmark = [pytest.mark.realtime, pytest.mark.peer]
 OURS, THEIRS = 0, 1
 ENCRYPTION = {SoundKeys.SDES: "srtp-mand", SoundKeys.DTLS: "dtls_srtp"}
 """baresip's names."""
-SETTLED = 16_000 // 2
-"""Samples that are left to the far end's jitter buffer before its recording is judged."""
+LISTEN = 2
+LAST = LISTEN * RATE
+"""Samples of the far end's recording that are judged: those of what was listened to just before its end."""
 
 
 def phones(
@@ -67,13 +69,13 @@ def test_we_call_baresip(server: Server, tmp_path: Path, codec: str, rate: int) 
         call = ours.wait_for(Sight.TALKING)
         theirs.wait_for("CALL_ESTABLISHED")
         ours.listen(0.5)
-        interval = ours.listen(2)
+        interval = ours.listen(LISTEN)
         assert ours.station.calls[call.id].codec == codec
         ours.station.send(HangUp(call.id))
         ours.wait_for(Sight.ENDED)
         theirs.wait_for("CALL_CLOSED")
     well_heard(ours.heard(interval), THEIRS)
-    well_heard(judge(theirs.heard()[SETTLED:]), OURS)
+    well_heard(judge(theirs.heard()[-LAST:]), OURS)
 
 
 @pytest.mark.parametrize("who_calls", ["we", "baresip"])
@@ -91,14 +93,16 @@ def test_encrypted_sound(server: Server, tmp_path: Path, keys: SoundKeys, who_ca
         call = ours.wait_for(Sight.TALKING)
         theirs.wait_for("CALL_ESTABLISHED")
         wanted = Security(keys.value)
-        assert ours.station.wait(lambda: ours.station.calls[call.id].security is wanted, 10), theirs.log()
+        assert ours.station.wait(lambda: ours.station.calls[call.id].security is wanted, PATIENCE), (
+            theirs.log()
+        )
         ours.listen(0.5)
-        interval = ours.listen(2)
+        interval = ours.listen(LISTEN)
         ours.station.send(HangUp(call.id))
         ours.wait_for(Sight.ENDED)
         theirs.wait_for("CALL_CLOSED")
     well_heard(ours.heard(interval), THEIRS)
-    well_heard(judge(theirs.heard()[SETTLED:]), OURS)
+    well_heard(judge(theirs.heard()[-LAST:]), OURS)
 
 
 def test_baresip_calls_us_and_hangs_up(server: Server, tmp_path: Path) -> None:
@@ -109,11 +113,11 @@ def test_baresip_calls_us_and_hangs_up(server: Server, tmp_path: Path) -> None:
         theirs.wait_for("CALL_ESTABLISHED")
         assert ours.wait_for(Sight.TALKING).remote.uri.startswith("sip:eva@")
         ours.listen(0.5)
-        interval = ours.listen(2)
+        interval = ours.listen(LISTEN)
         theirs.command("hangup")
         ours.wait_for(Sight.ENDED)
     well_heard(ours.heard(interval), THEIRS)
-    well_heard(judge(theirs.heard()[SETTLED:]), OURS)
+    well_heard(judge(theirs.heard()[-LAST:]), OURS)
 
 
 @pytest.mark.parametrize("who_calls", ["we", "they"])
@@ -136,10 +140,10 @@ def test_sound_is_encrypted_with_whoever_can(
         call = ours.wait_for(Sight.TALKING)
         theirs.wait_for("CALL_ESTABLISHED")
         ours.listen(0.5)
-        interval = ours.listen(2)
+        interval = ours.listen(LISTEN)
         assert ours.station.calls[call.id].security is how
         ours.station.send(HangUp(call.id))
         ours.wait_for(Sight.ENDED)
         theirs.wait_for("CALL_CLOSED")
     assert ours.heard(interval).voices == (THEIRS,)
-    assert judge(theirs.heard()[SETTLED:]).voices == (OURS,)
+    assert judge(theirs.heard()[-LAST:]).voices == (OURS,)

@@ -151,5 +151,5 @@ def shown_to_operator(there: Office, asas: Desktop, hands: Hands, number: str) -
     shown = there.number.rings().name
     there.number.declines()
     there.number.is_free()
-    asas.until(lambda: all(call.ending is not None for call in asas.calls))
+    asas.until(asas.has_hung_up)
     return shown

@@ -108,8 +108,8 @@ class Desktop:
     ahead: float = 0.0
     """Seconds by which its steady clock is ahead: added to, they have passed."""
 
-    def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
-        self.qtbot.waitUntil(condition, timeout=int(seconds * 1000))
+    def until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=60_000)
 
     @property
     def calls(self) -> tuple[DeskCall, ...]:
@@ -138,6 +138,10 @@ class Desktop:
 
     def talking(self) -> bool:
         return bool(self.calls) and self.calls[-1].call.state is CallState.CONFIRMED
+
+    def has_hung_up(self) -> bool:
+        """What has ended is shown for some seconds."""
+        return all(each.ending is not None for each in self.calls)
 
 
 @pytest.fixture
@@ -234,12 +238,12 @@ def test_a_colleague_is_called_by_keyboard_and_both_are_heard(
     desktop: Desktop, server: RunningServer, bo: OurPhone
 ) -> None:
     sign_in(desktop, server)
-    assert "Åsa Öberg" in desktop.texts() and "Ready for calls" in desktop.texts()
+    desktop.until(lambda: "Åsa Öberg" in desktop.texts() and "Ready for calls" in desktop.texts())
     desktop.until(lambda: desktop.line("bo") is LineState.FREE)
     desktop.call_by_keyboard("bo e")
     desktop.until(desktop.talking)
-    call = desktop.calls[-1]
-    assert call.name == "Bo Ek" and call.call.security is not Security.NONE
+    assert desktop.calls[-1].name == "Bo Ek"
+    desktop.until(lambda: desktop.calls[-1].call.security is not Security.NONE)
     desktop.until(lambda: desktop.line("bo") is LineState.BUSY)
     bo.wait_for(Sight.TALKING)
     bo.listen(1)
@@ -276,14 +280,13 @@ def test_the_phone_is_killed_in_a_call_and_the_window_says_so(
     pid = desktop.phones[-1].pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    desktop.until(lambda: desktop.calls[0].recovering, 5)
-    assert "phone restarted" in desktop.window.window.notice.text
-    desktop.until(lambda: not desktop.calls[0].recovering and not desktop.calls[0].call.muted, 10)
+    desktop.until(lambda: "phone restarted" in desktop.window.window.notice.text)
+    desktop.until(lambda: not desktop.calls[0].recovering and not desktop.calls[0].call.muted)
     assert desktop.calls[0].active and desktop.calls[0].name == "Bo Ek"
     bo.listen(1)
     interval = bo.listen(2)
     bo.station.send(HangUp(next(iter(bo.station.calls))))
-    desktop.until(lambda: desktop.calls[0].ending is not None)
+    desktop.until(desktop.has_hung_up)
     bo.station.close()
     well_heard(bo.heard(interval), ASA)
 

@@ -28,7 +28,7 @@ def test_what_is_chosen_in_the_window_is_in_force(desktop: Desktop, server: Runn
         return now is not None and now.profile == 2 and not profiles.shown.waiting
 
     desktop.until(obeyed)
-    assert window.switcher.state.text == "In force"
+    desktop.until(lambda: window.switcher.state.text == "In force")
     now = profiles.shown.in_force
     assert now is not None
     assert now.until is not None

@@ -133,8 +133,8 @@ def test_who_demands_encryption_of_one_that_has_none(office: Office) -> None:
     office.eva_asks_for(SoundSecurity.REQUIRED)
     office.eva.dial("bo")
     office.eva.is_free()
-    assert [each.ending for each in office.eva.ended] == [Ending.NO_SOUND_SECURITY]
+    office.eva.has_ended(Ending.NO_SOUND_SECURITY)
     office.bo.dial("eva")
     office.bo.is_free()
-    assert [each.ending for each in office.bo.ended] == [Ending.NO_COMMON_CODEC]
+    office.bo.has_ended(Ending.NO_COMMON_CODEC)
     assert all(each.call.direction is Direction.OUTGOING for each in office.eva.snapshot().calls)

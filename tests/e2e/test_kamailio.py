@@ -98,7 +98,7 @@ class TestTransfers:
         office.eva.act(call, Action.ANSWER)
         office.bo.step(Step.DONE)
         office.handed_over()
-        assert [each.ending for each in office.eva.ended] == [Ending.ANSWERED_ELSEWHERE]
+        office.eva.has_ended(Ending.ANSWERED_ELSEWHERE)
 
     def test_refused_by_the_callers_phone(self, office: Office) -> None:
         call = office.waiting()

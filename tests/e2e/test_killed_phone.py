@@ -13,15 +13,16 @@ from softphone.calltest.accounts import Server
 from softphone.calltest.measurements import WINDOW, judge
 from softphone.calltest.voices import RATE
 from softphone.calltest.words import Sight
-from tests.e2e.our_phone import OurPhone
+from tests.e2e.our_phone import PATIENCE, OurPhone
 from tests.e2e.test_baresip import well_heard
+from tests.helpers.standstills import Standstills
 from tests.helpers.unexpected_errors import ExpectErrors
 
 pytestmark = pytest.mark.realtime
 
 KILLED, OTHER = 0, 1
 AGAIN = 5.0
-"""Seconds within which the far end must hear us again."""
+"""Seconds within which the far end must hear us again; the machine may stand still besides."""
 
 
 @pytest.mark.parametrize(("transport", "who_called"), [(Transport.UDP, "killed"), (Transport.TLS, "other")])
@@ -35,7 +36,7 @@ def test_the_far_end_hears_a_killed_phone_again(
     }
     ours = OurPhone(tmp_path / "ours", accounts["a"], voice=KILLED, trust_anchors=server.trust_anchors)
     far = OurPhone(tmp_path / "far", accounts["b"], voice=OTHER, trust_anchors=server.trust_anchors)
-    with ours, far:
+    with ours, far, Standstills() as noted:
         if who_called == "killed":
             ours.dial("bo")
         else:
@@ -46,7 +47,8 @@ def test_the_far_end_hears_a_killed_phone_again(
         assert ours.process.pid is not None
         killed = time.monotonic()
         os.kill(ours.process.pid, signal.SIGKILL)
-        assert ours.station.wait(lambda: ours.station.calls[call.id].taken_up, AGAIN), ours.station.sightings
+        taken_up = ours.station.wait(lambda: ours.station.calls[call.id].taken_up, PATIENCE)
+        assert taken_up, ours.station.sightings
         # The person confirms that they still want to be heard.
         ours.station.send(Mute(call.id, on=False))
         far.listen(2)
@@ -58,7 +60,7 @@ def test_the_far_end_hears_a_killed_phone_again(
     well_heard(ours.heard(interval), OTHER)
     heard_again = _heard_again(far, killed, ended)
     print(f"heard again {heard_again:.2f} s after the kill ({transport.value}, {who_called} called)")
-    assert heard_again < AGAIN
+    assert heard_again < AGAIN + noted.seconds(killed, killed + heard_again)
 
 
 def _heard_again(far: OurPhone, killed: float, ended: float) -> float:

@@ -17,6 +17,7 @@ from softphone.people.invitation import invited, read_invitation
 from softphone.programs.call_test import run as call_test
 from softphone.sync.client import CompanyClient
 from tests.helpers.running_server import RunningServer
+from tests.helpers.standstills import again_if_it_stood_still
 from tests.server.test_presence import authorization, register, telephone
 
 pytestmark = pytest.mark.realtime
@@ -76,10 +77,11 @@ def accept(fresh: RunningServer, token: str) -> str:
 
 
 def test_a_monday(fresh: RunningServer, tmp_path: Path) -> None:
-    first = fresh.service.new_administrator
-    assert first is not None
+    first = {"login": "elsa", "password": "elsa's password"}
     with fresh.http() as stranger:
-        body = {"login": first.login, "password": first.password}
+        made = {"code": fresh.service.first_code, "name": "Elsa Holm", **first}
+        stranger.post("/first-administrator", json=made).raise_for_status()
+        body = first
         token = stranger.post("/sign-in", json=body).raise_for_status().json()["token"]
     with fresh.http(token) as admin:
         # Fifty people, three of whose rows have faults.
@@ -110,7 +112,7 @@ def test_a_monday(fresh: RunningServer, tmp_path: Path) -> None:
         server, login, invitation = invite(admin, people["p0"])
         desktop = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
         desktop.sign_in(server, login, invited(invitation), device_name="Desktop")
-        signed_in = desktop.receive(30)
+        signed_in = desktop.receive(60)
         assert isinstance(signed_in, SignedIn) and signed_in.person.login == "p0"
 
         # Two others call each other, measured.
@@ -118,7 +120,11 @@ def test_a_monday(fresh: RunningServer, tmp_path: Path) -> None:
         report = tmp_path / "report.xml"
         scenario = Path(__file__).parents[2] / "softphone" / "calltest" / "scenarios" / "by_extension.toml"
         wanted = ["--accounts", str(accounts_file(fresh, tmp_path, tokens)), "--junit", str(report)]
-        assert call_test([*wanted, str(scenario)]) == 0
+
+        def measured() -> None:
+            assert call_test([*wanted, str(scenario)]) == 0
+
+        again_if_it_stood_still(measured)
         suites = ET.parse(report).getroot()
         cases = list(suites.iter("testcase"))
         assert cases and not list(suites.iter("failure")) and not list(suites.iter("skipped"))
@@ -133,7 +139,7 @@ def test_a_monday(fresh: RunningServer, tmp_path: Path) -> None:
             started = time.monotonic()
             admin.post(f"/people/{people['p0']}/deactivate").raise_for_status()
             assert not fresh.call(lambda: fresh.service._engine.is_registered(account.digest_user))  # type: ignore[union-attr]
-            while not isinstance(event := desktop.receive(30), SignedOut):
+            while not isinstance(event := desktop.receive(60), SignedOut):
                 assert event is not None
             assert time.monotonic() - started < OUT_WITHIN
             assert event.by_server

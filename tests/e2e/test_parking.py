@@ -169,11 +169,11 @@ def test_parked_at_one_desktop_and_fetched_at_another(town: Town) -> None:
     assert town.asa.sees_parked() == []
     town.bo.fetches(1)
     assert town.bo.call.name == SHOWN
-    hear_each_other(town.bo, town.caller)
     town.asa.reads("Bo Ek hämtade samtalet.")
+    hear_each_other(town.bo, town.caller)
     town.bo.desktop.until(lambda: town.bo.sees_parked() == [])
     town.caller.hangs_up()
-    town.bo.desktop.until(lambda: town.bo.call.ending is not None)
+    town.bo.desktop.until(town.bo.desktop.has_hung_up)
 
 
 def test_fetched_by_the_code_at_a_desk_telephone_after_the_phone_that_parked_it_was_killed(
@@ -192,8 +192,8 @@ def test_fetched_by_the_code_at_a_desk_telephone_after_the_phone_that_parked_it_
     hear((town.caller, (MUSIC,)))
     town.cia.dial("*51")
     town.cia.talks()
-    hear_each_other(town.cia, town.caller)
     town.asa.reads("Cia Ask hämtade samtalet.")
+    hear_each_other(town.cia, town.caller)
 
 
 def test_who_waits_is_fetched_also_when_the_telephone_that_parked_them_is_dead(town: Town) -> None:
@@ -207,7 +207,7 @@ def test_who_waits_is_fetched_also_when_the_telephone_that_parked_them_is_dead(t
     waiting = WaitingCall(
         call_id=call.call.call_id, caller_tag=call.call.caller_tag, address=f"sip:bo@{DOMAIN}", place=7
     )
-    with httpx.Client(base_url=f"{town.server.addresses.http}/api/v1", trust_env=False) as client:
+    with httpx.Client(base_url=f"{town.server.addresses.http}/api/v1", trust_env=False, timeout=60) as client:
         signed_in = client.post("/sign-in", json={"login": "cia", "password": PASSWORD}).json()
         token = {"Authorization": f"Bearer {signed_in['token']}"}
         body = Park(calls=[waiting]).model_dump()

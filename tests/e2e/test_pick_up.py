@@ -108,8 +108,8 @@ def test_a_groups_call_says_so_and_a_colleagues_is_picked_up_by_keyboard(
     support = model.find(row(desktop, "Support"))
     assert isinstance(support, GroupRow) and [each.person.name for each in support.members] == ["Bo Ek"]
     cia.dial("120", name="to the group")
-    desktop.until(desktop.window.incoming.isVisible)
-    assert "Incoming call to Support" in desktop.window.incoming.accessibleName()
+    incoming = desktop.window.incoming
+    desktop.until(lambda: incoming.isVisible() and "Incoming call to Support" in incoming.accessibleName())
     bo.wait_for(Sight.RINGING)
     window.hang_up_key.emit()
     cia.station.send(HangUp("to the group"))
@@ -147,7 +147,7 @@ def test_a_groups_call_says_so_and_a_colleagues_is_picked_up_by_keyboard(
     cia.listen(1)
     interval = cia.listen(2)
     cia.station.send(HangUp("first"))
-    desktop.until(lambda: desktop.calls[0].ending is Ending.THEY_HUNG_UP)
+    desktop.until(lambda: [each.ending for each in desktop.calls] == [Ending.THEY_HUNG_UP])
     cia.station.close()
     well_heard(cia.heard(interval), ASA)
     well_heard(judge(recording.load(desktop.heard).between(*interval)), CIA)

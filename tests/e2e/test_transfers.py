@@ -263,7 +263,7 @@ class TestAnnounced:
         office.bo.step(Step.DONE)
         office.handed_over()
         # The call that went on elsewhere is not missed.
-        assert [each.ending for each in office.eva.ended] == [Ending.ANSWERED_ELSEWHERE]
+        office.eva.has_ended(Ending.ANSWERED_ELSEWHERE)
 
     def test_the_answer_crosses(self, office: Office) -> None:
         """Eva answers in the moment in which Bo completes: whoever wins, Anna comes to her."""

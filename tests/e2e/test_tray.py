@@ -52,7 +52,7 @@ def close_window(window: int) -> None:
 def windows() -> list[int]:
     """Those of the program that can be seen."""
     command = ["xdotool", "search", "--onlyvisible", "--name", "^Softphone$"]
-    found = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    found = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     return [int(line) for line in found.stdout.split()]
 
 
@@ -71,8 +71,8 @@ def test_closed_it_stays_in_the_tray_and_quits_from_there(tmp_path: Path) -> Non
         program = subprocess.Popen(command, env=environment)
         try:
             host.wait_for_item()
-            assert host.told("ToolTip") == ("", [], "Softphone\nNot connected", "")
-            assert list(host.menu()) == ["Show Softphone", "Quit"]
+            until(lambda: host.told("ToolTip") == ("", [], "Softphone\nNot connected", ""))
+            until(lambda: list(host.menu()) == ["Show Softphone", "Quit"])
             until(lambda: len(windows()) == 1)
             close_window(windows()[0])
             until(lambda: not windows())
@@ -84,7 +84,7 @@ def test_closed_it_stays_in_the_tray_and_quits_from_there(tmp_path: Path) -> Non
             until(lambda: len(windows()) == 1)
             assert program.poll() is None
             host.choose("Quit")
-            assert program.wait(30) == 0
+            assert program.wait(60) == 0
         finally:
             program.kill()
             program.wait()

@@ -12,7 +12,7 @@ SEEDS = [path.read_bytes() for path in CORPUS] + [message.data for message in ME
 """The kept corpus: ordinary messages, those that once broke something, and the torture messages of
 RFC 4475."""
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "4"))
-"""How long each target is fuzzed."""
+"""Of the processor, that each target is fuzzed: as much of it wherever others have the machine, too."""
 LONGEST = 0.5 if sys.gettrace() is None else 5.0
 """Seconds of the processor that one message may take; a pattern that backtracks takes minutes. Ten times as
 many where coverage looks at each line."""

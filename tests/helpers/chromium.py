@@ -24,6 +24,10 @@ _QUIET = [
     "--proxy-server=direct://",
 ]
 
+_NO_MISTAKES = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+"""That are in the console too: what a server refuses, and a request whose place the next one took while it
+was under way. One that could not be sent is "htmx:sendError" besides."""
+
 Scheme = Literal["light", "dark"]
 
 
@@ -31,7 +35,11 @@ Scheme = Literal["light", "dark"]
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="softphone-chromium-") as home:
         browser = playwright.chromium.launch(
-            executable_path=PROGRAM, headless=True, args=_QUIET, env={"HOME": home, "PATH": "/usr/bin:/bin"}
+            executable_path=PROGRAM,
+            headless=True,
+            args=_QUIET,
+            env={"HOME": home, "PATH": "/usr/bin:/bin"},
+            timeout=2 * PATIENCE,
         )
         try:
             yield browser
@@ -65,8 +73,8 @@ def looking(
         yield page
     finally:
         context.close()
-    # What a server refuses is in the console too; that is no mistake of the page's.
-    assert [each for each in complaints if "Failed to load resource" not in each] == []
+    mistakes = [each for each in complaints if not any(part in each for part in _NO_MISTAKES)]
+    assert mistakes == [], mistakes
 
 
 def sign_in(page: Page, login: str, password: str) -> None:

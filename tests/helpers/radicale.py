@@ -80,7 +80,7 @@ class Radicale:
             headers={"Content-Type": f"{kind}; charset=utf-8"},
             auth=httpx.BasicAuth(LOGIN, PASSWORD),
             trust_env=False,
-            timeout=30,
+            timeout=120,
         )
         assert response.is_success, f"{method} {address}: {response.status_code} {response.text}"
 

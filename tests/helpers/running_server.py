@@ -6,7 +6,7 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,9 +16,13 @@ from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
 from softphone.server.accounts import Clocks
 from softphone.server.addresses import Address, Addresses
-from softphone.server.service import Service, ServiceSettings
+from softphone.server.service import Service
+from softphone.server.service_settings import ServiceSettings
 
 T = TypeVar("T")
+
+PATIENCE = 120.0
+"""Seconds for what takes a moment on a quiet machine."""
 
 COMPANY = """
 domain = "company.test"
@@ -84,7 +88,9 @@ class RunningServer:
         """Raises what Service.start() raises."""
         self._thread.start()
         try:
-            self.addresses = asyncio.run_coroutine_threadsafe(self.service.start(), self._loop).result(30)
+            self.addresses = asyncio.run_coroutine_threadsafe(self.service.start(), self._loop).result(
+                PATIENCE
+            )
         except BaseException:
             self.stop()
             raise
@@ -114,7 +120,7 @@ class RunningServer:
 
     def run(self, asked: Coroutine[Any, Any, T]) -> T:
         """On the server's loop."""
-        return asyncio.run_coroutine_threadsafe(asked, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result(PATIENCE)
 
     def call(self, function: Callable[[], T]) -> T:
         """On the server's loop."""
@@ -130,16 +136,25 @@ class RunningServer:
 
     def set_line(self, person: str, line: LineState) -> None:
         """As the engine does when it sees a call."""
-        self.call(lambda: self.service.feed.set_line(person, line))
+        self.set_lines((person,), line)
+
+    def set_lines(self, people: Sequence[str], line: LineState) -> None:
+        """Of all of them at once."""
+
+        def seen() -> None:
+            for person in people:
+                self.service.feed.set_line(person, line)
+
+        self.call(seen)
 
     def stop(self) -> None:
         if not self._thread.is_alive():
             return
         try:
-            asyncio.run_coroutine_threadsafe(self.service.stop(), self._loop).result(30)
+            asyncio.run_coroutine_threadsafe(self.service.stop(), self._loop).result(PATIENCE)
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(10)
+            self._thread.join(PATIENCE)
 
     def __enter__(self) -> "RunningServer":
         return self.start()
@@ -152,7 +167,7 @@ class RunningServer:
         """A client of the API, with this token."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         base = f"{self.addresses.http}/api/v1"
-        with httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=30) as client:
+        with httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=PATIENCE) as client:
             yield client
 
     def token(self, login: str = "asa") -> str:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
@@ -52,14 +53,25 @@ def first_event(make: Make, least: str) -> tuple[object, Phone]:
             assert phone.receive(0.3) is None, "another was started"
             if isinstance(phone, ProcessPhone):
                 assert phone.pid is not None
-                assert not psutil.pid_exists(phone.pid) or not alive(phone.pid)
+                has_ended(phone.pid)
     finally:
         phone.close()
     return event, phone
 
 
+def has_ended(pid: int) -> None:
+    """By itself; nobody has told it to."""
+    until = time.monotonic() + PATIENCE
+    while alive(pid):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def alive(pid: int) -> bool:
-    return psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    try:
+        return psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_what_there_is() -> None:

@@ -19,7 +19,7 @@ from softphone.sip.pjsip.agent import Agent
 
 
 def wait_until_started(phone: ProcessPhone) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         event = phone.receive(timeout=1)
         assert not isinstance(event, PhoneLost)
@@ -70,7 +70,7 @@ def test_a_process_whose_loop_fails_is_gone_at_once() -> None:
     with pytest.raises(EOFError):
         while True:
             said.append(wire.decode_from_phone(ours.recv_bytes()))
-    child.join(10)
+    child.join(60)
     assert child.exitcode == 1
     assert any(isinstance(each, Started) for each in said)
     logged = [each for each in said if isinstance(each, wire.Logged)]

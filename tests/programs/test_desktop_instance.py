@@ -21,10 +21,10 @@ def test_a_second_start_hands_its_link_to_the_first(tmp_path: Path) -> None:
     assert first is not None
     try:
         assert claim(tmp_path) is None
-        assert hand_over(tmp_path, LINK)
-        assert first.receive(5) == LINK
-        assert hand_over(tmp_path, OtherStart())
-        assert first.receive(5) == OtherStart()
+        assert hand_over(tmp_path, LINK, patience=60)
+        assert first.receive(60) == LINK
+        assert hand_over(tmp_path, OtherStart(), patience=60)
+        assert first.receive(60) == OtherStart()
         assert first.receive(0) is None
     finally:
         first.close()
@@ -35,8 +35,8 @@ def test_two_folders_are_two_desktops(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     one, other = claim(tmp_path / "a"), claim(tmp_path / "b")
     assert one is not None and other is not None
-    assert hand_over(tmp_path / "b", LINK)
-    assert other.receive(5) == LINK and one.receive(0) is None
+    assert hand_over(tmp_path / "b", LINK, patience=60)
+    assert other.receive(60) == LINK and one.receive(0) is None
     one.close()
     other.close()
 
@@ -67,8 +67,8 @@ def test_the_first_was_killed(tmp_path: Path) -> None:
     assert not hand_over(tmp_path, LINK, patience=0.3)
     following = claim(tmp_path)
     assert following is not None
-    assert hand_over(tmp_path, LINK)
-    assert following.receive(5) == LINK
+    assert hand_over(tmp_path, LINK, patience=60)
+    assert following.receive(60) == LINK
     following.close()
 
 
@@ -90,8 +90,8 @@ def test_whatever_comes_in_the_first_goes_on(tmp_path: Path) -> None:
                 other.send_bytes(nonsense)
         with pytest.raises(Exception, match="digest"):
             Client(place["address"], authkey=b"guessed")
-        assert hand_over(tmp_path, LINK)
-        assert first.receive(5) == LINK
+        assert hand_over(tmp_path, LINK, patience=60)
+        assert first.receive(60) == LINK
         assert not hand_over(tmp_path, OtherStart("tel:" + "1" * 10_000), patience=0.3)
         assert first.receive(0) is None
     finally:
@@ -106,7 +106,7 @@ def test_the_folder_for_temporary_files_may_lie_deep(tmp_path: Path, monkeypatch
     first = claim(tmp_path)
     assert first is not None
     try:
-        assert hand_over(tmp_path, OtherStart("tel:112"))
-        assert first.receive(5) == OtherStart("tel:112")
+        assert hand_over(tmp_path, OtherStart("tel:112"), patience=60)
+        assert first.receive(60) == OtherStart("tel:112")
     finally:
         first.close()

@@ -149,7 +149,7 @@ class TestWithoutAScreen:
             env=self.environment(**screen),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
         assert done.returncode == 1 and said in done.stderr and done.stderr.count("\n") == 1
 
@@ -182,7 +182,7 @@ def test_the_whole_program_starts_and_ends_when_told(tmp_path: Path) -> None:
         log = tmp_path / "logs" / "desktop.log"
         _until(lambda: log.exists() and "window after" in log.read_text(), program)
         program.send_signal(signal.SIGTERM)
-        _, errors = program.communicate(timeout=20)
+        _, errors = program.communicate(timeout=60)
     finally:
         program.kill()
         program.wait()

@@ -91,12 +91,12 @@ class TestSecrets:
         secrets.get("a", hear)
         secrets.put("a", "s", hear)
         secrets.get("a", hear)
-        qtbot.waitUntil(lambda: len(answers) == 3)
+        qtbot.waitUntil(lambda: len(answers) == 3, timeout=60_000)
         assert answers == [None, True, "s"]
         assert set(here) == {threading.get_ident()} and threading.get_ident() not in asked
         secrets.forget("a")
         secrets.get("a", hear)
-        qtbot.waitUntil(lambda: answers[3:] == [None])
+        qtbot.waitUntil(lambda: answers[3:] == [None], timeout=60_000)
         secrets.close()
 
     def test_a_store_that_fails_does_not_end_the_thread(
@@ -111,5 +111,5 @@ class TestSecrets:
         answers: list[bool] = []
         secrets.get("a", lambda answer: None)
         secrets.put("a", "s", answers.append)
-        qtbot.waitUntil(lambda: answers == [True])
+        qtbot.waitUntil(lambda: answers == [True], timeout=60_000)
         secrets.close()

@@ -37,13 +37,13 @@ def test_a_second_start_hands_over_its_link_and_ends(tmp_path: Path) -> None:
     try:
         until(lambda: log.exists() and "window after" in log.read_text(), "no window")
         second = start(tmp_path, "sip:bob@example.com?Replaces=1")
-        said, complained = second.communicate(timeout=30)
+        said, complained = second.communicate(timeout=120)
         assert (second.returncode, said, complained) == (0, "", "")
         until(lambda: f"link refused: {LinkFault.MORE_THAN_A_CALL.name}" in log.read_text(), "no link came")
         assert log.read_text().count("window after") == 1
     finally:
         first.send_signal(signal.SIGTERM)
-        first.communicate(timeout=30)
+        first.communicate(timeout=120)
     assert first.returncode == 0
     assert not (tmp_path / "settings" / "running.json").exists()
 
@@ -55,10 +55,10 @@ def test_a_first_that_hangs_is_said(tmp_path: Path) -> None:
         until((tmp_path / "settings" / "running.json").exists, "not begun")
         first.send_signal(signal.SIGSTOP)
         second = start(tmp_path)
-        _, complained = second.communicate(timeout=30)
+        _, complained = second.communicate(timeout=120)
         assert second.returncode == 1
         assert "does not answer" in complained
     finally:
         first.send_signal(signal.SIGCONT)
         first.send_signal(signal.SIGTERM)
-        first.communicate(timeout=30)
+        first.communicate(timeout=120)

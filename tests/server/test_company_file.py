@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from softphone.people.directory import DigestAlgorithm, GroupRing, NumberKind, NumberStatus
-from softphone.server.company_file import CompanyFile, Mistake, read_company
+from softphone.server.company_file import CompanyFile, read_company
+from softphone.server.company_table import Mistake
 
 WHOLE = """
 domain = "Company.test"
@@ -167,6 +168,20 @@ PERSON = TOP + PEOPLE
             'line 5: people[1].extension: "1a" is not an extension: 1 to 8 digits.',
         ),
         (PERSON + 'landline = "08"', 'line 5: people[1].landline: "08" is not a telephone number.'),
+        (
+            PERSON + 'landline = "070-174 06 05"',
+            "line 5: people[1].landline: +46701740605 is a mobile number; write it as mobile.",
+        ),
+        (
+            TOP + '[[numbers]]\nnumber = "070-174 06 05"\nkind = "landline"',
+            "line 4: numbers[1].kind: +46701740605 is a mobile number; it cannot be kept as",
+        ),
+        (
+            TOP + '[[numbers]]\nnumber = "070-174 06 05"\nforwarding = "08-123 45 67"',
+            "line 4: numbers[1].forwarding: A reserved landline number is forwarded in the portal, or with "
+            "softphone admin numbers forward, not here. Reserved mobile numbers cannot be forwarded because "
+            "they need an active SIM card.",
+        ),
         (PERSON + 'mobile = "asa"', 'line 5: people[1].mobile: "asa" is not a telephone number.'),
         (PERSON + 'email = "asa"', 'line 5: people[1].email: "asa" is not an e-mail address.'),
         (PERSON + 'roles = "admin"', "line 5: people[1].roles: This must be a list of texts."),

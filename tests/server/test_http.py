@@ -1,7 +1,8 @@
 """Connections that hold on to the server and say nothing, or not enough."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -37,14 +38,42 @@ class Short(TimedHttp):
     header_seconds = silence_seconds = SHORT
 
 
-async def slow(request: Request) -> Response:
-    """Says what came, after a while for which the client has nothing to do."""
-    try:
-        body = await request.body()
-    except ClientDisconnect:
-        return Response(status_code=400)
-    await asyncio.sleep(2 * SHORT)
-    return PlainTextResponse(b"got " + body)
+class StandingLoop(asyncio.SelectorEventLoop):
+    """Its time passes when the test says so: a machine that stands still is no silence of a client's. Sockets
+    are real."""
+
+    _passed = 0.0
+    _goes_since: float | None = None
+
+    def time(self) -> float:
+        return self._passed + (0.0 if self._goes_since is None else time.monotonic() - self._goes_since)
+
+    async def passes(self, seconds: float) -> None:
+        """What is due by then has been done when this returns."""
+        self._passed += seconds
+        for _ in range(2):
+            await asyncio.sleep(0)
+
+    def goes_on(self) -> None:
+        """By itself, from now on."""
+        self._goes_since = self._goes_since or time.monotonic()
+
+
+class Slow:
+    """Says what came, when it may. `began` has each request from its header on."""
+
+    def __init__(self) -> None:
+        self.began: asyncio.Queue[asyncio.Event] = asyncio.Queue()
+
+    async def __call__(self, request: Request) -> Response:
+        may_answer = asyncio.Event()
+        self.began.put_nowait(may_answer)
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return Response(status_code=400)
+        await may_answer.wait()
+        return PlainTextResponse(b"got " + body)
 
 
 async def echo(websocket: WebSocket) -> None:
@@ -54,15 +83,36 @@ async def echo(websocket: WebSocket) -> None:
 
 
 @asynccontextmanager
-async def server(protocol: type[TimedHttp]) -> AsyncIterator[int]:
-    app = Starlette(routes=[Route("/", slow, methods=["GET", "POST"]), WebSocketRoute("/ws", echo)])
+async def server(protocol: type[TimedHttp]) -> AsyncIterator[tuple[int, Slow]]:
+    """Its port."""
+    slow = Slow()
+
+    async def answer(request: Request) -> Response:
+        return await slow(request)
+
+    app = Starlette(routes=[Route("/", answer, methods=["GET", "POST"]), WebSocketRoute("/ws", echo)])
     bound = listen(Address("127.0.0.1", 0))
     http = HttpServer(app, bound, None, protocol)
     await http.start()
     try:
-        yield bound.getsockname()[1]
+        yield bound.getsockname()[1], slow
     finally:
+        loop = asyncio.get_running_loop()
+        if isinstance(loop, StandingLoop):
+            loop.goes_on()
         await http.stop()
+
+
+def standing(scene: Callable[[StandingLoop], Awaitable[None]]) -> None:
+    """Time stands still in the scene, unless it lets it pass."""
+
+    async def whole() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, StandingLoop)
+        await scene(loop)
+
+    with asyncio.Runner(loop_factory=StandingLoop) as runner:
+        runner.run(whole())
 
 
 class Client:
@@ -93,7 +143,7 @@ async def client(port: int) -> Client:
 @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: h\r\n", POST[:20]])
 def test_who_does_not_finish_the_header_is_cut_off(said: bytes) -> None:
     async def whole() -> None:
-        async with server(ShortHeader) as port:
+        async with server(ShortHeader) as (port, _):
             clients = [await client(port) for _ in range(300)]
             for each in clients:
                 each.writer.write(said)
@@ -104,7 +154,7 @@ def test_who_does_not_finish_the_header_is_cut_off(said: bytes) -> None:
 
 def test_a_header_that_trickles_has_no_longer() -> None:
     async def whole() -> None:
-        async with server(ShortHeader) as port:
+        async with server(ShortHeader) as (port, _):
             drop = await client(port)
             reading = asyncio.create_task(drop.ended())
             async with asyncio.timeout(PATIENCE):
@@ -116,29 +166,41 @@ def test_a_header_that_trickles_has_no_longer() -> None:
 
 
 def test_the_next_request_of_a_connection_has_its_own_time() -> None:
-    async def whole() -> None:
-        async with server(ShortHeader) as port:
+    async def scene(loop: StandingLoop) -> None:
+        async with server(ShortHeader) as (port, slow):
             again = await client(port)
             for _ in range(2):
                 again.writer.write(GET)
+                may_answer = await slow.began.get()
+                await loop.passes(2 * SHORT)
+                may_answer.set()
                 assert await again.answered(b"got ")
             again.writer.write(GET[:10])
+            loop.goes_on()
             assert await again.ended() == b""
 
-    asyncio.run(whole())
+    standing(scene)
 
 
-def test_a_body_may_take_its_time_but_not_stand_still() -> None:
-    async def whole() -> None:
-        async with server(ShortHeader) as port:
+def test_a_body_may_take_its_time() -> None:
+    async def scene(loop: StandingLoop) -> None:
+        async with server(ShortHeader) as (port, slow):
             steady = await client(port)
             steady.writer.write(POST)
+            may_answer = await slow.began.get()
             for _ in range(10):
-                await asyncio.sleep(SHORT / 5)
+                await loop.passes(SHORT / 5)
                 steady.writer.write(b"x")
+            may_answer.set()
             assert await steady.answered(b"got xxxxxxxxxx")
             steady.writer.close()
-        async with server(ShortSilence) as port:
+
+    standing(scene)
+
+
+def test_a_body_may_not_stand_still() -> None:
+    async def whole() -> None:
+        async with server(ShortSilence) as (port, _):
             still = await client(port)
             still.writer.write(POST + b"xxx")
             assert await still.ended() == b""
@@ -147,18 +209,21 @@ def test_a_body_may_take_its_time_but_not_stand_still() -> None:
 
 
 def test_answers_and_websockets_may_take_long() -> None:
-    async def whole() -> None:
-        async with server(Short) as port:
+    async def scene(loop: StandingLoop) -> None:
+        async with server(Short) as (port, slow):
             waiting = await client(port)
             waiting.writer.write(GET)
+            may_answer = await slow.began.get()
+            await loop.passes(2 * SHORT)
+            may_answer.set()
             assert await waiting.answered(b"got ")
             waiting.writer.close()
             async with connect(f"ws://127.0.0.1:{port}/ws", proxy=None) as socket:
-                await asyncio.sleep(2 * SHORT)
+                await loop.passes(2 * SHORT)
                 await socket.send("still here")
                 assert await socket.recv() == "still here"
 
-    asyncio.run(whole())
+    standing(scene)
 
 
 def test_who_goes_in_the_middle_of_a_request_is_no_failure_of_ours() -> None:

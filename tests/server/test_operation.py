@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from softphone.programs.serve import SET_UP_SECONDS
+from softphone.server.call_log import TRACES
 from softphone.server.certificates import own_certificate
+from softphone.server.trace.files import TracedRecord, read_frames
 from softphone.storage.call_record import CallRecord, Ending
 from softphone.storage.sql import open_sqlite
 from softphone.storage.vault import Vault
@@ -74,7 +77,7 @@ class Server(Process):
         await until(lambda: [each["event"] for each in self.events()].count(event) >= times)
 
     async def ended(self) -> int:
-        return await asyncio.to_thread(self.process.wait, 30)
+        return await asyncio.to_thread(self.process.wait, PATIENCE)
 
     def records(self) -> tuple[CallRecord, ...]:
         """The newest first; the server may run."""
@@ -83,6 +86,10 @@ class Server(Process):
             return repository.call_records()
         finally:
             repository.close()
+
+    def has_traced_record(self) -> bool:
+        """Written apart from the record itself: one may be there before the other."""
+        return any(isinstance(each, TracedRecord) for each in read_frames(self.data / TRACES))
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -103,7 +110,7 @@ def servers(tmp_path: Path) -> Iterator[Callable[[], Server]]:
     for each in made:
         if each.process.poll() is None:
             each.process.kill()
-            each.process.wait(10)
+            each.process.wait()
 
 
 async def presented(server: Server) -> bytes:
@@ -178,7 +185,8 @@ def test_a_second_signal_ends_the_waiting(servers: Callable[[], Server]) -> None
             server.process.send_signal(signal.SIGTERM)
             await server.until_logged("stopping")
             server.process.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(server.ended(), 10) == 0  # calls being set up have 20 s
+            # Calls that are being set up would have that long.
+            assert await asyncio.wait_for(server.ended(), SET_UP_SECONDS) == 0
             (record,) = server.records()
             assert (record.call_id, record.answered, record.ending) == (call.call_id, None, None)
 
@@ -193,7 +201,7 @@ def test_a_call_over_a_kill_is_recorded_whole_and_can_be_looked_at(servers: Call
             bob.answer(came, 200)
             alice.send(alice.within(await alice.response(200), "ACK"))
             await bob.asked("ACK")
-            await until(lambda: len(server.records()) == 1)
+            await until(lambda: len(server.records()) == 1 and server.has_traced_record())
             server.process.kill()
             await server.ended()
             again = servers()

@@ -13,7 +13,7 @@ import pytest
 from softphone.people.company import ColleaguesChanged, ColleaguesReplaced, Connected, SignedIn, SipAccount
 from softphone.people.line_state import LineState
 from softphone.sync.client import CompanyClient
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def watcher(server: RunningServer) -> Iterator[CompanyClient]:
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(server.addresses.http, "bo", "bo's password")
     for kind in (SignedIn, ColleaguesReplaced, Connected):
-        assert isinstance(client.receive(20), kind)
+        assert isinstance(client.receive(PATIENCE), kind)
     yield client
     client.close()
 
@@ -32,7 +32,7 @@ def telephone(account: SipAccount) -> Iterator[ssl.SSLSocket]:
     host, _, port = account.proxy.rpartition(":")
     trusting = ssl.create_default_context(cadata=account.trust_anchor)
     with (
-        socket.create_connection((host, int(port)), 10) as plain,
+        socket.create_connection((host, int(port)), PATIENCE) as plain,
         trusting.wrap_socket(plain, server_hostname=host) as connection,
     ):
         yield connection
@@ -83,7 +83,7 @@ def authorization(challenge: str, account: SipAccount, secret: str) -> str:
 
 
 def line_of(watcher: CompanyClient, login: str) -> LineState:
-    event = watcher.receive(20)
+    event = watcher.receive(PATIENCE)
     assert isinstance(event, ColleaguesChanged), event
     (row,) = [row for row in event.changed if row.person.login == login]
     return row.line
@@ -94,7 +94,7 @@ def test_a_device_registers_is_seen_and_is_gone_when_signed_out(
 ) -> None:
     asa = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     asa.sign_in(server.addresses.http, "asa", "asa's password", device_name="Laptop")
-    signed_in = asa.receive(20)
+    signed_in = asa.receive(PATIENCE)
     assert isinstance(signed_in, SignedIn)
     account = signed_in.account
     with telephone(account) as connection:

@@ -17,6 +17,8 @@ from softphone.storage.personal import PersonalError, PersonalFile
 from softphone.storage.personal_keeper import FolderKeeper, file_name
 from tests.helpers.unexpected_errors import ExpectErrors
 
+PATIENCE = 60.0
+"""Seconds for what takes a moment on a quiet machine."""
 KEY = CallKey("c1@company.test", "a")
 LOCAL = LocalCall(id="l1", keys=(KEY,), outgoing=False, began=10.0, address="sip:bo@x", result=Result.MISSED)
 SERVER = ServerCall(id="s1", key=KEY, outgoing=False, began=11.0, address="bo", result=Result.MISSED)
@@ -140,15 +142,15 @@ class TestKeeper:
     def test_each_account_has_its_own(self, keeper: FolderKeeper, tmp_path: Path) -> None:
         keeper.keep_contacts([KIM])  # of nobody
         keeper.open("asa at company.test")
-        assert keeper.receive(5) == PersonalLoaded("asa at company.test", Personal())
+        assert keeper.receive(PATIENCE) == PersonalLoaded("asa at company.test", Personal())
         keeper.keep_calls([LOCAL], [SERVER])
         keeper.keep_note(KEY, "Ring")
         keeper.keep_contacts([KIM])
         keeper.looked_at(5.0)
         keeper.open("bo at company.test")
-        assert keeper.receive(5) == PersonalLoaded("bo at company.test", Personal())
+        assert keeper.receive(PATIENCE) == PersonalLoaded("bo at company.test", Personal())
         keeper.open("asa at company.test")
-        assert keeper.receive(5) == PersonalLoaded("asa at company.test", ALL)
+        assert keeper.receive(PATIENCE) == PersonalLoaded("asa at company.test", ALL)
         keeper.close()
         keeper.close()
         assert keeper.receive() is None
@@ -186,15 +188,15 @@ class TestKeeper:
         expected_errors("DAMAGED")
         keeper = FolderKeeper(tmp_path)
         keeper.open("asa")
-        troubled = keeper.receive(5)
+        troubled = keeper.receive(PATIENCE)
         assert isinstance(troubled, PersonalTroubled) and troubled.trouble is PersonalTrouble.DAMAGED
-        assert keeper.receive(5) == PersonalLoaded("asa", Personal())
+        assert keeper.receive(PATIENCE) == PersonalLoaded("asa", Personal())
         (aside,) = tmp_path.glob("*.damaged-1")
         assert str(aside) in troubled.detail
         assert aside.read_bytes() == damaged
         keeper.keep_contacts([KIM])
         keeper.open("asa")
-        loaded = keeper.receive(5)
+        loaded = keeper.receive(PATIENCE)
         assert isinstance(loaded, PersonalLoaded) and loaded.personal.contacts == (KIM,)
         keeper.close()
 
@@ -210,9 +212,9 @@ class TestKeeper:
         expected_errors("NEWER")
         keeper = FolderKeeper(tmp_path)
         keeper.open("asa")
-        troubled = keeper.receive(5)
+        troubled = keeper.receive(PATIENCE)
         assert isinstance(troubled, PersonalTroubled) and troubled.trouble is PersonalTrouble.NEWER
-        assert keeper.receive(5) == PersonalLoaded("asa", Personal())
+        assert keeper.receive(PATIENCE) == PersonalLoaded("asa", Personal())
         keeper.keep_calls([LOCAL])
         keeper.close()
         assert path.read_bytes() == before
@@ -226,16 +228,16 @@ class TestKeeper:
         expected_errors("NOT_WRITABLE")
         keeper = FolderKeeper(folder)
         keeper.open("asa")
-        troubled = keeper.receive(5)
+        troubled = keeper.receive(PATIENCE)
         assert isinstance(troubled, PersonalTroubled)
         assert troubled.trouble is PersonalTrouble.NOT_WRITABLE
-        assert keeper.receive(5) == PersonalLoaded("asa", Personal())
+        assert keeper.receive(PATIENCE) == PersonalLoaded("asa", Personal())
         keeper.keep_calls([LOCAL])
         assert keeper.receive(0.2) is None
         folder.unlink()
         keeper.keep_contacts([KIM])
         keeper.open("asa")
-        loaded = keeper.receive(5)
+        loaded = keeper.receive(PATIENCE)
         assert isinstance(loaded, PersonalLoaded)
         assert (loaded.personal.local, loaded.personal.contacts) == ((LOCAL,), (KIM,))
         keeper.close()

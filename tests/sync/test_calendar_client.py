@@ -14,6 +14,7 @@ from softphone.profiles.own import (
     CalendarsFound,
     FoundCalendar,
     SettingsEvent,
+    SettingsShown,
 )
 from tests.helpers.radicale import LOGIN, PASSWORD, Radicale
 from tests.helpers.running_server import RunningServer
@@ -38,12 +39,17 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
 
 
 def told(desktop: Desktop, kind: type[E], fits: Callable[[E], bool] = lambda _: True) -> E:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         event = desktop.settings.receive(1)
         if isinstance(event, kind) and fits(event):
             return event
     raise AssertionError(f"never told: {kind}")
+
+
+def address(shown: SettingsShown) -> str:
+    assert shown.settings is not None
+    return shown.settings.calendar.address
 
 
 def test_a_calendar_is_found_chosen_and_fetched(tmp_path: Path, desktop: Desktop, radicale: Radicale) -> None:
@@ -61,7 +67,7 @@ def test_a_calendar_is_found_chosen_and_fetched(tmp_path: Path, desktop: Desktop
         found = told(desktop, CalendarsFound)
         assert found == CalendarsFound((FoundCalendar(radicale.address, "Jobb"),))
         desktop.settings.edit("calendar.address", radicale.address)
-        desktop.until(is_settled)
+        desktop.until(lambda shown: is_settled(shown) and address(shown) == radicale.address)
         desktop.settings.see_calendar(fetch=True)
         seen = told(desktop, CalendarSeen)
         assert (seen.failed, seen.succeeded is not None) == (None, True)

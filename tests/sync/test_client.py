@@ -54,14 +54,14 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
 
 
 def expect(client: Company, kind: type[E]) -> E:
-    event = client.receive(20)
+    event = client.receive(60)
     assert isinstance(event, kind), event
     return event
 
 
 def await_event(client: Company, kind: type[E], fits: Callable[[E], bool] = lambda _: True) -> E:
     """The first such event; others before it are dropped."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         event = client.receive(1)
         if isinstance(event, kind) and fits(event):

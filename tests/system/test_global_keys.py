@@ -7,7 +7,7 @@ import pytest
 
 from softphone.calls.global_keys import GlobalKey, KeyPressed, KeysGiven, NoKeys, WantedKey
 from softphone.system.global_keys import INTERFACE, NAME, PATH, REQUEST, SESSION, PortalKeys
-from tests.system.private_bus import Body, Service, private_bus
+from tests.system.private_bus import PATIENCE, Body, Service, private_bus
 
 ANSWER = WantedKey(GlobalKey.ANSWER, "Answer", "CTRL+ALT+a")
 HANG_UP = WantedKey(GlobalKey.HANG_UP, "Hang up", "CTRL+ALT+h")
@@ -75,7 +75,7 @@ def test_keys_are_asked_for_given_and_pressed(bus: str, keys: PortalKeys) -> Non
     portal = Portal(bus)
     try:
         keys.want(BOTH)
-        assert keys.receive(10) == given()
+        assert keys.receive(PATIENCE) == given()
         assert portal.heard("Register")[0] == "softphone"
         session, wanted, parent, _ = portal.heard("BindShortcuts")
         assert (session, parent) == (AT, "")
@@ -87,15 +87,17 @@ def test_keys_are_asked_for_given_and_pressed(bus: str, keys: PortalKeys) -> Non
         portal.press("answer", session=f"{AT}x")
         portal.press("other")
         portal.press("hang-up")
-        assert keys.receive(10) == KeyPressed(GlobalKey.HANG_UP)
+        assert keys.receive(PATIENCE) == KeyPressed(GlobalKey.HANG_UP)
         # The person chooses others in the system's own settings.
         portal.given = {"answer": "F9"}
         portal.signal(PATH, INTERFACE, "ShortcutsChanged", "oa(sa{sv})", (AT, portal.shortcuts()))
-        assert keys.receive(10) == given(answer="F9", **{"hang-up": ""})
+        assert keys.receive(PATIENCE) == given(answer="F9", **{"hang-up": ""})
         keys.want(())
         portal.heard("Close")
         portal.press("answer")
-        assert keys.receive(0.2) is None
+        keys.want(BOTH)
+        # The next thing that is told: not a key that was pressed while it was not wanted.
+        assert keys.receive(PATIENCE) == given(answer="F9", **{"hang-up": ""})
     finally:
         portal.close()
 
@@ -107,7 +109,7 @@ def test_wanted_while_connected_and_again_after_they_were_given_back(bus: str, k
         portal.heard("Register")
         for _ in range(2):
             keys.want(BOTH)
-            assert keys.receive(10) == given()
+            assert keys.receive(PATIENCE) == given()
             keys.want(())
             portal.heard("Close")
     finally:
@@ -119,10 +121,10 @@ def test_refused_by_the_person_or_the_system(bus: str, keys: PortalKeys, statuse
     portal = Portal(bus, *statuses)
     try:
         keys.want(BOTH)
-        assert keys.receive(10) == NoKeys(refused=True)
+        assert keys.receive(PATIENCE) == NoKeys(refused=True)
         keys.want(())
         keys.want(BOTH)
-        assert keys.receive(10) == given()
+        assert keys.receive(PATIENCE) == given()
     finally:
         portal.close()
 
@@ -131,16 +133,16 @@ def test_the_system_takes_them_away(bus: str, keys: PortalKeys) -> None:
     portal = Portal(bus)
     try:
         keys.want(BOTH)
-        assert keys.receive(10) == given()
+        assert keys.receive(PATIENCE) == given()
         portal.signal(AT, SESSION, "Closed", "a{sv}", ({},))
-        assert keys.receive(10) == NoKeys(refused=True)
+        assert keys.receive(PATIENCE) == NoKeys(refused=True)
     finally:
         portal.close()
 
 
 def test_a_system_without_such_a_portal(bus: str, keys: PortalKeys) -> None:
     keys.want(BOTH)
-    assert keys.receive(10) == NoKeys(refused=False)
+    assert keys.receive(PATIENCE) == NoKeys(refused=False)
 
 
 def test_a_portal_that_has_no_keys(bus: str, keys: PortalKeys) -> None:
@@ -150,7 +152,7 @@ def test_a_portal_that_has_no_keys(bus: str, keys: PortalKeys) -> None:
     portal = Service(bus, NAME, refuse)
     try:
         keys.want(BOTH)
-        assert keys.receive(10) == NoKeys(refused=False)
+        assert keys.receive(PATIENCE) == NoKeys(refused=False)
     finally:
         portal.close()
 
@@ -168,8 +170,11 @@ def test_without_a_bus() -> None:
 def test_unwanted_nothing_is_asked_for(bus: str, keys: PortalKeys) -> None:
     portal = Portal(bus)
     try:
-        assert keys.receive(0.2) is None
+        assert keys.receive(0) is None
         portal.heard("Register")
-        assert portal.calls.empty()
+        keys.want(BOTH)
+        assert keys.receive(PATIENCE) == given()
+        asked = [portal.calls.get(timeout=PATIENCE)[0] for _ in range(2)]
+        assert asked == ["CreateSession", "BindShortcuts"] and portal.calls.empty()
     finally:
         portal.close()

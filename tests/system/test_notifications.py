@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jeepney import HeaderFields, Message, new_error, new_method_return, new_signal
+from jeepney import HeaderFields, Message, Parser, new_error, new_method_return, new_signal
 from jeepney.wrappers import DBusAddress
+from PySide6.QtGui import QColor
 
 from softphone.calls.notifier import (
     Notification,
@@ -17,8 +18,10 @@ from softphone.calls.notifier import (
     NotShown,
 )
 from softphone.system.bus import BusCall, Said
-from softphone.system.notifications import NAME, FreedesktopNotifier, FreedesktopTalk
-from tests.system.private_bus import Service, private_bus
+from softphone.system.notifications import NAME, FreedesktopNotifier, FreedesktopTalk, Picture
+from softphone.ui.views import brand
+from softphone.ui.views.tokens import LIGHT
+from tests.system.private_bus import PATIENCE, Service, private_bus
 
 PATH = "/org/freedesktop/Notifications"
 CALL = Notification(
@@ -67,6 +70,21 @@ def test_a_call_is_shown_with_its_buttons_and_does_not_go_by_itself() -> None:
     assert hints["urgency"] == ("y", 2)
     assert hints["category"] == ("s", "call.incoming")
     assert expires == 0
+
+
+def test_the_programs_sign_goes_with_it() -> None:
+    """For a service that finds no icon of our name: all of its bytes, as the bus marshals them."""
+    talk = FreedesktopTalk("Softphone", "softphone", Picture(*brand.rgba(16)))
+    talk.begin()
+    (call,) = talk.show(CALL).calls
+    sent = Parser()
+    sent.add_data(call.message.serialise(1))
+    message = sent.get_next_message()
+    assert message is not None
+    signature, (width, height, stride, alpha, bits, channels, data) = message.body[6]["image-data"]
+    assert (signature, width, height, stride, alpha, bits, channels) == ("(iiibiiay)", 16, 16, 64, True, 8, 4)
+    accent = QColor(LIGHT.accent).getRgb()
+    assert tuple(data[64 * 8 + 4 : 64 * 8 + 8]) == accent and len(data) == 16 * 64
 
 
 def test_a_service_without_buttons_and_markup_gets_neither() -> None:
@@ -155,18 +173,18 @@ def test_over_a_real_bus(bus: str) -> None:
     service = Service(bus, NAME, _desktop)
     notifier = FreedesktopNotifier(bus, program="Softphone", entry="softphone")
     try:
-        assert notifier.receive(10) == NotifierReady(buttons=True)
+        assert notifier.receive(PATIENCE) == NotifierReady(buttons=True)
         notifier.show(CALL)
         assert service.heard("Notify")[3] == "Anna Ek"
         service.signal(PATH, NAME, "ActionInvoked", "us", (7, "answer"))
-        assert notifier.receive(10) == NotificationPressed("call 1", "answer")
+        assert notifier.receive(PATIENCE) == NotificationPressed("call 1", "answer")
         assert notifier.receive(0) is None
         notifier.withdraw("call 1")
         assert service.heard("CloseNotification") == (7,)
         service.close()
-        assert notifier.receive(10) == NotifierLost()
+        assert notifier.receive(PATIENCE) == NotifierLost()
         service = Service(bus, NAME, _desktop)
-        assert notifier.receive(10) == NotifierReady(buttons=True)
+        assert notifier.receive(PATIENCE) == NotifierReady(buttons=True)
     finally:
         notifier.close()
         service.close()
@@ -176,7 +194,7 @@ def test_over_a_real_bus(bus: str) -> None:
 def test_without_a_service_and_without_a_bus(bus: str, tmp_path: Path) -> None:
     for address in (bus, "", "nonsense", "tcp:host=127.0.0.1,port=1", f"unix:path={tmp_path}/nothing"):
         notifier = FreedesktopNotifier(address, program="Softphone", entry="softphone")
-        assert notifier.receive(10) == NotifierLost(), address
+        assert notifier.receive(PATIENCE) == NotifierLost(), address
         notifier.show(CALL)
         notifier.close()
         assert notifier.receive() is None
@@ -187,7 +205,7 @@ def test_a_bus_that_ends_is_told(tmp_path: Path) -> None:
     with private_bus(tmp_path) as address:
         service = Service(address, NAME, _desktop)
         notifier = FreedesktopNotifier(address, program="Softphone", entry="softphone")
-        assert notifier.receive(10) == NotifierReady(buttons=True)
-    assert notifier.receive(10) == NotifierLost()
+        assert notifier.receive(PATIENCE) == NotifierReady(buttons=True)
+    assert notifier.receive(PATIENCE) == NotifierLost()
     assert notifier.receive() is None
     service.close()

@@ -12,7 +12,7 @@ from softphone.system.appearance import AppearanceTalk
 from softphone.system.bus import BusSource, Said
 from softphone.system.events import Appearance, Suspending, Woke
 from softphone.system.sleep import SleepTalk
-from tests.system.private_bus import Body, Service, private_bus
+from tests.system.private_bus import PATIENCE, Body, Service, private_bus
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def test_the_computer_sleeps_and_wakes(bus: str) -> None:
         for on in (True, False):
             logind.signal(sleep.PATH, sleep.INTERFACE, "PrepareForSleep", "b", (on,))
         logind.signal(sleep.PATH, sleep.INTERFACE, "PrepareForShutdown", "b", (True,))
-        assert told.receive(10) == Suspending()
-        assert told.receive(10) == Woke()
+        assert told.receive(PATIENCE) == Suspending()
+        assert told.receive(PATIENCE) == Woke()
         assert told.receive(0) is None
     finally:
         told.close()
@@ -47,10 +47,10 @@ def test_contrast_and_motion_as_they_are_and_as_they_change(bus: str) -> None:
     portal = Service(bus, appearance.NAME, answer)
     told = BusSource(bus, AppearanceTalk())
     try:
-        assert told.receive(10) == Appearance(high_contrast=True)
+        assert told.receive(PATIENCE) == Appearance(high_contrast=True)
         changed = (appearance.COMMON, "reduced-motion", ("u", 1))
         portal.signal(appearance.PATH, appearance.INTERFACE, "SettingChanged", "ssv", changed)
-        assert told.receive(10) == Appearance(high_contrast=True, reduced_motion=True)
+        assert told.receive(PATIENCE) == Appearance(high_contrast=True, reduced_motion=True)
     finally:
         told.close()
         assert told.receive() is None

@@ -4,7 +4,7 @@ from jeepney import DBusAddress, Message, new_method_call
 from jeepney.io.threading import DBusConnection, DBusRouter, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 
-from tests.system.private_bus import Body, Service
+from tests.system.private_bus import PATIENCE, Body, Service
 
 NAME = "org.kde.StatusNotifierWatcher"
 _ITEM = "org.kde.StatusNotifierItem"
@@ -72,7 +72,7 @@ class TrayHost:
         return DBusAddress(str(self.told("Menu")), self._owner, _MENU)
 
     def _ask(self, message: Message) -> Body:
-        answer: Body = unwrap_msg(self._router.send_and_get_reply(message, timeout=10))
+        answer: Body = unwrap_msg(self._router.send_and_get_reply(message, timeout=PATIENCE))
         return answer
 
 

@@ -43,7 +43,7 @@ def test_order_batches_and_thread(qtbot: QtBot) -> None:
     for number in range(3 * LONGEST_BATCH):
         source.queue.put(number)
     bridge.start()
-    qtbot.waitUntil(lambda: sum(map(len, heard)) == 3 * LONGEST_BATCH)
+    qtbot.waitUntil(lambda: sum(map(len, heard)) == 3 * LONGEST_BATCH, timeout=60_000)
     assert [number for batch in heard for number in batch] == list(range(3 * LONGEST_BATCH))
     assert all(0 < len(batch) <= LONGEST_BATCH for batch in heard) and len(heard) <= 4
     source.close()

@@ -18,7 +18,10 @@ from softphone.programs.desktop_language import LANGUAGES, Language
 from softphone.ui.views import style
 from tests.ui import gallery, inspection, personal_scenes, profile_scenes, transfer_scenes
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen one
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support"),  # the offscreen one
+    pytest.mark.timeout(1800),  # half a minute on a quiet machine, ten times that on a busy one
+]
 SCENES = gallery.SCENES | transfer_scenes.SCENES | personal_scenes.SCENES | profile_scenes.SCENES
 SCHEMES = (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)
 
@@ -72,7 +75,7 @@ def test_everything_fits_and_has_a_name(qtbot: QtBot, qapp: QApplication, langua
 def test_everything_fits_at_twice_the_size() -> None:
     environment = os.environ | {"QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "tests.ui.test_scenes"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=290)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1700)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {}
 

@@ -55,12 +55,8 @@ def admin(
 def sign_in(context: typer.Context, login: str) -> None:
     """Asks for the password (or reads it from standard input), and keeps a token in the keyring."""
     given = context.obj
-    url = given["server"] or remembered().server
-    if not url:
-        raise Stop(WRONG_USE, "Which server? Give --server URL before the command.")
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
-    server = Server(url, given["ca"])
-    context.call_on_close(server.close)
+    server = _nobodys(context)
+    password = _secret("Password: ")
     body = {"login": login, "password": password, "device_name": "softphone admin"}
     token = server.ask("POST", "/sign-in", json=body).json()["token"]
     if remember(server.url, given["ca"], token):
@@ -70,6 +66,18 @@ def sign_in(context: typer.Context, login: str) -> None:
         given["output"].sentence({"token": token}, f"No keyring here. Set SOFTPHONE_TOKEN={token}")
 
 
+@app.command("first-administrator")
+def first_administrator(context: typer.Context, login: str, name: str) -> None:
+    """Of a server that has none. Asks for the code that it showed where it was started, and for a password
+    (or reads them from standard input, a line each)."""
+    server = _nobodys(context)
+    body = {"login": login, "name": name, "code": _secret("Code: "), "password": _secret("Password: ")}
+    made = server.ask("POST", "/first-administrator", json=body).json()
+    context.obj["output"].sentence(
+        made, f"{login} is the administrator. Next: softphone admin sign-in {login}"
+    )
+
+
 @app.command("sign-out")
 def sign_out(context: typer.Context) -> None:
     """Revokes the token."""
@@ -77,6 +85,20 @@ def sign_out(context: typer.Context) -> None:
     server.ask("POST", "/sign-out")
     forget(server.url)
     output.sentence({}, "Signed out.")
+
+
+def _nobodys(context: typer.Context) -> Server:
+    """The server, without a token. Raises Stop."""
+    url = context.obj["server"] or remembered().server
+    if not url:
+        raise Stop(WRONG_USE, "Which server? Give --server URL before the command.")
+    server = Server(url, context.obj["ca"])
+    context.call_on_close(server.close)
+    return server
+
+
+def _secret(prompt: str) -> str:
+    return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -56,14 +56,14 @@ def edit(
     server, output = asked.of(context)
     fields = _fields(server, extension, number, member, ring, hours, overflow)
     fields |= asked.only_given(name=new_name)
-    output.one(server.ask("PATCH", f"/groups/{_id(server, name)}", json=fields).json())
+    output.one(server.ask("PATCH", f"/groups/{id_of(server, name)}", json=fields).json())
 
 
 @app.command()
 def remove(context: typer.Context, name: str) -> None:
     """Its number and extension reach nobody then."""
     server, output = asked.of(context)
-    server.ask("DELETE", f"/groups/{_id(server, name)}")
+    server.ask("DELETE", f"/groups/{id_of(server, name)}")
     output.sentence({}, f"{name} is removed.")
 
 
@@ -82,7 +82,7 @@ def _fields(
     )
 
 
-def _id(server: Server, name: str) -> str:
+def id_of(server: Server, name: str) -> str:
     for group in server.get("/groups")["groups"]:
         if name.lower() in (group["name"].lower(), group["id"], group["extension"]):
             return str(group["id"])

@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 import typer
 
-from softphone.programs.admin import asked
+from softphone.programs.admin import asked, groups
+from softphone.programs.admin.session import WRONG_USE, Stop
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -60,12 +61,26 @@ def show(context: typer.Context, number: str) -> None:
 def forward(
     context: typer.Context,
     number: str,
-    to: Annotated[str, typer.Argument(metavar="NUMBER")],
+    to: Annotated[str, typer.Argument(metavar="[NUMBER]")] = "",
+    person: Annotated[str, typer.Option(metavar="LOGIN", help="Or to this colleague.")] = "",
+    group: Annotated[str, typer.Option(metavar="NAME", help="Or to this group.")] = "",
+    reception: Annotated[bool, typer.Option("--reception", help="Or to the reception.")] = False,
     starts: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Else at once.")] = None,
 ) -> None:
-    """Konfigurera vidarekoppling: a reserved landline number, to another number."""
-    body = asked.only_given(to={"type": "number", "number": to}, starts=starts)
-    _do(context, "PUT", number, "/forwarding", body)
+    """Konfigurera vidarekoppling: a reserved landline number, to another number, a colleague, a group or the
+    reception."""
+    if sum(map(bool, (to, person, group, reception))) != 1:
+        raise Stop(WRONG_USE, "Where to? Give one: a number, --person, --group or --reception.")
+    target: dict[str, Any] = {"type": "reception"}
+    if to:
+        target = {"type": "number", "number": to}
+    elif person or group:
+        server, _ = asked.of(context)
+        if person:
+            target = {"type": "colleague", "person": server.person(person)["id"]}
+        else:
+            target = {"type": "group", "group": groups.id_of(server, group)}
+    _do(context, "PUT", number, "/forwarding", asked.only_given(to=target, starts=starts))
 
 
 @app.command("stop-forwarding")

@@ -132,7 +132,7 @@ def import_(
     server, output = asked.of(context)
     params = {"dry_run": dry_run, "without_faulty": without_faulty}
     headers = {"Content-Type": "text/csv"}
-    answer = server.ask(
+    answer = server.work(
         "POST", "/people/import", content=file.read_bytes(), params=params, headers=headers
     ).json()
     if not dry_run:
@@ -193,7 +193,7 @@ def profile(
     length = None if minutes is None else {"type": "for", "minutes": minutes}
     people = [server.person(login)["id"] for login in logins]
     body = {"people": people, "profile": number, "length": length, "message": message}
-    said = server.ask("POST", "/people/activation", json=body).json()
+    said = server.work("POST", "/people/activation", json=body).json()
     output.sentence(said, f"Activated for {said['count']}.")
     if said["refused"]:
         raise Stop(REFUSED, " ".join(each["sentence"] for each in said["refused"]))
@@ -209,7 +209,7 @@ def export(
     server, output = asked.of(context)
     if to.exists():
         raise Stop(WRONG_USE, f"{to} is there already.")
-    content = server.ask("GET", f"/people/{server.person(login)['id']}/export").content
+    content = server.work("GET", f"/people/{server.person(login)['id']}/export").content
     with open(to, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
         file.write(content)
     output.sentence({"file": str(to), "size": len(content)}, f"Written to {to}.")
@@ -226,7 +226,7 @@ def erase(
     person = server.person(login)
     if not yes and not typer.confirm(f"Erase {person['name']} for good?"):
         raise Stop(WRONG_USE, "Nothing was changed.")
-    server.ask("DELETE", f"/people/{person['id']}")
+    server.work("DELETE", f"/people/{person['id']}")
     output.sentence({"erased": person["id"]}, f"{person['name']} is erased.")
 
 

@@ -52,7 +52,7 @@ def backup(context: typer.Context) -> None:
     """The whole state, sealed with a passphrase (asked for, or SOFTPHONE_PASSPHRASE), in the server's folder
     backups; `softphone restore` brings it back."""
     server, output = asked.of(context)
-    said = server.ask("POST", "/backups", json={"passphrase": restore.passphrase()}).json()
+    said = server.work("POST", "/backups", json={"passphrase": restore.passphrase()}).json()
     output.sentence(said, f"{said['name']}, {said['size']} bytes.")
 
 

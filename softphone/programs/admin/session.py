@@ -18,8 +18,10 @@ REFUSED, WRONG_USE, UNREACHABLE, SIGNED_OUT = 1, 2, 3, 4
 """Exit statuses."""
 TOKEN_VARIABLE = "SOFTPHONE_TOKEN"  # noqa: S105 - its name
 _SERVICE = "softphone-admin"
-_TIMEOUT = 120.0
-"""Seconds: an import of ten thousand people takes its time."""
+PATIENCE = 10.0
+"""Seconds that a server may be silent."""
+WORK_PATIENCE = 120.0
+"""Seconds as well: an import of ten thousand people takes its time."""
 
 
 class Stop(Exception):  # noqa: N818 - not an error of the program: what the person is told
@@ -81,7 +83,7 @@ class Server:
         self._http = httpx.Client(
             base_url=f"{self.url}/api/v1",
             verify=trusted,
-            timeout=_TIMEOUT,
+            timeout=PATIENCE,
             trust_env=False,
             headers={"Accept-Language": _language()},
         )
@@ -111,6 +113,8 @@ class Server:
             headers = {**headers, "Authorization": f"Bearer {self._token}"}
         try:
             answer = self._http.request(method, path, headers=headers, **more)
+        except httpx.TimeoutException as error:
+            raise Stop(UNREACHABLE, f"{self.url} did not answer in time; is it the right address?") from error
         except (httpx.HTTPError, OSError) as error:
             raise Stop(UNREACHABLE, f"{self.url} does not answer: {error}.") from error
         if answer.is_success:
@@ -121,6 +125,11 @@ class Server:
         except (ValueError, KeyError, TypeError):
             raise Stop(UNREACHABLE, f"{self.url} is no Softphone server.") from None
         raise Stop(SIGNED_OUT if code == "signed_out" else REFUSED, f"{sentence} ({code})")
+
+    def work(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """As `ask`, of what takes its time; a server that is silent is given up as soon as else."""
+        self.ask("GET", "/session")
+        return self.ask(method, path, timeout=WORK_PATIENCE, **more)
 
     def get(self, path: str, **params: Any) -> Any:
         given = {name: value for name, value in params.items() if value not in (None, "")}

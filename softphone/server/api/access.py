@@ -21,6 +21,7 @@ from softphone.server.availability import Availabilities
 from softphone.server.calendars.personal import PersonalCalendars
 from softphone.server.directory_import import DirectoryImport
 from softphone.server.feed import Feed
+from softphone.server.first_start import FirstStart
 from softphone.server.kept import Kept
 from softphone.server.numbers import Numbers
 from softphone.server.second_factors import SecondFactors
@@ -30,7 +31,11 @@ PORTAL = "/admin"
 MAX_BODY = 64 * 1024
 """Bytes; the largest request has a few hundred."""
 _MAX_IMPORT = 16 * 1024 * 1024
-_MAX_BODIES = {("POST", "/api/v1/people/import"): _MAX_IMPORT}
+_MAX_BODIES = {
+    ("POST", f"{prefix}/people/import"): _MAX_IMPORT
+    # The portal takes less, but what a browser sends is read to its end: it would show no answer else.
+    for prefix in ("/api/v1", PORTAL)
+}
 
 _bearer = HTTPBearer(auto_error=False, description="The token of POST /api/v1/sign-in.")
 
@@ -57,6 +62,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     company: Administered
     numbers: Numbers
     second_factors: SecondFactors
+    first_start: FirstStart
     calls: Kept
     """Where the call records are."""
     park: Callable[[str, str, Sequence[Waiting]], tuple[int, ...]]

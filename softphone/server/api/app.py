@@ -14,6 +14,7 @@ from softphone.server.api import (
     devices,
     devices_of_people,
     directory,
+    first_start,
     groups,
     invitations,
     numbers,
@@ -45,7 +46,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
     )
     app.state.served = served
     for module in (
-        *(sign_in, devices, colleagues, calls, parking, settings, calendar),
+        *(first_start, sign_in, devices, colleagues, calls, parking, settings, calendar),
         *(devices_of_people, people, invitations, groups, trunks, numbers, call_records),
         *(directory, administration, audit, privacy, second_factors),
     ):

@@ -12,6 +12,9 @@ from softphone.sync.wire import Refusal
 router = APIRouter(tags=["People"])
 
 _NOBODY = Refused(status=404, code="no_such_person", sentence="There is no such person.")
+_ONES_OWN = Refused(
+    status=409, code="ones_own", sentence="Your own is turned off in the portal, with a code of it."
+)
 _ANSWERS = FORBIDDEN | {404: {"model": Refusal, "description": "no_such_person"}}
 
 
@@ -28,10 +31,16 @@ async def state(request: Request, _caller: Administrator, person: str) -> Respon
     return SecondFactorState(on=served.second_factors.has(person))
 
 
-@router.delete("/people/{person}/second-factor", status_code=204, responses=_ANSWERS)
+@router.delete(
+    "/people/{person}/second-factor",
+    status_code=204,
+    responses=_ANSWERS | {409: {"model": Refusal, "description": "ones_own"}},
+)
 async def remove(request: Request, caller: Administrator, person: str) -> Response:
-    """The password alone is enough from now on."""
+    """The password alone is enough from now on. One's own is turned off in the portal, with a code of it."""
     served = access.served(request)
+    if person == caller.person.id:
+        return answer(_ONES_OWN)
     who = served.accounts.directory.people.get(person)
     if who is None:
         return answer(_NOBODY)

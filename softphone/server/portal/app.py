@@ -9,12 +9,15 @@ from starlette.staticfiles import StaticFiles
 
 from softphone.server.api.access import Served
 from softphone.server.portal import (
+    audit,
     directory,
+    first_start,
     groups,
     invitation,
     number_forwarding,
     numbers,
     people,
+    people_import,
     profiles,
     records,
     second_factor,
@@ -24,11 +27,11 @@ from softphone.server.portal import (
 from softphone.server.portal.navigation import first
 from softphone.server.portal.pages import STATIC, away, bare_page
 from softphone.server.portal.protection import Protection
-from softphone.server.portal.visitor import AwayError, PageError, language, visitor
+from softphone.server.portal.visitor import TOO_MUCH, AwayError, PageError, language, visitor
 
 _SENTENCES = {
     404: "There is no such page.",
-    413: "That was too much for one form. Nothing was changed.",
+    413: TOO_MUCH,
 }
 _NOT_UNDERSTOOD = "What was sent is not understood. Nothing was changed."
 _log = structlog.get_logger("softphone.portal")
@@ -47,8 +50,8 @@ def make_portal(served: Served) -> FastAPI:
     portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     portal.state.served = served
     portal.mount("/static", _Files(directory=STATIC))
-    company = (directory, people, invitation, trunk_trial, groups, records)
-    for module in (sign_in, second_factor, numbers, number_forwarding, profiles, *company):
+    company = (people_import, directory, people, invitation, trunk_trial, groups, records, audit)
+    for module in (first_start, sign_in, second_factor, numbers, number_forwarding, profiles, *company):
         portal.include_router(module.router)
     portal.add_api_route("/", start, methods=["GET"])
     portal.add_exception_handler(AwayError, _away)

@@ -157,7 +157,7 @@ def _for_good(visitor: Visitor, tried: DryRun) -> list[Form]:
 def _fields(
     visitor: Visitor, source: DirectorySource, is_known: bool, faults: tuple[Fault, ...]
 ) -> list[Field]:
-    say, wrong = visitor.say, fault_words.by_field(faults, visitor)
+    say, wrong = visitor.say, fault_words.by_field(faults, visitor.say)
     known = {each.value for each in Product}
     product = Product(source.product) if source.product in known else Product.OPENLDAP
     stays = say("Empty: as it is, if address and name are.") if is_known else ""

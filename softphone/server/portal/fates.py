@@ -24,8 +24,8 @@ def labels(visitor: Visitor) -> dict[str, str]:
     }
 
 
-def table(visitor: Visitor, tried: DryRun, fields: Mapping[str, str]) -> Table:
-    """`fields` are what they are called on the page."""
+def table(visitor: Visitor, tried: DryRun, fields: Mapping[str, str], note: str = "") -> Table:
+    """`fields` are what they are called on the page. `note` stands below the rows."""
     say = visitor.say
     return Table(
         title=say("Import"),
@@ -35,6 +35,7 @@ def table(visitor: Visitor, tried: DryRun, fields: Mapping[str, str]) -> Table:
             for row in tried.rows
         ],
         empty=say("Nobody is found."),
+        note=note,
     )
 
 
@@ -46,7 +47,7 @@ def _fate(row: Fate, visitor: Visitor, fields: Mapping[str, str]) -> Cell:
     return Cell(
         " ".join(
             f"{fields.get(fault.field, fault.field)}: "
-            + fault_words.wrong(Fault(fault.field, FaultKind(fault.code), fault.value), visitor)
+            + fault_words.wrong(Fault(fault.field, FaultKind(fault.code), fault.value), visitor.say)
             for fault in row.faults
         )
         or visitor.say("Stays as it is")

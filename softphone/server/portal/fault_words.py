@@ -1,14 +1,15 @@
 """What is wrong with a field, for who looks at the page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from softphone.people.written import LONGEST, Fault, FaultKind
 from softphone.server.accounts import Refused
 from softphone.server.portal.visitor import Visitor
 
 
-def wrong(fault: Fault, visitor: Visitor) -> str:
-    say, value = visitor.say, fault.value
+def wrong(fault: Fault, say: Callable[..., str]) -> str:
+    """`say` is of a visitor, or `catalogue.say` of a language."""
+    value = fault.value
     match fault.kind:
         case FaultKind.MISSING:
             return say("This is missing.")
@@ -40,11 +41,11 @@ def wrong(fault: Fault, visitor: Visitor) -> str:
             return say("“{value}” is not understood.", value=value)
 
 
-def by_field(faults: Iterable[Fault], visitor: Visitor) -> dict[str, str]:
+def by_field(faults: Iterable[Fault], say: Callable[..., str]) -> dict[str, str]:
     """The first of each field."""
     found: dict[str, str] = {}
     for fault in faults:
-        found.setdefault(fault.field, wrong(fault, visitor))
+        found.setdefault(fault.field, wrong(fault, say))
     return found
 
 

@@ -87,6 +87,23 @@ async def put_group(request: Request, posted: FromAdministrator, group: str) -> 
     return _group(request, posted.visitor, found, written, logins, done)
 
 
+@router.get("/groups/{group}/remove")
+async def ask_to_remove_group(request: Request, visitor: Administrator, group: str) -> Response:
+    say, found = visitor.say, access.served(request).accounts.directory.groups.get(group)
+    if found is None:
+        raise PageError(404, "There is no such page.")
+    path = f"{GROUPS}/{quote(group)}"
+    return sheets.asks(
+        request,
+        visitor,
+        title=say("Remove {name}?", name=found.name),
+        lead=say("Its number and extension reach nobody then."),
+        button=say("Remove"),
+        path=f"{path}/remove",
+        back=Link(found.name, path),
+    )
+
+
 @router.post("/groups/{group}/remove")
 async def remove_group(request: Request, posted: FromAdministrator, group: str) -> Response:
     await access.served(request).company.groups.remove(group, actor(request, posted))
@@ -105,7 +122,7 @@ def _group(
     logins: str,
     faults: tuple[Fault, ...],
 ) -> Response:
-    say, wrong = visitor.say, fault_words.by_field(faults, visitor)
+    say, wrong = visitor.say, fault_words.by_field(faults, visitor.say)
     rings = [(GroupRing.ALL.value, say("all together")), (GroupRing.IN_ORDER.value, say("in order"))]
     hours = say("For example mon-fri 08:00-17:00, sat 10-14. Empty: always open.")
     overflow = say("A login, an extension or a number; empty: nowhere.")
@@ -137,11 +154,10 @@ def _group(
         ),
     )
     path = f"{GROUPS}/{quote(group.id) if group else _NEW}"
-    forms = [sheets.Form(path=path, button=say("Save"), fields=fields)]
-    if group:
-        forms.append(sheets.Form(path=f"{path}/remove", button=say("Remove"), bad=True))
+    form = sheets.Form(path=path, button=say("Save"), fields=fields)
+    links = (Link(say("Remove"), f"{path}/remove"),) if group else ()
     title = group.name if group else say("Add a group")
-    what = Sheet(title=title, back=Link(say("Groups"), GROUPS), forms=forms)
+    what = Sheet(title=title, back=Link(say("Groups"), GROUPS), links=links, forms=(form,))
     return sheets.sheet(request, visitor, what, status=422 if faults else 200)
 
 
@@ -199,6 +215,23 @@ async def put_trunk(request: Request, posted: FromAdministrator, trunk: str) -> 
     return _trunk(request, posted.visitor, found, written, done)
 
 
+@router.get("/trunks/{trunk}/remove")
+async def ask_to_remove_trunk(request: Request, visitor: Administrator, trunk: str) -> Response:
+    say, found = visitor.say, access.served(request).accounts.directory.trunks.get(trunk)
+    if found is None:
+        raise PageError(404, "There is no such page.")
+    path = f"{TRUNKS}/{quote(trunk)}"
+    return sheets.asks(
+        request,
+        visitor,
+        title=say("Remove {name}?", name=found.name),
+        lead=say("No call comes or goes by it then."),
+        button=say("Remove"),
+        path=f"{path}/remove",
+        back=Link(found.name, path),
+    )
+
+
 @router.post("/trunks/{trunk}/remove")
 async def remove_trunk(request: Request, posted: FromAdministrator, trunk: str) -> Response:
     await access.served(request).company.trunks.remove(trunk, actor(request, posted))
@@ -225,7 +258,7 @@ def _trunk(
     written: WrittenTrunk,
     faults: tuple[Fault, ...],
 ) -> Response:
-    say, wrong = visitor.say, fault_words.by_field(faults, visitor)
+    say, wrong = visitor.say, fault_words.by_field(faults, visitor.say)
 
     def text(name: str, label: str, hint: str = "", type_: str = "text") -> Field:
         value, fault = str(getattr(written, name)), wrong.get(name, "")
@@ -261,10 +294,9 @@ def _trunk(
         ),
     )
     path = f"{TRUNKS}/{quote(trunk.id) if trunk else _NEW}"
-    forms = [sheets.Form(path=path, button=say("Save"), fields=fields)]
-    if trunk:
-        forms.append(sheets.Form(path=f"{path}/remove", button=say("Remove"), bad=True))
+    form = sheets.Form(path=path, button=say("Save"), fields=fields)
+    trial, remove = Link(say("Call me through it"), f"{path}/trial"), Link(say("Remove"), f"{path}/remove")
+    links = (trial, remove) if trunk else ()
     title = trunk.name if trunk else say("Add a trunk")
-    links = (Link(say("Call me through it"), f"{path}/trial"),) if trunk else ()
-    what = Sheet(title=title, back=Link(say("Trunks"), TRUNKS), links=links, forms=forms)
+    what = Sheet(title=title, back=Link(say("Trunks"), TRUNKS), links=links, forms=(form,))
     return sheets.sheet(request, visitor, what, status=422 if faults else 200)

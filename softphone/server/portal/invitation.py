@@ -6,14 +6,12 @@ from fastapi.responses import Response
 
 from softphone.server.accounts import Refused, token_hash
 from softphone.server.api import access
-from softphone.server.invitations import SHORTEST_PASSWORD
+from softphone.server.invitations import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from softphone.server.portal.pages import bare_page
 from softphone.server.portal.sign_in import SESSION_NAME
 from softphone.server.portal.visitor import form_of, language
 
 router = APIRouter()
-
-_LONGEST_PASSWORD = 1_000
 
 
 @router.get("/invitation")
@@ -26,7 +24,7 @@ async def choose_password(request: Request) -> Response:
     """The token is what nobody else has; `protection` has looked where the form comes from."""
     form = await form_of(request)
     token, password, login = form.get("token", ""), form.get("password", ""), form.get("login", "")
-    if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         return _page(request, token, login, wrong="A password has at least {least} characters.")
     served = access.served(request)
     done = await served.company.invitations.accept(token, SESSION_NAME, password, access.source(request))

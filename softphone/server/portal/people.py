@@ -1,9 +1,8 @@
-"""Personer: the list, one person with their devices, invitations, the end; and many from a table."""
+"""Personer: the list, one person with their devices, invitations, the end."""
 
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
-import msgspec
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
@@ -14,7 +13,6 @@ from softphone.people.numbers import shown
 from softphone.people.written import Fault, Written
 from softphone.server.accounts import Refused
 from softphone.server.api import access
-from softphone.server.importing import DryRun, Form, Tried
 from softphone.server.invitations import LIFE_DAYS
 from softphone.server.invitations import page as invitation_page
 from softphone.server.portal import fates, fault_words, sheets
@@ -104,26 +102,6 @@ async def add(request: Request, posted: FromAdministrator) -> Response:
     return _add(request, posted.visitor, written, done)
 
 
-@router.get("/people/import")
-async def import_page(request: Request, visitor: Administrator) -> Response:
-    return _import(request, visitor, "")
-
-
-@router.post("/people/import")
-async def import_people(request: Request, posted: FromAdministrator) -> Response:
-    """First a dry run; then, when it was looked at, for good."""
-    rows, visitor = posted.form.get("rows", ""), posted.visitor
-    for_good = posted.form.get("for_good") == "1"
-    done = await access.served(request).administration.import_people(
-        rows.encode(), Form.CSV, actor(request, posted), dry_run=not for_good, without_faulty=for_good
-    )
-    if isinstance(done, Refused):
-        return _import(request, visitor, rows, wrong=done.sentence)
-    if isinstance(done, Tried):
-        return _import(request, visitor, rows, msgspec.json.decode(done.json, type=DryRun))
-    return away(request, f"{PATH}?done=1")
-
-
 @router.get("/people/{person}")
 async def one(request: Request, visitor: Administrator, person: str, done: str = "") -> Response:
     found = _found(request, person)
@@ -156,6 +134,11 @@ async def act(request: Request, posted: FromAdministrator, person: str, what: st
         refused = await company.people.activate(person, by)
     elif what == "remove-device":
         refused = await company.people.remove_device(person, posted.form.get("device", ""), by)
+    elif what == "remove-second-factor":
+        # One's own is turned off with a code of it.
+        if found.id == posted.visitor.person.id:
+            raise PageError(403, "Turn your own off behind your name, with a code of it.")
+        await access.served(request).second_factors.turn_off(found, by)
     elif what == "erase":
         if posted.form.get("login", "").strip().lower() != found.login.lower():
             wrong = visitor.say("Type the login to erase this person for good.")
@@ -207,8 +190,8 @@ def _written(form: object) -> Written:
     )
 
 
-def _fields(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
-    say, wrong = visitor.say, fault_words.by_field(faults, visitor)
+def fields_of(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
+    say, wrong = visitor.say, fault_words.by_field(faults, visitor.say)
     fields = [
         Field(name=name, label=label, value=getattr(written, name), wrong=wrong.get(name, ""))
         for name, label in fates.labels(visitor).items()
@@ -249,11 +232,8 @@ def _fields(visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> tu
 
 def _add(request: Request, visitor: Visitor, written: Written, faults: tuple[Fault, ...]) -> Response:
     say = visitor.say
-    what = Sheet(
-        title=say("Add a person"),
-        back=Link(say("People"), PATH),
-        forms=(sheets.Form(path=f"{PATH}/add", button=say("Add"), fields=_fields(visitor, written, faults)),),
-    )
+    form = sheets.Form(path=f"{PATH}/add", button=say("Add"), fields=fields_of(visitor, written, faults))
+    what = Sheet(title=say("Add a person"), back=Link(say("People"), PATH), forms=(form,))
     return sheets.sheet(request, visitor, what, status=422 if faults else 200)
 
 
@@ -282,7 +262,7 @@ async def _person(
         )
         for device in devices
     ]
-    forms = [sheets.Form(path=path, button=say("Save"), fields=_fields(visitor, written, faults))]
+    forms = [sheets.Form(path=path, button=say("Save"), fields=fields_of(visitor, written, faults))]
     issued = [(device.id, device.name) for device in devices if device.issued]
     if issued:
         field = Field(name="device", label=say("Device"), type="select", options=issued)
@@ -292,9 +272,20 @@ async def _person(
             )
         )
     if person.active:
-        hint = say("A link that signs the desktop in, or lets the person choose a password, once.")
+        hint = say(
+            "A link that signs the desktop in, or lets the person choose a password, once. "
+            "A new password ends all that was signed in with the one before."
+        )
         forms.append(
             sheets.Form(path=f"{path}/invite", title=say("Invite"), hint=hint, button=say("Make a link"))
+        )
+    if access.served(request).second_factors.has(person.id) and person.id != visitor.person.id:
+        hint = say(
+            "It is on: signing in here asks for a code. Take it away for who has lost their telephone."
+        )
+        title, button = say("Second factor"), say("Take it away")
+        forms.append(
+            sheets.Form(path=f"{path}/remove-second-factor", title=title, hint=hint, button=button, bad=True)
         )
     hint = say("All that is kept of this person, as a ZIP of JSON.")
     forms.append(sheets.Form(path=f"{path}/export", title=say("Export"), hint=hint, button=say("Export")))
@@ -340,29 +331,3 @@ async def _person(
         forms=forms,
     )
     return sheets.sheet(request, visitor, what, status=422 if faults or wrong else 200)
-
-
-def _import(
-    request: Request, visitor: Visitor, rows: str, tried: DryRun | None = None, wrong: str = ""
-) -> Response:
-    say = visitor.say
-    tables, forms = [], []
-    labels = {field.name: field.label for field in _fields(visitor, Written(), ())}
-    if tried is not None:
-        tables.append(fates.table(visitor, tried, labels))
-        if tried.adds:
-            forms.append(
-                sheets.Form(
-                    path=f"{PATH}/import",
-                    button=say("Import ({count})", count=tried.adds),
-                    hidden=(("rows", rows), ("for_good", "1")),
-                    hint=say("{count} rows with faults are left out.", count=tried.faulty)
-                    if tried.faulty
-                    else "",
-                )
-            )
-    hint = say("As CSV, or copied from a spreadsheet. The first row names the columns: login, name, title…")
-    field = Field(name="rows", label=say("Rows"), type="textarea", value=rows, hint=hint, wrong=wrong)
-    forms.append(sheets.Form(path=f"{PATH}/import", button=say("Try it"), fields=(field,)))
-    what = Sheet(title=say("Import"), back=Link(say("People"), PATH), tables=tables, forms=forms)
-    return sheets.sheet(request, visitor, what, status=422 if wrong else 200)

@@ -8,8 +8,12 @@ Metadata, and Origin for browsers without it).
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from softphone.server.portal import catalogue
+from softphone.server.portal.visitor import language
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -43,7 +47,9 @@ class Protection:
             await send(message)
 
         if scope["method"] not in _READS and not is_from_here(Headers(scope=scope)):
-            refusal = PlainTextResponse("This form came from another site. Nothing was changed.", 403)
+            spoken = language(HTTPConnection(scope))
+            said = catalogue.say(spoken, "This form came from another site. Nothing was changed.")
+            refusal = PlainTextResponse(said, 403, {"Content-Language": spoken.value})
             await refusal(scope, receive, guarded)
         else:
             await self._app(scope, receive, guarded)

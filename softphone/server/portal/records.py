@@ -1,11 +1,8 @@
-"""Ändringslogg, Samtalslogg, what goes on now, and Integritet."""
+"""Samtalslogg, what goes on now, and Integritet."""
 
-import json
-from collections.abc import Mapping
-from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from softphone.people.directory import Directory
@@ -18,92 +15,11 @@ from softphone.server.portal.numbers import actor
 from softphone.server.portal.pages import away
 from softphone.server.portal.sheets import Cell, Field, Link, Sheet, Table
 from softphone.server.portal.visitor import Administrator, FromAdministrator, PageError, Posted, Visitor
-from softphone.storage.audit import Action, AuditQuery
 from softphone.storage.call_record import CallRecord, RecordedWhy
 
 router = APIRouter()
 
 _PAGE = 50
-
-
-@router.get("/audit")
-async def audit(
-    request: Request,
-    visitor: Administrator,
-    action: str = "",
-    by: str = "",
-    below: Annotated[int | None, Query(ge=0, le=2**53)] = None,
-) -> Response:
-    """Everything, or what one kind of change was, or what one person did."""
-    say, directory = visitor.say, access.served(request).accounts.directory
-    country, login = directory.country, by.strip()
-    who = directory.find(login) if login else None
-    wrong = say("Nobody has the login “{value}”.", value=login[:60]) if login and not who else ""
-    asked_for = AuditQuery(
-        actor=who.id if who else "",
-        actions=frozenset(each for each in Action if each.value == action),
-        below=below,
-        limit=_PAGE,
-    )
-    found = () if wrong else await access.served(request).audit.find(asked_for)
-    rows = [
-        (
-            Cell(moment(entry.at, country)),
-            Cell(entry.actor.login or say("the server")),
-            Cell(entry.actor.source),
-            Cell(say(done(entry.action))),
-            Cell(entry.name or entry.subject),
-            Cell(_values(entry.before)),
-            Cell(_values(entry.after)),
-        )
-        for entry in found
-    ]
-    further = None
-    if len(found) == _PAGE:
-        asked = urlencode({"action": action, "by": by, "below": found[-1].n})
-        further = Link(say("Older"), f"/admin/audit?{asked}")
-    columns = (
-        *(say("When"), say("Who"), say("From where"), say("What")),
-        *(say("Whom"), say("Before"), say("After")),
-    )
-    options = [("", say("Everything")), *((each.value, say(done(each))) for each in Action)]
-    fields = (
-        Field(name="action", label=say("What"), type="select", value=action, options=options),
-        Field(name="by", label=say("The login of who did it"), value=by),
-    )
-    what = Sheet(
-        title=say("Audit log"),
-        wrong=wrong,
-        search=sheets.Search(path="/admin/audit", fields=fields, button=say("Search")),
-        tables=(
-            Table(
-                title=say("Audit log"),
-                columns=columns,
-                rows=rows,
-                empty=say("Nothing is found."),
-                further=further,
-            ),
-        ),
-    )
-    return sheets.sheet(request, visitor, what)
-
-
-def done(action: Action) -> str:
-    """In English."""
-    return action.value.replace(".", " ")
-
-
-def _values(of: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name}: {_plain(value)}" for name, value in of.items() if value not in (None, ""))
-
-
-def _plain(value: Any) -> str:
-    """As one reads it; what is nested without its brackets."""
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items() if each not in (None, ""))
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 @router.get("/calls")

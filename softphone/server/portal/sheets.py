@@ -28,6 +28,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     rows: Sequence[Sequence[Cell]]
     empty: str
     """What is said without rows."""
+    narrows: bool = False
+    """In a narrow window its rows stand below each other, with what each value is: for many columns."""
+    note: str = ""
+    """Below the rows."""
     further: Link | None = None
     """To the rows after these."""
     back: Link | None = None
@@ -39,7 +43,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     value: str = ""
     type: str = "text"
-    """Or number, password, checkbox, select, textarea."""
+    """Or number, password, date, file, checkbox, select, textarea."""
     hint: str = ""
     wrong: str = ""
     options: Sequence[tuple[str, str]] = ()
@@ -55,7 +59,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     bad: bool = False
     """It takes something away."""
+    back: Link | None = None
+    """Beside the button."""
     hidden: Sequence[tuple[str, str]] = ()
+    in_parts: bool = False
+    """It is sent as multipart/form-data: with a file, or with more text than other forms may have."""
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +87,14 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     forms: Sequence[Form] = ()
     again: int = 0
     """Seconds after which the page looks again; 0: it does not."""
+
+
+def asks(
+    request: Request, visitor: Visitor, *, title: str, lead: str, button: str, path: str, back: Link
+) -> Response:
+    """Whether something is to be taken away, before a form at `path` does it."""
+    form = Form(path=path, button=button, bad=True, back=Link(visitor.say("Cancel"), back.path))
+    return sheet(request, visitor, Sheet(title=title, back=back, lead=lead, forms=(form,)))
 
 
 def sheet(request: Request, visitor: Visitor, what: Sheet, *, status: int = 200) -> Response:

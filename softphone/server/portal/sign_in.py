@@ -4,8 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from softphone.profiles.profile import Language
-from softphone.server.accounts import Refused
+from softphone.server.accounts import Life, Refused
 from softphone.server.api import access
+from softphone.server.portal.first_start import PATH as FIRST_START
 from softphone.server.portal.navigation import first
 from softphone.server.portal.pages import bare_page
 from softphone.server.portal.visitor import LANGUAGE, Form, FromAnybody, form_of, language, session_cookie
@@ -14,24 +15,36 @@ router = APIRouter()
 
 SESSION_NAME = "Admin portal"
 """Of the session, where a person sees theirs."""
+_HOUR, _DAY = 3_600.0, 86_400.0
+_USUAL = Life(idle=12 * _HOUR, longest=7 * _DAY)
+"""Who comes back the next morning signs in again, and so does everybody once a week: a browser that was left
+open somewhere is nobody's way in for long. It ends with the browser, too."""
+_REMEMBERED = Life(idle=30 * _DAY, longest=30 * _DAY)
+"""On one's own computer, by one's own wish (30 days: NIST SP 800-63B §4.1.3)."""
 _NOT_RIGHT = "The login or the password is wrong."
 _WRONG = {
     "code_needed": "Your sign-in needs a code of your app too.",
     "wrong_code": "The code is wrong, or was used before.",
 }
-_YEAR = 365 * 86_400
+_DONE = {
+    "code": "The second factor is on. Sign in again, with a code.",
+    "first": "Your account is made. Sign in with it.",
+}
+_YEAR = 365 * int(_DAY)
 
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request, next: str = "", done: str = "") -> Response:  # noqa: A002
-    return _page(request, next, done="The second factor is on. Sign in again, with a code." if done else "")
+    if access.served(request).first_start.is_open:
+        return RedirectResponse(FIRST_START, 303)
+    return _page(request, next, done=_DONE.get(done, ""))
 
 
 @router.post("/sign-in")
 async def sign_in(request: Request) -> Response:
     """There is no session yet to make a word of; `protection` has looked where the form comes from."""
     form = await form_of(request)
-    accounts = access.served(request).accounts
+    accounts, remembered = access.served(request).accounts, bool(form.get("remember"))
     done = await accounts.sign_in(
         form.get("login", "").strip(),
         form.get("password", ""),
@@ -39,6 +52,7 @@ async def sign_in(request: Request) -> Response:
         access.source(request),
         code=form.get("code", "").strip(),
         whole=True,
+        life=_REMEMBERED if remembered else _USUAL,
     )
     if isinstance(done, Refused):
         return _refused(request, form, done)
@@ -53,6 +67,7 @@ async def sign_in(request: Request) -> Response:
     answer.set_cookie(
         session_cookie(request),
         token,
+        max_age=int(_REMEMBERED.idle) if remembered else None,
         path="/admin",
         secure=request.url.scheme == "https",
         httponly=True,

@@ -26,6 +26,10 @@ LANGUAGE = "softphone_language"
 FORM_WORD = "form_word"
 """The field that each form carries; in a request of htmx, the header X-Form-Word."""
 _MOST_FIELDS = 2_000
+MOST_FILE = 1024 * 1024
+"""Bytes of a file: some ten thousand people. What is larger is read to its end, so that a page can say so."""
+_MOST_TEXT = 16 * 1024 * 1024
+_MOST_PARTS = 20
 
 
 class AwayError(Exception):
@@ -45,6 +49,7 @@ class PageError(Exception):
         self.sentence = sentence
 
 
+TOO_MUCH = "That was too much for one form. Nothing was changed."
 FORGED = "This page was open for too long, or came from elsewhere. Nothing was changed; load it again."
 
 
@@ -80,6 +85,8 @@ class Posted(msgspec.Struct, frozen=True):
 
     visitor: Visitor
     form: Form
+    file: bytes = b""
+    """What came with it, up to a byte more than MOST_FILE."""
 
 
 def session_cookie(connection: HTTPConnection) -> str:
@@ -118,25 +125,43 @@ def posted(role: str) -> Callable[..., Coroutine[Any, Any, Posted]]:
     """A dependency: the form that who has the role sent. Raises AwayError and PageError."""
 
     async def checked(request: Request, visiting: Annotated[Visitor, Depends(needs(role))]) -> Posted:
-        form = await form_of(request)
+        form, file = await _sent(request)
         given = request.headers.get("x-form-word") or form.get(FORM_WORD, "")
         if not hmac.compare_digest(given.encode(), visiting.form_word.encode()):
             raise PageError(403, FORGED)
-        return Posted(visiting, form)
+        return Posted(visiting, form, file)
 
     return checked
 
 
 async def form_of(request: Request) -> Form:
     """Raises PageError."""
-    body = await request.body()
-    try:
-        form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-    except ValueError:
-        raise PageError(400, _NOT_UNDERSTOOD) from None
+    form, _ = await _sent(request)
+    return form
+
+
+async def _sent(request: Request) -> tuple[Form, bytes]:
+    """The form, and the file that came with it. Raises PageError; HTTPException for parts that are none."""
+    form: dict[str, str] = {}
+    file = b""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        async with request.form(max_files=1, max_fields=_MOST_PARTS, max_part_size=_MOST_TEXT) as parts:
+            for name, part in parts.multi_items():
+                if isinstance(part, str):
+                    form[name] = part
+                else:
+                    file = await part.read(MOST_FILE + 1)
+    else:
+        body = await request.body()
+        if len(body) > access.MAX_BODY:
+            raise PageError(413, TOO_MUCH)
+        try:
+            form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        except ValueError:
+            raise PageError(400, _NOT_UNDERSTOOD) from None
     if any("\x00" in text for text in form.values()):
         raise PageError(400, _NOT_UNDERSTOOD)
-    return form
+    return form, file
 
 
 Anybody = Annotated[Visitor, Depends(needs(""))]

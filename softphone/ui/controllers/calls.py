@@ -53,8 +53,8 @@ class CallsController(QObject):
         window.calls.dismissed.connect(lambda call: self.carry_out(desk.dismiss(call)))
         window.answer_key.connect(self.answer)
         window.hang_up_key.connect(self.hang_up)
-        window.mute_key.connect(lambda: self._act_on_active(Action.MUTE, Action.UNMUTE))
-        window.hold_key.connect(self._hold_or_resume)
+        window.mute_key.connect(self.mute_or_unmute)
+        window.hold_key.connect(self.hold_or_resume)
         window.park_key.connect(self._park)
 
     @property
@@ -114,6 +114,15 @@ class CallsController(QObject):
             return
         self._act_on_latest(Action.HANG_UP)
 
+    def mute_or_unmute(self) -> None:
+        """The active call."""
+        self._act_on_active(Action.MUTE, Action.UNMUTE)
+
+    def hold_or_resume(self) -> None:
+        """The active call; where there is none, the latest on hold."""
+        if not self._act_on_active(Action.HOLD):
+            self._act_on_latest(Action.RESUME)
+
     def start_test_call(self) -> None:
         self.carry_out(self._desk.start_test_call())
 
@@ -172,10 +181,6 @@ class CallsController(QObject):
                 self.act(active.call.id, action)
                 return True
         return False
-
-    def _hold_or_resume(self) -> None:
-        if not self._act_on_active(Action.HOLD):
-            self._act_on_latest(Action.RESUME)
 
     def _park(self) -> None:
         if not self._act_on_active(Action.PARK):

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, Signal
 
-from softphone.people.collation import digits, fold, sort_key
 from softphone.people.company import Colleague
 from softphone.people.directory import Person
 from softphone.ui.models import moments
+from softphone.ui.models.colleague_search import Entry, Key, Search, SearchIndex, entry_of, read
 from softphone.ui.models.contact_rows import is_contact
 from softphone.ui.models.group_rows import GroupRow, who_is_free
 from softphone.ui.models.line_words import line_state
@@ -23,42 +23,6 @@ COLLEAGUE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _Index = QModelIndex | QPersistentModelIndex
-_Key = tuple[int, str, str]
-
-
-class _Entry(msgspec.Struct, frozen=True):
-    """A colleague with what sorting and searching ask for, worked out once."""
-
-    colleague: Colleague
-    keys: tuple[_Key, _Key]
-    """Where it stands by the rank that a search gives it."""
-    name: str
-    """Folded, with a space before each word."""
-    text: str
-    numbers: str
-
-
-class _Search(msgspec.Struct, frozen=True):
-    """What was typed, worked out once for all the entries that it is held against."""
-
-    words: tuple[str, ...] = ()
-    beginnings: tuple[str, ...] = ()
-    """The words as they stand in an entry's name when they begin one of its words."""
-    number: str = ""
-
-    def rank(self, entry: _Entry) -> int | None:
-        """0: every word of the search begins a word of the name; 1: it matches otherwise; None: not."""
-        number = self.number
-        if number and number in entry.numbers:
-            return 0 if number == entry.colleague.person.extension else 1
-        for word in self.words:
-            if word not in entry.text:
-                return None
-        name = entry.name
-        for beginning in self.beginnings:
-            if beginning not in name:
-                return 1
-        return 0
 
 
 def has_profile(colleague: Colleague) -> bool:
@@ -119,15 +83,17 @@ class ColleagueModel(QStringListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._favourites: frozenset[str] = frozenset()
-        self._order: list[_Key] = []
+        self._order: list[Key] = []
         """Of all of them, as if each had rank 0."""
         self._typed = ""
-        self._search = _Search()
-        self._rows: list[_Key] = []
+        self._search = Search()
+        self._index: SearchIndex | None = None
+        """Of those there are now; None: not asked for since they changed."""
+        self._rows: list[Key] = []
         """Sorted: rank among the hits, order of the name, id."""
-        self._coming: _Key | None = None
+        self._coming: Key | None = None
         self.clock: Callable[[], datetime] = lambda: _NEVER
         """The time, in the time zone of this computer. Without it, until when is said with its date."""
         # The first to hear of Qt's own list, so that whoever hears it after them finds the same here.
@@ -138,6 +104,7 @@ class ColleagueModel(QStringListModel):
         """Forget all, take these."""
         self._entries = {row.person.id: self._entry(row) for row in rows}
         self._order = sorted(entry.keys[0] for entry in self._entries.values())
+        self._index = None
         self._filter()
 
     def change(self, rows: Iterable[Colleague], removed: Iterable[str] = ()) -> None:
@@ -176,7 +143,7 @@ class ColleagueModel(QStringListModel):
         """Show only those in whose name, department, title, extension or numbers each word of `text` is."""
         if text.strip() != self._typed:
             self._typed = text.strip()
-            self._search = _search(self._typed)
+            self._search = read(self._typed)
             self._filter()
 
     @property
@@ -236,14 +203,9 @@ class ColleagueModel(QStringListModel):
 
     def _filter(self) -> None:
         if self._typed:
-            found: tuple[list[_Key], list[_Key]] = ([], [])
-            entries, rank = self._entries, self._search.rank
-            for key in self._order:
-                entry = entries[key[2]]
-                place = rank(entry)
-                if place is not None:
-                    found[place].append(entry.keys[place])
-            self._rows = found[0] + found[1]
+            if self._index is None:
+                self._index = SearchIndex(self._entries[key[2]] for key in self._order)
+            self._rows = self._index.find(self._search)
         else:
             self._rows = self._order.copy()
         self.setStringList([""] * len(self._rows))
@@ -265,19 +227,21 @@ class ColleagueModel(QStringListModel):
     def _put_in(self, row: Colleague) -> None:
         entry = self._entries[row.person.id] = self._entry(row)
         insort(self._order, entry.keys[0])
+        self._index = None
         rank = self._search.rank(entry)
         if rank is not None:
             self._coming = entry.keys[rank]
             self.insertRow(bisect_left(self._rows, self._coming))
 
-    def _take_out(self, entry: _Entry) -> None:
+    def _take_out(self, entry: Entry) -> None:
         at = self._find_row(entry)
         if at is not None:
             self.removeRow(at)
         del self._order[bisect_left(self._order, entry.keys[0])]
+        self._index = None
 
-    def _entry(self, row: Colleague) -> _Entry:
-        return _entry(row, favourite=row.person.id in self._favourites)
+    def _entry(self, row: Colleague) -> Entry:
+        return entry_of(row, favourite=row.person.id in self._favourites)
 
     def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         assert self._coming is not None
@@ -286,33 +250,9 @@ class ColleagueModel(QStringListModel):
     def _removed(self, parent: QModelIndex, first: int, last: int) -> None:
         del self._rows[first : last + 1]
 
-    def _find_row(self, entry: _Entry) -> int | None:
+    def _find_row(self, entry: Entry) -> int | None:
         rank = self._search.rank(entry)
         return None if rank is None else bisect_left(self._rows, entry.keys[rank])
-
-
-def _search(typed: str) -> _Search:
-    number = digits(typed).lstrip("+")
-    if number.startswith("0") and len(number) > 3:
-        number = number.lstrip("0")  # 08-12 34 is part of +46812 34…
-    words = tuple(fold(typed).split())
-    return _Search(words, tuple(f" {word}" for word in words), number)
-
-
-def _entry(row: Colleague, *, favourite: bool) -> _Entry:
-    person = row.person
-    name = fold(person.name)
-    section = 0 if favourite else 1 if isinstance(row, GroupRow) else 3 if is_contact(person) else 2
-    order = f"{section}{sort_key(person.name)}"
-    texts = (person.department, person.title, person.extension, person.login, person.email)
-    numbers = (person.extension, person.landline, person.mobile)
-    return _Entry(
-        colleague=row,
-        keys=((0, order, person.id), (1, order, person.id)),
-        name="".join(f" {word}" for word in name.replace("-", " ").split()),
-        text="\n".join((name, *(fold(text) for text in texts))),
-        numbers="\n".join(number.lstrip("+") for number in numbers),
-    )
 
 
 def _sentence(colleague: Colleague, now: datetime) -> str:

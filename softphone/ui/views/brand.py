@@ -1,7 +1,7 @@
 """The program's own sign: a handset on the accent. In the title bar, the task bar, and where one signs in."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from softphone.ui.views import icons, style
@@ -27,13 +27,23 @@ def icon() -> QIcon:
     """The same in light and dark: it stands among other programs' icons."""
     made = QIcon()
     for side in _SIZES:
-        pixmap = QPixmap(side, side)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint(painter, QRectF(0, 0, side, side), LIGHT)
-        painter.end()
-        made.addPixmap(pixmap)
+        made.addPixmap(QPixmap.fromImage(_image(side)))
     return made
+
+
+def rgba(side: int) -> tuple[int, int, bytes]:
+    """The same for who draws it without Qt: width, height, and four bytes a pixel by rows."""
+    image = _image(side).convertToFormat(QImage.Format.Format_RGBA8888)
+    return image.width(), image.height(), bytes(image.constBits())
+
+
+def _image(side: int) -> QImage:
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint(painter, QRectF(0, 0, side, side), LIGHT)
+    painter.end()
+    return image
 
 
 class Brand(QWidget):

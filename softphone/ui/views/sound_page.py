@@ -8,6 +8,7 @@ from softphone.calls.call import CallState
 from softphone.calls.commands import SoundSettings
 from softphone.calls.desk_view import DeskCall
 from softphone.calls.events import Device, DevicesChanged, LevelsMeasured, SoundDeviceChanged, SoundRole
+from softphone.calls.headset import HeadsetsFound
 from softphone.ui.views import service_words, words
 from softphone.ui.views.buttons import Button
 from softphone.ui.views.choice import Choice
@@ -33,6 +34,8 @@ class SoundPage(QWidget):
         self._states: dict[SoundRole, SoundDeviceChanged] = {}
         self._test: DeskCall | None = None
         self._rows = {role: _DeviceRow(self) for role in SoundRole}
+        self._headsets = HeadsetsFound()
+        self._buttons = Label(self, tone="muted", wrap=True)
         self._echo = Switch(self)
         self._noise = Switch(self)
         self._encrypted = Switch(self)
@@ -68,6 +71,11 @@ class SoundPage(QWidget):
         self._states[state.role] = state
         self._rows[state.role].say(service_words.sound_device(state))
 
+    def show_headsets(self, found: HeadsetsFound) -> None:
+        """Those with buttons. Nothing is said where there are none."""
+        self._headsets = found
+        self._say_headsets()
+
     def set_test_call(self, call: DeskCall | None) -> None:
         ended = call is None or call.ending is not None
         self._test = None if ended else call
@@ -78,6 +86,7 @@ class SoundPage(QWidget):
             row.name(service_words.sound_role(role))
             if role in self._states:
                 row.say(service_words.sound_device(self._states[role]))
+        self._say_headsets()
         self._echo.say(self.tr("Echo cancelling"))
         self._noise.say(self.tr("Noise suppression"))
         self._encrypted.say(self.tr("Encrypted calls only"))
@@ -98,6 +107,7 @@ class SoundPage(QWidget):
         for role in SoundRole:
             column.addWidget(self._rows[role])
         self._rows[SoundRole.RINGING].meter.hide()
+        column.addWidget(self._buttons)
         switches = QVBoxLayout()
         switches.setSpacing(0)
         switches.addWidget(self._echo)
@@ -139,6 +149,17 @@ class SoundPage(QWidget):
         if name and all(device.name != name for device in devices):
             choices.append((name, self.tr("{device} (not connected)").format(device=name)))
         return choices
+
+    def _say_headsets(self) -> None:
+        used, refused = (", ".join(each) for each in (self._headsets.names, self._headsets.refused))
+        said = []
+        if used:
+            said.append(self.tr("The buttons of {headset} answer, hang up and mute.").format(headset=used))
+        if refused:
+            wrong = self.tr("The system does not let Softphone use the buttons of {headset}.")
+            said.append(wrong.format(headset=refused))
+        self._buttons.setText("\n".join(said))
+        self._buttons.setVisible(bool(said))
 
     def _test_pressed(self) -> None:
         if self._test is None:

@@ -283,7 +283,7 @@ def _no_answer(stage: Stage) -> None:
     alice, dave = stage.phone("alice"), stage.phone("dave", NO_ANSWER)
     invite = alice.call(NO_ANSWER)
     dave.answers("INVITE", 180)
-    stage.wait(lambda: dave.has("CANCEL"), 8)
+    stage.wait(lambda: dave.has("CANCEL"))
     dave.cancelled()
     alice.acknowledge(invite)
 
@@ -293,7 +293,7 @@ def _answered_at_last(stage: Stage) -> None:
     alice, dave = stage.phone("alice"), stage.phone("dave", NO_ANSWER)
     invite = alice.call(NO_ANSWER)
     came = dave.answers("INVITE", 180)
-    stage.wait(lambda: dave.has("CANCEL"), 8)
+    stage.wait(lambda: dave.has("CANCEL"))
     if came is not None:
         dave.answer(came, 200)
     dave.answers("CANCEL", 481)
@@ -310,7 +310,7 @@ def _answered_at_last(stage: Stage) -> None:
 def _silent(stage: Stage) -> None:
     alice, _ = stage.phone("alice"), stage.phone("bob")
     invite = alice.call("bob")
-    stage.wait(alice.has_final, 9)
+    stage.wait(alice.has_final)
     alice.acknowledge(invite)
 
 

@@ -67,7 +67,7 @@ def _spiral(stage: Stage) -> None:
     bob.register(0)
     bob.forget()
     invite = alice.call("bob")
-    stage.wait(alice.has_final, 2)
+    stage.wait(alice.has_final)
     alice.acknowledge(invite)
     bob.contact = f"<sip:bob@{stage.server}>"
 

@@ -12,7 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from softphone.people.line_state import LineState
 from softphone.sync import wire
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
@@ -25,6 +25,7 @@ def follow(server: RunningServer, token: str, epoch: str, n: int) -> ClientConne
         f"{url}/api/v1/events?epoch={epoch}&n={n}",
         additional_headers={"Authorization": f"Bearer {token}"},
         proxy=None,
+        open_timeout=PATIENCE,
     )
 
 
@@ -34,7 +35,7 @@ def snapshot(client: httpx.Client) -> wire.Colleagues:
 
 def message(socket: ClientConnection) -> dict[str, Any]:
     """The next that is not about one's own settings."""
-    while (decoded := json.loads(socket.recv(timeout=10)))["type"] == "settings":
+    while (decoded := json.loads(socket.recv(timeout=PATIENCE)))["type"] == "settings":
         pass
     assert isinstance(decoded, dict)
     return decoded
@@ -229,7 +230,7 @@ def test_unknown_paths_and_methods_are_refusals_too(shared_server: RunningServer
 
 
 def test_health_metrics_and_description_are_open(shared_server: RunningServer) -> None:
-    with httpx.Client(base_url=shared_server.addresses.http, trust_env=False) as client:
+    with httpx.Client(base_url=shared_server.addresses.http, trust_env=False, timeout=PATIENCE) as client:
         assert client.get("/health").json() == {"status": "ok", "version": "test"}
         assert "softphone_engine_registrations 0.0" in client.get("/metrics").text
         paths = client.get("/api/v1/openapi.json").json()["paths"]
@@ -245,9 +246,9 @@ def test_deltas_applied_to_a_snapshot_equal_a_fresh_one(server: RunningServer) -
         rows = {row.person.id: row for row in first.colleagues}
         assert {row.line for row in rows.values()} == {LineState.OFFLINE}
         with follow(server, token, first.revision.epoch, first.revision.n) as socket:
+            both = person_id(server, "asa"), person_id(server, "bo")
             for line in (LineState.FREE, LineState.RINGING, LineState.BUSY):
-                for person in (person_id(server, "asa"), person_id(server, "bo")):
-                    server.set_line(person, line)
+                server.set_lines(both, line)
                 delta = wire.ColleaguesChanged.model_validate(message(socket))
                 # Two changes at once are one delta.
                 assert len(delta.changed) == 2
@@ -288,7 +289,7 @@ def test_a_revoked_token_closes_its_socket_and_no_other(server: RunningServer) -
             assert client.post("/sign-out").status_code == 204
         assert message(socket) == {"type": "signed out"}
         with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=10)
+            socket.recv(timeout=PATIENCE)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4401
         server.set_line(person_id(server, "bo"), LineState.BUSY)
@@ -299,7 +300,7 @@ def test_no_socket_without_a_token(shared_server: RunningServer) -> None:
     with follow(shared_server, "wrong", "", 0) as socket:
         assert message(socket) == {"type": "signed out"}
         with pytest.raises(ConnectionClosed):
-            socket.recv(timeout=10)
+            socket.recv(timeout=PATIENCE)
 
 
 def test_tokens_and_devices_outlive_a_restart(server: RunningServer, tmp_path: Any) -> None:

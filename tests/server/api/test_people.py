@@ -3,7 +3,6 @@
 import hashlib
 import json
 import secrets
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ from softphone.people.directory import Number, NumberKind, NumberStatus
 from softphone.people.invitation import invited, read_invitation
 from softphone.sync import wire
 from softphone.sync.client import CompanyClient
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 from tests.server.api.test_api import follow, person_id, refusal, snapshot
 from tests.server.test_presence import authorization, register, telephone
 
@@ -77,14 +76,15 @@ def test_a_change_has_before_and_after_and_what_is_left_out_stays(
     person = added(admin)
     answer = admin.patch(f"/people/{person['id']}", json={"landline": "", "mobile": "070-111 22 33"})
     assert answer.json() == person | {"landline": "", "mobile": "+46701112233"}
-    (entry, _) = admin.get("/audit").json()["entries"]
+    number, entry, _ = admin.get("/audit").json()["entries"]
+    assert (number["subject"], number["after"]["status"]) == ("+4681234504", "reserved")
     assert entry["before"] == {"landline": "+4681234504", "mobile": ""}
     assert entry["after"] == {"landline": "", "mobile": "+46701112233"}
     numbers = server.call(lambda: server.directory.numbers)
     assert numbers["+4681234504"].status is NumberStatus.RESERVED
     assert numbers["+46701112233"].person == person["id"]
     assert admin.patch(f"/people/{person['id']}", json={}).json() == answer.json()
-    assert len(actions(admin)) == 2
+    assert len(actions(admin)) == 3
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_who_is_deactivated_is_out_at_once_and_comes_back_as_they_were(
     bo = person_id(server, "bo")
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(server.addresses.http, "bo", "bo's password", device_name="Laptop")
-    signed_in = client.receive(20)
+    signed_in = client.receive(PATIENCE)
     assert isinstance(signed_in, SignedIn)
     account = signed_in.account
     token = server.token("bo")
@@ -156,18 +156,16 @@ def test_who_is_deactivated_is_out_at_once_and_comes_back_as_they_were(
         (device,) = admin.get(f"/people/{bo}/devices").json()["devices"]
         (registered,) = device["registrations"]
         assert registered["address"].startswith("tls:127.0.0.1") and registered["expires"] > 200
-        started = time.monotonic()
         admin.post(f"/people/{bo}/deactivate").raise_for_status()
         # Nothing is waited for: it has happened when the answer comes.
         assert server.call(lambda: server.service.accounts.directory.credentials) == {}
         assert admin.get(f"/people/{bo}/devices").json() == {"devices": []}
-        assert time.monotonic() - started < 30
         refused = register(connection, account, 3)
         again = register(connection, account, 4, authorization(refused, account, account.secret))
         assert again.startswith("SIP/2.0 401 ")
         with pytest.raises(ConnectionClosed):
             while True:
-                socket.recv(timeout=30)
+                socket.recv(timeout=PATIENCE)
     client.close()
     with server.http(token) as own:
         assert refusal(own.get("/me")) == (401, "signed_out")
@@ -220,7 +218,7 @@ def test_an_invitation_signs_in_once_and_the_desktop_reads_its_link(
         assert own.get("/me").json()["login"] == "disa"
     used, invited, _ = admin.get("/audit").json()["entries"]
     assert (used["action"], used["login"], used["subject"]) == ("invitation.used", "disa", person["id"])
-    assert used["after"] == {"device": "Laptop", "password": "…"}
+    assert used["after"] == {"device": "Laptop", "password": "…", "sessions": "ended"}
     assert (invited["action"], invited["after"]) == ("invitation.made", {"days": 7})
     kept = (server.settings.data / "softphone.db").read_bytes()
     assert link.token.encode() not in kept
@@ -334,14 +332,14 @@ def test_the_invited_desktop_is_connected(server: RunningServer, admin: httpx.Cl
     assert link is not None
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(link.server, link.login, invited(link.token), device_name="Laptop")
-    signed_in = client.receive(20)
+    signed_in = client.receive(PATIENCE)
     assert isinstance(signed_in, SignedIn) and signed_in.person.login == "disa"
     assert link.token not in repr(signed_in) and signed_in.session not in repr(signed_in)
     client.close()
     # The next time, with what is kept in the place of a password; the device keeps its place.
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(link.server, link.login, signed_in.session, device=signed_in.device)
-    again = client.receive(20)
+    again = client.receive(PATIENCE)
     assert isinstance(again, SignedIn) and (again.device, again.session) == (
         signed_in.device,
         signed_in.session,
@@ -350,6 +348,6 @@ def test_the_invited_desktop_is_connected(server: RunningServer, admin: httpx.Cl
     # A second use of the link is refused in words.
     client = CompanyClient(lambda: 0.5, new_id=lambda: secrets.token_hex(16))
     client.sign_in(link.server, link.login, invited(link.token))
-    failed = client.receive(20)
+    failed = client.receive(PATIENCE)
     assert isinstance(failed, SignInFailed) and failed.fault is CompanyFault.INVITATION_OVER
     client.close()

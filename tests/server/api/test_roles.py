@@ -22,6 +22,7 @@ password = "cia's password"
 name = "Cia"
 """
 FOR_ALL = {
+    "/api/v1/first-administrator",
     "/api/v1/sign-in",
     "/api/v1/invitations/accept",
     "/health",

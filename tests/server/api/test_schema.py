@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from softphone.server.api.examples import EXAMPLES as OF_ANSWERS
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 
 CHECKS = [
     not_a_server_error,
@@ -45,7 +45,9 @@ def token(running: RunningServer) -> str:
 def operations(running: RunningServer, path: str = "") -> Iterator[Any]:
     """Those whose path has that in it. Without what ends the token that all use, and the import, whose lines
     no schema describes."""
-    described = schemathesis.openapi.from_url(f"{running.addresses.http}/api/v1/openapi.json")
+    described = schemathesis.openapi.from_url(
+        f"{running.addresses.http}/api/v1/openapi.json", timeout=PATIENCE
+    )
     chosen = described.exclude(path_regex="/sign-out$").exclude(path_regex="/people/import$", method="POST")
     for result in chosen.get_all_operations():
         operation = result.ok()  # type: ignore[union-attr]
@@ -53,6 +55,7 @@ def operations(running: RunningServer, path: str = "") -> Iterator[Any]:
             yield operation
 
 
+@pytest.mark.timeout(900)  # thousands of requests
 def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
     found = []
     for operation in operations(running):
@@ -61,7 +64,8 @@ def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
         @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def check(case: schemathesis.Case[Any]) -> None:
-            case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {token}"})
+            headers = {"Authorization": f"Bearer {token}"}
+            case.call_and_validate(checks=CHECKS, headers=headers, timeout=PATIENCE)
 
         check()
     assert len(found) > 15
@@ -104,9 +108,9 @@ def test_no_request_about_another_person_is_answered(running: RunningServer) -> 
         @given(case=operation.as_strategy())
         def check(case: schemathesis.Case[Any]) -> None:
             case.path_parameters = {**(case.path_parameters or {}), "person": asas}
-            statuses[case.operation.label].add(
-                case.call(headers={"Authorization": f"Bearer {token}"}).status_code
-            )
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = case.call(headers=headers, timeout=PATIENCE)
+            statuses[case.operation.label].add(answer.status_code)
 
         check()
     assert len(statuses) > 8

@@ -15,7 +15,7 @@ from softphone.profiles.settings import value_at
 from softphone.server.rules import Active
 from softphone.sync import settings_wire as wire
 from softphone.sync.wire import Colleague
-from tests.helpers.running_server import COMPANY, RunningServer
+from tests.helpers.running_server import COMPANY, PATIENCE, RunningServer
 from tests.server.api.test_api import follow, refusal, snapshot
 
 MESSAGE = "profiles.2.message"
@@ -193,7 +193,7 @@ def test_a_short_activation_ends_by_itself(server: RunningServer, bo: httpx.Clie
     chosen = {"by_hand": {"profile": 2, "until": until.isoformat()}, "remark": None}
     old = fetched(bo).document["chosen"]
     assert refusals(pushed(bo, edit("e", chosen, old=old, field="chosen"))) == [""]
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while obeyed(server, "bo").profile.number != 1:
         assert time.monotonic() < deadline
 
@@ -230,16 +230,16 @@ def test_what_cannot_be_activated(bo: httpx.Client, asked: dict[str, Any], code:
 def test_ones_own_changes_are_told(server: RunningServer, asa: httpx.Client, bo: httpx.Client) -> None:
     seen = snapshot(asa)
     with follow(server, server.token("bo"), seen.revision.epoch, seen.revision.n) as mine:
-        assert wire.SettingsChanged.model_validate_json(mine.recv(10)).revision.n == 0
+        assert wire.SettingsChanged.model_validate_json(mine.recv(PATIENCE)).revision.n == 0
         activated(bo, profile=2)
-        told = [json.loads(mine.recv(10)) for _ in range(4)]
+        told = [json.loads(mine.recv(PATIENCE)) for _ in range(4)]
         kinds = [each["type"] for each in told]
         assert set(kinds) == {"settings", "colleagues"}
         last = next(each for each in reversed(told) if each["type"] == "settings")
         assert (last["revision"]["n"], last["in_force"]["profile"]) == (1, 2)
     with follow(server, server.token("asa"), seen.revision.epoch, seen.revision.n) as others:
-        assert json.loads(others.recv(10))["type"] == "colleagues"
-        assert wire.SettingsChanged.model_validate_json(others.recv(10)).revision.n == 0
+        assert json.loads(others.recv(PATIENCE))["type"] == "colleagues"
+        assert wire.SettingsChanged.model_validate_json(others.recv(PATIENCE)).revision.n == 0
 
 
 def test_ones_calendar_is_told_to_oneself_alone(

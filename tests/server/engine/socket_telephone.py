@@ -24,6 +24,7 @@ class SocketTelephone(Telephone, asyncio.DatagramProtocol, asyncio.Protocol):
         self.closed = asyncio.Event()
         self.pongs = 0
         self._came = asyncio.Condition()
+        self._datagrams: set[bytes] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._transport: asyncio.BaseTransport | None = None
 
@@ -35,7 +36,10 @@ class SocketTelephone(Telephone, asyncio.DatagramProtocol, asyncio.Protocol):
         self.contact = f"<sip:{self.person}@127.0.0.1:{port}{parameter}>"
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self._deliver(data)
+        # What comes twice was sent again, because one of us was slow: no telephone takes it for another.
+        if data not in self._datagrams:
+            self._datagrams.add(data)
+            self._deliver(data)
 
     def data_received(self, data: bytes) -> None:
         if data == b"\r\n":

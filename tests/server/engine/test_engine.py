@@ -16,6 +16,7 @@ from softphone.server.engine import EngineSettings, PortInUseError
 from softphone.server.rules import Active, Rules
 from softphone.sip.registrar import keep_alives
 from softphone.sip.transport.limits import Limits
+from tests.helpers.ports import free_port
 from tests.server.engine.company import DOMAIN, company
 from tests.server.engine.conftest import Running
 from tests.server.engine.socket_telephone import PATIENCE, SocketTelephone, telephone
@@ -251,7 +252,7 @@ def test_a_port_in_use_is_one_clear_error(
             raise AssertionError("started on a port in use")
 
     with socket.socket(socket.AF_INET, kind) as taken:
-        taken.bind(("127.0.0.1", 0))
+        taken.bind(("127.0.0.1", free_port()))
         if kind is socket.SOCK_STREAM:
             taken.listen()
         port = taken.getsockname()[1]

@@ -167,7 +167,7 @@ def test_a_burst_is_answered(transport: str, run_engine: Callable[..., Any], cer
                 while transport == "tcp" and 503 not in statuses:
                     statuses |= await calls()
             assert statuses == {100, 503}
-            assert bob.got
+            await until(lambda: bool(bob.got))
             slow = False
             await until(lambda: not running.engine.metrics().overloaded)
             bob.got.clear()

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.peer
 
 SCENARIOS = Path(__file__).parent / "sipp"
 CALLS = 60
+PATIENCE = "120"
+"""Seconds, as sipp reads them."""
 
 
 @contextlib.asynccontextmanager
@@ -49,11 +51,21 @@ def test_sipp_calls_sipp(run_engine: Callable[..., Any], certificate: Path, tmp_
             bob.contact = f"<sip:service@127.0.0.1:{at}>"
             assert (await bob.register()).status == 200
             server = f"127.0.0.1:{running.port('udp')}"
-            rate = ("-r", "60", "-m", str(CALLS), "-timeout", "30", "-timeout_error", "-p", str(free_port()))
+            rate = (
+                "-r",
+                "60",
+                "-m",
+                str(CALLS),
+                "-timeout",
+                PATIENCE,
+                "-timeout_error",
+                "-p",
+                str(free_port()),
+            )
             async with sipp(tmp_path, "-sf", str(SCENARIOS / "caller.xml"), *rate, server) as caller:
                 output, errors = await caller.communicate()
                 assert caller.returncode == 0, (output + errors).decode()[-3000:]
-            await asyncio.wait_for(callee.communicate(), 30)
+            await asyncio.wait_for(callee.communicate(), float(PATIENCE))
             assert callee.returncode == 0
             metrics = running.engine.metrics()
             assert (metrics.calls_total, metrics.calls_now) == (CALLS, 0)
@@ -80,7 +92,7 @@ def test_sipp_watches_a_call(run_engine: Callable[..., Any], certificate: Path, 
             telephone("bob-pc", "udp", running.port("udp"), certificate) as bob,
         ):
             where = (f"127.0.0.1:{running.port('udp')}", "-p", str(free_port()))
-            limits = ("-m", "1", "-timeout", "30", "-timeout_error")
+            limits = ("-m", "1", "-timeout", PATIENCE, "-timeout_error")
             async with sipp(tmp_path, "-sf", str(SCENARIOS / "watcher.xml"), *limits, *where) as watcher:
                 await until(lambda: told(running) == 1)
                 await alice.call("bob")
@@ -94,7 +106,7 @@ def test_sipp_watches_a_call(run_engine: Callable[..., Any], certificate: Path, 
                 await until(lambda: told(running) == 3)
                 alice.send(alice.within(ok, "BYE"))
                 bob.answer(await bob.asked("BYE"), 200)
-                output, errors = await asyncio.wait_for(watcher.communicate(), 30)
+                output, errors = await asyncio.wait_for(watcher.communicate(), float(PATIENCE))
                 assert watcher.returncode == 0, (output + errors).decode()[-3000:]
                 assert running.engine.metrics().subscriptions == 0
 

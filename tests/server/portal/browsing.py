@@ -7,7 +7,7 @@ from html import unescape
 
 import httpx
 
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 
 
 class Browsing:
@@ -18,7 +18,7 @@ class Browsing:
             base_url=server.addresses.http,
             headers={"Accept-Language": language, "Sec-Fetch-Site": "same-origin"},
             trust_env=False,
-            timeout=30,
+            timeout=PATIENCE,
         )
 
     @property
@@ -31,6 +31,11 @@ class Browsing:
     def post(self, path: str, form: dict[str, str], **headers: str) -> httpx.Response:
         """With the word of the page that was read last, unless the form has one."""
         return self._client.post(path, data=form, headers=headers)
+
+    def send_file(self, page: str, path: str, file: bytes, **form: str) -> httpx.Response:
+        """As `send`, with a file called so."""
+        form = {"form_word": form_word(self.get(page).text), **form}
+        return self._client.post(path, data=form, files={"file": ("people.csv", file, "text/csv")})
 
     def send(self, page: str, path: str, **form: str) -> httpx.Response:
         """Read the page, and send one of its forms."""

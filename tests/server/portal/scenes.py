@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from softphone.people.directory import Person
-from softphone.profiles.incoming import ToNumber
+from softphone.profiles.incoming import ToColleague, ToNumber
 from softphone.storage.audit import Actor
 from tests.helpers.running_server import RunningServer
 
@@ -81,8 +81,9 @@ def company(folder: Path) -> Iterator[RunningServer]:
     with RunningServer(folder, COMPANY) as server:
         numbers = server.service.numbers
         day = numbers.today() + timedelta(days=28)
-        for number, to, starts in ((RESERVED, "200", None), (WAITS, "070-174 06 05", day)):
-            server.run(numbers.forward(number, ToNumber(to), starts, Actor()))
+        elin = ToColleague(server.directory.addresses["elin"])
+        for number, to, starts in ((RESERVED, ToNumber("070-174 06 05"), None), (WAITS, elin, day)):
+            server.run(numbers.forward(number, to, starts, Actor()))
         with server.http(server.token("elsa")) as client:
             client.put("/directory", json=DIRECTORY).raise_for_status()
             client.post("/trunks", json=TRUNK).raise_for_status()
@@ -103,6 +104,8 @@ def pages(server: RunningServer) -> dict[str, str]:
         "number-reserved-mobile": f"/admin/numbers/{quote(MOBILE)}",
         "number-in-use": f"/admin/numbers/{quote(elsa.landline)}",
         "number-forwarding": f"{reserved}/forwarding",
+        "number-forwarding-colleague": f"/admin/numbers/{quote(WAITS)}/forwarding",
+        "number-forwarding-removed": f"{reserved}/forwarding/remove",
         "number-assigned": f"/admin/numbers/{quote(FREE)}/assign",
         "person-profiles": f"/admin/people/{quote(elsa.id)}/profiles",
         "second-factor": "/admin/second-factor",
@@ -112,6 +115,7 @@ def pages(server: RunningServer) -> dict[str, str]:
         "directory": "/admin/people/directory",
         "groups": "/admin/groups",
         "group-added": "/admin/groups/new",
+        "group-removed": f"/admin/groups/{quote(server.directory.addresses['200'])}/remove",
         "trunks": "/admin/trunks",
         "trunk-added": "/admin/trunks/new",
         "trunk-tried": f"/admin/trunks/{quote(trunk)}/trial",

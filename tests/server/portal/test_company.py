@@ -5,20 +5,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from html import unescape
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
 
 from softphone.profiles.steps import Reason
 from softphone.server.portal import catalogue
+from softphone.server.portal.audit import done
 from softphone.server.portal.moments import moment
-from softphone.server.portal.records import done
-from softphone.storage.audit import Action
+from softphone.storage.audit import Action, Actor, Entry
 from softphone.storage.call_record import Came, Ending
 from tests.contract.test_repository import CALL
 from tests.helpers.running_server import RunningServer
 from tests.server.api.test_api import person_id
-from tests.server.portal.browsing import Browsing, browsing, words
+from tests.server.portal.browsing import Browsing, browsing, form_word, words
 
 PAGES = (
     "people/directory",
@@ -101,6 +102,50 @@ def test_moments_are_the_companys_wherever_the_machine_is(browser: Browsing, ser
     assert moment(at, server.directory.country) in words(browser.get("/admin/audit").text)
 
 
+def test_the_audit_log_of_some_days(browser: Browsing, server: RunningServer) -> None:
+    at = datetime(2026, 3, 10, 23, 30, tzinfo=UTC).timestamp()  # half past midnight, on the 11th in Sweden
+    entry = Entry(at=at, actor=Actor(login="eve"), action=Action.BACKUP_MADE, subject="a-backup.db")
+    server.run(server.service.numbers._audit.note(entry))
+
+    def found(**asked: str) -> bool:
+        answer = browser.get(f"/admin/audit?{urlencode(asked)}")
+        assert answer.status_code == 200
+        return "a-backup.db" in answer.text
+
+    assert found() and found(since="2026-03-11", until="2026-03-11")
+    assert not found(until="2026-03-10") and not found(since="2026-03-12")
+    assert not found(since="x") and not found(until="9999-12-31", since="0001-01-01T")
+    assert "”x” är inget datum." in words(browser.get("/admin/audit?since=x").text)
+    assert browser.get("/admin/audit?since=0001-01-01&until=9999-12-31").status_code == 200
+
+
+def test_a_number_that_a_person_takes_is_in_the_log_with_its_forwarding(
+    browser: Browsing, server: RunningServer
+) -> None:
+    number = "+46812345670"
+    browser.send("/admin/numbers/add", "/admin/numbers/add", numbers=number)
+    forwarding = f"/admin/numbers/{number}/forwarding"
+    assert browser.send(forwarding, forwarding, to="102").status_code == 303
+    cia = server.directory.addresses["cia"]
+    page = f"/admin/people/{cia}"
+    form = {"login": "cia", "name": "Cia Ask", "extension": "103", "class_of_service": "national"}
+    assert browser.send(page, page, **form, landline="08-123 456 70").status_code == 303
+    assert browser.send(page, page, **form).status_code == 303
+    with server.http(server.token("asa")) as client:
+        said = client.get("/audit", params={"subject": number}).json()["entries"]
+    left, taken = said[:2]
+    assert (taken["action"], taken["before"]["status"], taken["after"]["status"]) == (
+        "number.changed",
+        "reserved",
+        "in use",
+    )
+    assert "status: in use; person: Cia Ask" in words(browser.get("/admin/audit?action=number.changed").text)
+    assert taken["before"]["forwarding"]["to"] == {"type": "number", "number": "102"}
+    assert taken["after"]["forwarding"] is None and taken["after"]["person"] == cia
+    assert (left["before"]["person"], left["after"]["status"]) == (cia, "reserved")
+    assert server.service.forwardings.of(number) is None
+
+
 def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
     browser: Browsing, server: RunningServer
 ) -> None:
@@ -130,6 +175,32 @@ def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
             assert client.post("/sign-in", json=asked).status_code == status
 
 
+def test_a_new_password_ends_what_was_signed_in_with_the_old(
+    browser: Browsing, server: RunningServer
+) -> None:
+    asa, bo = (server.directory.addresses[login] for login in ("asa", "bo"))
+    before = server.token("bo")
+    page = f"/admin/people/{bo}"
+    tokens = [re.search(r"token=([0-9a-f]{64})", browser.send(page, f"{page}/invite").text) for _ in range(2)]
+    assert tokens[0] is not None and tokens[1] is not None
+    with server.http() as client:
+        # A desktop that is signed in by a link ends nothing.
+        desktop = client.post("/invitations/accept", json={"token": tokens[0][1]}).json()["token"]
+        for token in (before, desktop):
+            with server.http(token) as own:
+                assert own.get("/me").status_code == 200
+        asked = {"token": tokens[1][1], "password": "another password"}
+        now = client.post("/invitations/accept", json=asked).json()["token"]
+    for token, status in ((before, 401), (desktop, 401), (now, 200)):
+        with server.http(token) as own:
+            assert own.get("/me").status_code == status
+    assert browser.get(f"/admin/people/{asa}").status_code == 200
+    kept = server.service.accounts._kept
+    assert {each.person for each in server.run(kept.run(kept.repository.sessions))} == {asa, bo}
+    log = words(browser.get("/admin/audit?action=invitation.used").text)
+    assert "password: …; sessions: ended" in log
+
+
 def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServer) -> None:
     tried = browser.send("/admin/people/import", "/admin/people/import", rows=ROWS)
     said = words(tried.text)
@@ -146,6 +217,54 @@ def test_rows_are_tried_and_then_imported(browser: Browsing, server: RunningServ
     assert nonsense.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("sign", "encoding"), [(";", "utf-8"), (",", "utf-8-sig"), ("\t", "cp1252"), ("\t", "utf-16")]
+)
+def test_a_file_is_tried_and_then_imported(
+    browser: Browsing, server: RunningServer, sign: str, encoding: str
+) -> None:
+    path = "/admin/people/import"
+    rows = "användarnamn;namn;anknytning\r\nake;Åke Öst;140\r\nasa;Asa;\r\n".replace(";", sign)
+    tried = browser.send_file(path, path, rows.encode(encoding))
+    assert tried.status_code == 200 and "Åke Öst Läggs till" in words(tried.text)
+    assert "Användarnamn: ”asa” används redan." in words(tried.text)
+    hidden = re.search(r'name="rows" value="([^"]*)"', tried.text)
+    assert hidden is not None and server.directory.find("ake") is None
+    text = unescape(hidden[1])
+    # As a browser sends it: in parts, with nothing in the field of the file.
+    done = browser.send_file(path, path, b"", rows=text, for_good="1", of_file="1")
+    assert done.status_code == 303
+    found = server.call(lambda: server.directory.find("140"))
+    assert found is not None and found.name == "Åke Öst"
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_no_table_is_said_and_changes_nothing(server: RunningServer, language: str) -> None:
+    path, before = "/admin/people/import", server.directory
+    swedish = language == "sv"
+    with browsing(server, "asa", language) as browser:
+        for file, said in (
+            (b"login;name\n" * 200_000, "högst 1 MB" if swedish else "at most 1 MB"),
+            (b"PK\x03\x04\x00\x00", "en arbetsbok" if swedish else "a workbook"),
+            (b"login;name;age\n", "ingen kolumn ”age”" if swedish else "no column “age”"),
+            (b"", "Välj en fil" if swedish else "Choose a file"),
+        ):
+            refused = browser.send_file(path, path, file)
+            assert refused.status_code == 422 and said in words(refused.text)
+        word = form_word(browser.get(path).text)
+        broken = {"Content-Type": "multipart/form-data; boundary=x", "X-Form-Word": word}
+        assert browser.post(path, {"rows": "x"}, **broken).status_code == 400
+        rows = (
+            "login;name\n"
+            + "".join(f"u{n};\n" for n in range(150))
+            + "".join(f"v{n};V\n" for n in range(150))
+        )
+        many = words(browser.send_file(path, path, rows.encode()).text)
+        assert ("och 100 rader till" if swedish else "and 100 more rows") in many and "v49" in many
+        assert "u149" in many and "v50" not in many
+    assert server.directory is before
+
+
 def test_a_group_and_a_trunk(browser: Browsing, server: RunningServer) -> None:
     form = {"name": "Support", "extension": "200", "members": "asa, nobody", "ring": "all"}
     refused = browser.send("/admin/groups/new", "/admin/groups/new", **form)
@@ -157,6 +276,8 @@ def test_a_group_and_a_trunk(browser: Browsing, server: RunningServer) -> None:
     assert group is not None
     path = f"/admin/groups/{group.id}"
     assert browser.send(path, path, **form | {"hours": "natt"}).status_code == 422
+    assert "Ta bort Support?" in words(browser.get(f"{path}/remove").text)
+    assert server.call(lambda: server.directory.find("200")) is not None
     assert browser.send(path, f"{path}/remove").status_code == 303
 
     form = {"name": "Operatör", "address": "127.0.0.1:5999", "password": "secret-word", "channels": "3"}
@@ -171,6 +292,7 @@ def test_a_group_and_a_trunk(browser: Browsing, server: RunningServer) -> None:
     assert (changed.password, changed.channels) == ("secret-word", 4)
     assert browser.send(path, path, **form | {"channels": "many"}).status_code == 422
     assert "secret-word" not in browser.get("/admin/audit").text
+    assert "Ta bort Operatör?" in words(browser.get(f"{path}/remove").text)
     assert browser.send(path, f"{path}/remove").status_code == 303
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from softphone.server.portal import catalogue, pages
 from softphone.ui.views import tokens
-from tests.helpers.running_server import RunningServer
+from tests.helpers.running_server import PATIENCE, RunningServer
 from tests.server.portal.browsing import browsing, form_word, words
 
 HERE = Path(pages.__file__).parent
@@ -34,7 +34,8 @@ def test_a_page_leads_to_the_sign_in_and_from_there_back(shared_server: RunningS
 def test_under_tls_the_cookie_is_sent_over_nothing_else(tmp_path: Path) -> None:
     with RunningServer(tmp_path, https=True) as server:
         trusted = ssl.create_default_context(cafile=server.addresses.ca)
-        with httpx.Client(base_url=server.addresses.http, verify=trusted, trust_env=False) as client:
+        at = server.addresses.http
+        with httpx.Client(base_url=at, verify=trusted, trust_env=False, timeout=PATIENCE) as client:
             form = {"login": "asa", "password": "asa's password"}
             cookie = client.post("/admin/sign-in", data=form).headers["set-cookie"]
             assert cookie.startswith("__Secure-softphone=") and "; Secure" in cookie
@@ -83,6 +84,37 @@ def test_a_signed_out_session_is_over_for_the_api_too(shared_server: RunningServ
         assert client.get("/me").status_code == 401
 
 
+HOUR, DAY = 3_600.0, 86_400.0
+
+
+def test_a_session_ends_unused_after_hours_and_used_after_days(server: RunningServer) -> None:
+    with browsing(server) as usual, browsing(server) as remembered:
+        form = {"login": "asa", "password": "asa's password"}
+        assert "max-age" not in usual.post("/admin/sign-in", form).headers["set-cookie"].lower()
+        kept = remembered.post("/admin/sign-in", form | {"remember": "1"}).headers["set-cookie"]
+        assert f"max-age={30 * 86_400}" in kept.lower()
+        begun = server.ahead
+        # Used every ten hours, for a week.
+        while server.ahead + 10 * HOUR < begun + 7 * DAY:
+            server.ahead += 10 * HOUR
+            assert usual.get("/admin/numbers").status_code == 200
+        server.ahead = begun + 7 * DAY + 60
+        assert usual.get("/admin/numbers").status_code == 303
+        usual.post("/admin/sign-in", form)
+        server.ahead += 12 * HOUR + 60
+        assert usual.get("/admin/numbers").status_code == 303
+        assert remembered.get("/admin/numbers").status_code == 200
+        usual.post("/admin/sign-in", form)
+        # A restart forgets none of it, and who looks after the house none either.
+        server.ahead += 13 * HOUR
+        server.run(server.service.accounts.forget_unused_sessions())
+        kept_ones = server.service.accounts._kept
+        (left,) = server.run(kept_ones.run(kept_ones.repository.sessions))
+        assert (left.idle, left.ends) == (30 * DAY, left.created + 30 * DAY)
+        server.ahead = begun + 30 * DAY + 60
+        assert remembered.get("/admin/numbers").status_code == 303
+
+
 def test_the_api_takes_no_cookies(shared_server: RunningServer) -> None:
     with browsing(shared_server, "asa") as browser:
         assert browser.get("/api/v1/me").status_code == 401
@@ -111,8 +143,11 @@ def test_a_form_of_another_site_is_not_looked_at(
     shared_server: RunningServer, headers: dict[str, str]
 ) -> None:
     form = {"login": "asa", "password": "asa's password"}
-    with httpx.Client(base_url=shared_server.addresses.http, trust_env=False) as client:
-        assert client.post("/admin/sign-in", data=form, headers=headers).status_code == 403
+    with httpx.Client(base_url=shared_server.addresses.http, trust_env=False, timeout=PATIENCE) as client:
+        for language, said in (("sv", "en annan webbplats"), ("en", "another site")):
+            spoken = {**headers, "Accept-Language": language}
+            refused = client.post("/admin/sign-in", data=form, headers=spoken)
+            assert refused.status_code == 403 and said in refused.text
         here = {"Origin": shared_server.addresses.http}
         assert client.post("/admin/sign-in", data=form, headers=here).status_code == 303
 

@@ -1,6 +1,7 @@
 """Telefonnummer > Befintliga nummer, without a browser: what is shown, what is refused, and what is kept."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -9,11 +10,11 @@ import msgspec
 import pytest
 
 from softphone.people.directory import Number, NumberKind, NumberStatus
-from softphone.profiles.incoming import ToNumber
+from softphone.profiles.incoming import ToColleague, ToNumber, ToReception
 from softphone.server.portal import number_forwarding, numbers, profiles
 from tests.helpers.running_server import RunningServer
 from tests.server.numbered_company import MOBILE, NO_SIM, NUMBERS, OTHER, RESERVED
-from tests.server.portal.browsing import Browsing, browsing, words
+from tests.server.portal.browsing import Browsing, browsing, form_word, words
 
 PAGE = f"/admin/numbers/{quote(RESERVED)}"
 FORWARDING = f"{PAGE}/forwarding"
@@ -56,7 +57,10 @@ def test_the_guide_is_walked(browser: Browsing, server: RunningServer) -> None:
     assert server.service.forwardings.in_force == {RESERVED: ToNumber(OUTSIDE)}
     assert 'value="070-174 06 05"' in browser.get(FORWARDING).text
     assert "070-174 06 05" in words(browser.get("/admin/numbers?sort=forwarding").text)
-    gone = browser.send(FORWARDING, f"{FORWARDING}/remove")
+    asked = words(browser.get(f"{FORWARDING}/remove").text)
+    assert "08-123 456 80 vidarekopplas till 070-174 06 05." in asked
+    assert server.service.forwardings.in_force != {}
+    gone = browser.send(f"{FORWARDING}/remove", f"{FORWARDING}/remove")
     assert "Numret vidarekopplas inte längre." in words(browser.get(gone.headers["location"]).text)
     assert server.service.forwardings.in_force == {}
 
@@ -78,9 +82,12 @@ def test_a_forwarding_from_a_date_says_so(browser: Browsing, server: RunningServ
     [
         ("112", "Samtal vidarekopplas inte till nödnummer."),
         ("+44 20 7946 0000", "Företagets samtalsspärrar tillåter inte det numret."),
-        ("hej", "Det är inget telefonnummer."),
+        ("hej", "Ingen kollega eller svarsgrupp heter så, och det är inget telefonnummer."),
         ("08-123 456 80", "Det leder tillbaka till numret självt."),
-        ('"><script>alert(1)</script>', "Det är inget telefonnummer."),
+        (
+            '"><script>alert(1)</script>',
+            "Ingen kollega eller svarsgrupp heter så, och det är inget telefonnummer.",
+        ),
     ],
 )
 def test_a_target_is_refused_as_typed_and_when_saved(looking: Browsing, to: str, sentence: str) -> None:
@@ -104,6 +111,41 @@ def test_what_is_typed_is_told_back_as_it_is_meant(looking: Browsing) -> None:
     assert means("102") == "102 (Bo Ek)"
     assert means("0046 70 174 06 05") == "070-174 06 05"
     assert means("") == ""
+
+
+def test_colleagues_groups_and_the_reception_are_found_and_chosen(
+    browser: Browsing, server: RunningServer
+) -> None:
+    group = server.directory.find("+4681234500")
+    asa, bo = (server.directory.addresses[login] for login in ("asa", "bo"))
+    assert group is not None
+
+    def choices(text: str) -> list[tuple[str, str]]:
+        return re.findall(r'name="chosen" value="([^"]+)"( checked)?', text)
+
+    def check(to: str) -> str:
+        word = form_word(browser.get(FORWARDING).text)
+        return browser.post(f"{FORWARDING}/check", {"to": to, "form_word": word}).text
+
+    assert choices(check("recep")) == [("reception", "")]
+    assert choices(check("asa ob")) == [(f"person:{asa}", "")] and choices(check("102")) == []
+    # Without scripts: what is typed is looked for, and nothing is changed until one is chosen.
+    asked = browser.send(FORWARDING, FORWARDING, to="e", **{"from": "now"})
+    assert asked.status_code == 422 and "Välj en av dem som hittades." in words(asked.text)
+    assert (f"person:{bo}", "") in choices(asked.text) and server.service.forwardings.in_force == {}
+    other = {"chosen": f"person:{bo}", "chosen_for": "bo"}
+    assert browser.send(FORWARDING, FORWARDING, to="e", **other).status_code == 422
+    sent = {"to": "e", "chosen": f"person:{bo}", "chosen_for": "e"}
+    assert browser.send(FORWARDING, FORWARDING, **sent).status_code == 303
+    assert server.service.forwardings.in_force == {RESERVED: ToColleague(bo)}
+    assert (f"person:{bo}", " checked") in choices(browser.get(FORWARDING).text)
+    assert "Reserverat Mässan Bo Ek" in words(browser.get("/admin/numbers?search=80").text)
+    # A whole name is a choice by itself.
+    assert browser.send(FORWARDING, FORWARDING, to="receptionen").status_code == 303
+    assert server.service.forwardings.in_force == {RESERVED: ToReception()}
+    assert choices(browser.get(FORWARDING).text) == [("reception", " checked")]
+    gone = {"to": "x", "chosen": "person:nobody", "chosen_for": "x"}
+    assert browser.send(FORWARDING, FORWARDING, **gone).status_code in (404, 422)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -214,6 +256,7 @@ PAGES = [
     PAGE,
     f"{PAGE}/assign",
     FORWARDING,
+    f"{FORWARDING}/remove",
     "/admin/people/x/profiles",
 ]
 FORMS = [

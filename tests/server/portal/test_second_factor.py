@@ -131,8 +131,27 @@ def test_an_administrator_takes_away_that_of_another(server: RunningServer) -> N
     with server.http(server.token("bo")) as member:
         assert member.delete(f"/people/{asa}/second-factor").status_code == 403
     server.call(lambda: server.service.accounts.use_directory(with_admin(server, "bo")))
-    with server.http(server.token("bo")) as client:
-        assert client.get(f"/people/{asa}/second-factor").json() == {"on": True}
+    own, others = (f"/admin/people/{server.directory.addresses[each]}" for each in ("bo", "asa"))
+    with browsing(server, "bo") as browser:
+        totp = turned_on(browser, server)
+        form = {"login": "bo", "password": "bo's password", "code": totp.at(int(server.wall()))}
+        assert browser.post("/admin/sign-in", form).status_code == 303
+        # One's own asks for a code.
+        assert "Ta bort den" not in words(browser.get(own).text)
+        assert browser.send(own, f"{own}/remove-second-factor").status_code == 403
+        token = browser.cookies["softphone"]
+        with server.http(token) as client:
+            assert (
+                client.delete(f"/people/{server.directory.addresses['bo']}/second-factor").status_code == 409
+            )
+            assert client.get(f"/people/{asa}/second-factor").json() == {"on": True}
+        assert "Ta bort den" in words(browser.get(others).text)
+        assert browser.send(others, f"{others}/remove-second-factor").status_code == 303
+        assert "Ta bort den" not in words(browser.get(others).text)
+        log = words(browser.get("/admin/audit").text)
+        assert "bo 127.0.0.1 tvåstegsinloggning av Åsa Öberg" in log
+    with server.http(token) as client:
+        assert client.get(f"/people/{asa}/second-factor").json() == {"on": False}
         assert client.delete(f"/people/{asa}/second-factor").status_code == 204
         assert client.delete(f"/people/{asa}/second-factor").status_code == 204
         assert client.delete("/people/nobody/second-factor").status_code == 404

@@ -51,7 +51,10 @@ class FakeCompany:
     trust_anchor: str = ""
     country: str = ""
     """Told at the sign-in; empty: as an older server."""
-    asked: list[dict[str, object]] = field(default_factory=list)
+    sign_ins: list[dict[str, object]] = field(default_factory=list)
+    calls_since: list[float] = field(default_factory=list)
+    """From when on one's calls were asked for, each time."""
+    retries: int = 0
     passwords: list[str] = field(default_factory=list)
     trusted: list[str] = field(default_factory=list)
     parked: list[tuple[Waiting, ...]] = field(default_factory=list)
@@ -69,7 +72,7 @@ class FakeCompany:
         device_name: str = "",
         keep_trying: bool = False,
     ) -> None:
-        self.asked.append({"server": server, "login": login, "device": device, "keep_trying": keep_trying})
+        self.sign_ins.append({"server": server, "login": login, "device": device, "keep_trying": keep_trying})
         self.passwords.append(password)
         if self.fault is CompanyFault.UNTRUSTED_CERTIFICATE and self.certificate.pem not in self.trusted:
             self.emit(SignInFailed(fault=self.fault, certificate=self.certificate))
@@ -109,13 +112,13 @@ class FakeCompany:
         self.trusted.append(pem)
 
     def fetch_calls(self, since: float) -> None:
-        self.asked.append({"calls since": since})
+        self.calls_since.append(since)
 
     def park(self, calls: tuple[Waiting, ...]) -> None:
         self.parked.append(calls)
 
     def retry(self) -> None:
-        self.asked.append({"retry": True})
+        self.retries += 1
 
     def sign_out(self) -> None:
         self.emit(SignedOut(by_server=False))

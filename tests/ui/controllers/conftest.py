@@ -1,5 +1,6 @@
 """The desktop as it is wired, on a fake phone and a fake company: real views, controllers, bridges, files."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from softphone.calls.commands import AccountSettings, AddAccount, Command
+from softphone.calls.events import RegistrationState
 from softphone.calls.phone import PhoneSettings
 from softphone.phone.fake import FakePhone
 from softphone.phone.fake_network import FakeNetwork
@@ -23,9 +25,14 @@ from softphone.storage.personal_keeper import FolderKeeper
 from softphone.ui.bridge import Source
 from softphone.ui.views.labels import Label
 from tests.ui.controllers.companies import DOMAIN, PASSWORD, FakeCompany
+from tests.ui.controllers.own_settings import NOW
 
 if TYPE_CHECKING:
     from tests.ui.controllers.reception import Reception
+
+LONG_MS = 600_000
+"""For what goes from the screen by itself: a machine that stands still takes nothing away from a test."""
+START = 1000.0
 
 
 @dataclass
@@ -41,7 +48,8 @@ class Rig:
     phones: list[FakePhone] = field(default_factory=list)
     phone_settings: list[PhoneSettings] = field(default_factory=list)
     desktops: list[DesktopWindow] = field(default_factory=list)
-    now: float = 1000.0
+    now: float = START
+    """Seconds; the time of the day goes with it."""
     services: SystemServices = field(default_factory=SystemServices)
 
     def start(
@@ -62,7 +70,10 @@ class Rig:
             personal=FolderKeeper(self.folder / "data"),
             other_starts=other_starts,
             services=lambda: self.services,
+            now=lambda: (NOW + dt.timedelta(seconds=self.now - START)).astimezone(),
         )
+        for passing in (desktop.notices._passing, desktop.status._restart):
+            passing.setInterval(LONG_MS)
         self.desktops.append(desktop)
         desktop.begin(server=server, login=login, password=password)
         if self.services != SystemServices():
@@ -79,10 +90,14 @@ class Rig:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def signed_in(self, *, other_starts: Source | None = None) -> DesktopWindow:
+        """With all that follows by itself: the colleagues are there, the account is registered, the personal
+        file is read, and the server was asked for one's calls."""
         desktop = self.start(other_starts=other_starts)
-        desktop.window.sign_in.company_submitted.emit("company.test", "asa", PASSWORD)
+        if self.store.get(f"asa at https://{DOMAIN}") is None:
+            desktop.window.sign_in.company_submitted.emit(DOMAIN, "asa", PASSWORD)
         self.until(lambda: desktop.model.hits >= 2)  # more with contacts of one's own
-        self.until(lambda: desktop.status.registration is not None)
+        self.until(lambda: self._is_registered(desktop) and desktop.personal.favourites.loaded)
+        self.until(lambda: bool(self.company.calls_since))
         return desktop
 
     @property
@@ -100,6 +115,10 @@ class Rig:
 
     def until(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=60_000)
+
+    def _is_registered(self, desktop: DesktopWindow) -> bool:
+        last = desktop.status.registration
+        return last is not None and last.state is RegistrationState.REGISTERED
 
     def _make_phone(self, settings: PhoneSettings) -> FakePhone:
         self.phone_settings.append(settings)

@@ -32,13 +32,16 @@ ME = Person(id="id-asa", login="asa", name="Åsa Lind", extension="201", mobile=
 ANNA = Person(id="id-anna", login="anna", name="Anna Ek", extension="202")
 SUPPORT = Group(id="g1", name="Support", extension="600", members=(ME.id, ANNA.id))
 
+NOW = dt.datetime(2026, 3, 4, 9, 15, tzinfo=dt.UTC)
+"""A Wednesday morning, whenever the tests run."""
+
 
 class FakeOwnSettings:
     """An OwnSettings of Åsa. `now` is the time at the server."""
 
     def __init__(self) -> None:
         self.reachable = True
-        self.now = dt.datetime.now(dt.UTC)
+        self.now = NOW
         self.checked: list[tuple[str, Value]] = []
         self.calendar = CalendarSeen()
         """How it is with it, at the server."""

@@ -28,6 +28,7 @@ MISSED = ServerCall(
     name="Anna",
     result=Result.MISSED,
 )
+LATER = msgspec.structs.replace(MISSED, id="e-2", key=CallKey("off@company.test", "b"), began=1_000_060.0)
 
 
 def history(desktop: DesktopWindow) -> HistoryModel:
@@ -55,13 +56,12 @@ def test_a_call_is_there_and_still_there_after_a_restart(rig: Rig) -> None:
     rig.end()
     rig.company = FakeCompany()
     again = rig.signed_in()
-    rig.until(lambda: len(calls(again)) == 1)
-    assert calls(again) == [call]
+    rig.until(lambda: calls(again) == [call])
 
 
 def test_calls_missed_while_the_computer_was_off(rig: Rig) -> None:
     desktop = rig.signed_in()
-    rig.until(lambda: {"calls since": 0.0} in rig.company.asked)
+    rig.until(lambda: 0.0 in rig.company.calls_since)
     rig.company.emit(OwnCallsFetched((MISSED,)))
     rig.until(lambda: history(desktop).missed == 1)
     (call,) = calls(desktop)
@@ -69,15 +69,17 @@ def test_calls_missed_while_the_computer_was_off(rig: Rig) -> None:
     assert desktop.window.rail.buttons[HISTORY].new == 1
     # Told again, and asked again only from a day before: nothing is doubled.
     rig.company.emit(Connected())
-    rig.until(lambda: {"calls since": 1_000_000.0 - 86_400.0} in rig.company.asked)
+    rig.until(lambda: 1_000_000.0 - 86_400.0 in rig.company.calls_since)
     rig.company.emit(OwnCallsFetched((MISSED,)))
+    rig.company.emit(OwnCallsFetched((LATER,)))
+    rig.until(lambda: history(desktop).missed == 2)
     desktop.window.show_list(HISTORY)
     assert history(desktop).missed == 0
-    assert len(calls(desktop)) == 1
+    assert [each.row.id for each in calls(desktop)] == ["e-2<", "e-1<"]
     rig.end()
     rig.company = FakeCompany()
     again = rig.signed_in()
-    rig.until(lambda: len(calls(again)) == 1)
+    rig.until(lambda: len(calls(again)) == 2)
     assert history(again).missed == 0
 
 

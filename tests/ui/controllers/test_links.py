@@ -1,7 +1,7 @@
 """A link is asked for once, then called; a hostile one changes nothing."""
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
@@ -86,10 +86,10 @@ def test_an_invitation_signs_in_after_one_confirmation(rig: Rig) -> None:
     desktop = rig.start()
     desktop.links.open(INVITATION)
     assert "https://company.test" in question_text(desktop) and "asa" in question_text(desktop)
-    assert rig.company.asked == []
+    assert rig.company.sign_ins == []
     assert desktop.links.question is not None
     desktop.links.question.yes.click()
-    asked = rig.company.asked[-1]
+    (asked,) = rig.company.sign_ins
     assert (asked["server"], asked["login"]) == ("https://company.test", "asa")
     assert rig.company.passwords == [invited("ab" * 32)]
 
@@ -106,11 +106,30 @@ def test_the_link_of_another_start(rig: Rig) -> None:
     assert first is not None
     desktop = rig.signed_in(other_starts=first)
     desktop.window.showMinimized()
-    assert hand_over(rig.folder, OtherStart("tel:08-123 45 67"))
+    assert hand_over(rig.folder, OtherStart("tel:08-123 45 67"), patience=60)
     rig.until(lambda: desktop.links.question is not None)
     assert not desktop.window.isMinimized()
-    assert hand_over(rig.folder, OtherStart())
+    assert hand_over(rig.folder, OtherStart(), patience=60)
     first.close()
+    rig.until(lambda: bridge_has_ended(desktop))
+
+
+def test_another_start_as_the_first_ends_changes_nothing(rig: Rig) -> None:
+    first = claim(rig.folder)
+    assert first is not None
+    desktop = rig.signed_in(other_starts=first)
+    desktop.end()
+    assert hand_over(rig.folder, OtherStart("tel:08-123 45 67"), patience=60)
+    first.close()
+    rig.until(lambda: bridge_has_ended(desktop))
+    QCoreApplication.processEvents()
+    assert desktop.links.question is None
+
+
+def bridge_has_ended(desktop: DesktopWindow) -> bool:
+    """Which reads what other starts say."""
+    bridge = desktop._start_bridge
+    return bridge is not None and not bridge._thread.is_alive()
 
 
 def test_macos_hands_it_over_as_an_event(rig: Rig) -> None:

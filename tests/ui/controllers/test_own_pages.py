@@ -18,7 +18,7 @@ from softphone.ui.models import edit_words
 from softphone.ui.views.labels import Label
 from softphone.ui.views.settings import SettingsDialog
 from tests.ui.controllers.conftest import Rig
-from tests.ui.controllers.own_settings import FakeOwnSettings
+from tests.ui.controllers.own_settings import NOW, FakeOwnSettings
 
 LEFT = Qt.MouseButton.LeftButton
 WEEKDAYS = (0, 1, 2, 3, 4)
@@ -182,7 +182,7 @@ def test_a_calendar_is_named_and_what_came_of_it_stands_there(
     retype(page.login, "asa")
     rig.until(lambda: own.settings.calendar.login == "asa")
     assert own.settings.calendar.kind is CalendarKind.CALDAV
-    moment = dt.datetime.now(dt.UTC)
+    moment = NOW
     own.calendar = CalendarSeen(
         looked=moment,
         failed=CalendarTrouble("wrong_password", "401"),

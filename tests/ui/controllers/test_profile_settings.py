@@ -306,7 +306,7 @@ def test_it_says_when_it_applies(rig: Rig, pages: ProfilesPage) -> None:
     assert pages.incoming.waits.isVisible()
     rig.desktops[-1].profiles.activate(LUNCH, None, "")
     rig.until(lambda: not pages.incoming.waits.isVisible())
-    assert pages.incoming.state.text == "In force"
+    rig.until(lambda: pages.incoming.state.text == "In force")
 
 
 def test_what_is_changed_elsewhere_is_shown_and_kept(rig: Rig, pages: ProfilesPage) -> None:

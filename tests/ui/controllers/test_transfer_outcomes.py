@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from softphone.calls.commands import Decline, HangUp, TransferTo
 from softphone.calls.desk_view import Action
@@ -24,7 +24,7 @@ def test_cancel_takes_the_caller_back_and_ends_the_consultation(reception: Recep
     reception.consults()
     reception.click(reception.button(Button.CANCEL))
     reception.rig.until(lambda: reception.caller_talks and reception.anna.calls == {})
-    assert reception.desktop.calls.shown.transfers == ()
+    reception.rig.until(lambda: reception.desktop.calls.shown.transfers == ())
     assert reception.desktop.window.field.isAncestorOf(reception.focused)
 
 
@@ -59,6 +59,7 @@ def test_the_colleague_does_not_want_to(reception: Reception, status: int, sente
 
 def test_take_back_stands_where_cancel_stood(reception: Reception) -> None:
     reception.consults()
+    QApplication.processEvents()  # everything is in its place
     before = reception.button(Button.CANCEL).geometry().topLeft()
     (call,) = reception.anna.calls
     reception.anna.send(HangUp(call))
@@ -116,8 +117,10 @@ def test_a_direct_transfer_can_be_taken_back_after_a_minute_only(reception: Rece
     reception.desktop.calls._tick()
     assert f"Anna Ek has not answered yet. {CALLER_WRITTEN} is waiting." in reception.words()
     reception.click(reception.button(Button.TAKE_BACK))
-    reception.rig.until(lambda: reception.caller_talks)
+    # Said until it is reported that nothing came of the transfer.
     assert "You are talking with" in reception.words()
+    reception.rig.until(lambda: reception.caller_talks)
+    reception.rig.until(lambda: reception.desktop.calls.shown.transfers == ())
 
 
 def test_the_caller_hangs_up_and_the_consultation_goes_on(reception: Reception) -> None:

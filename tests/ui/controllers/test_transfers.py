@@ -25,6 +25,7 @@ from tests.ui.controllers.reception import (
     OUTSIDE,
     OUTSIDE_WRITTEN,
     Reception,
+    phone_of,
 )
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -171,13 +172,14 @@ def test_enter_and_enter_call_for_help_and_transfer_nobody(reception: Reception)
     assert question is not None and question.title == "Call 112"
     assert [each.key for each in question.offers] == [offers.NEW_CALL, offers.ANNOUNCED]
     reception.key(Key.Key_Return)
-    reception.rig.until(lambda: reception.caller_waits)
+    reception.rig.until(lambda: reception.caller_waits and bool(reception.rig.sent(Dial)))
     assert [each.target for each in reception.rig.sent(Dial) if isinstance(each, Dial)] == ["112"]
     assert reception.desktop.calls.shown.transfers == ()
     assert not reception.rig.sent(Transfer)
 
 
 def test_a_call_for_help_can_be_announced_to(reception: Reception) -> None:
+    phone_of(reception.rig, "112", FakePhone(reception.rig.network))
     reception.key(Key.Key_T, CONTROL)
     reception.type("112")
     reception.key(Key.Key_Return)

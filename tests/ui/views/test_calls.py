@@ -179,13 +179,13 @@ def test_the_stack_keeps_the_cards_that_stay(qtbot: QtBot) -> None:
     first, second = stack.card(gallery.WAITING.call.id), stack.card(TALK.call.id)
     assert first is not None
     assert second is not None
-    qtbot.waitUntil(lambda: 0 < first.y() < second.y())
+    qtbot.waitUntil(lambda: 0 < first.y() < second.y(), timeout=60_000)
     stack.show_desk(DeskSnapshot((TALK, gallery.DIALLING)), 1001.0)
     assert stack.card(gallery.WAITING.call.id) is None
     assert stack.card(TALK.call.id) is second
     newest = stack.card(gallery.DIALLING.call.id)
     assert newest is not None
-    qtbot.waitUntil(lambda: second.y() < newest.y())
+    qtbot.waitUntil(lambda: second.y() < newest.y(), timeout=60_000)
 
 
 def test_the_stack_passes_on_what_a_card_asks(qtbot: QtBot) -> None:
@@ -243,7 +243,8 @@ def test_what_stands_below_a_call_that_goes_stays_while_the_mouse_is_there(
 ) -> None:
     last = three.card(TALK.call.id)
     assert last is not None
-    qtbot.waitUntil(lambda: last.y() > 0)
+    qtbot.waitUntil(lambda: last.y() > 0, timeout=60_000)
+    QApplication.processEvents()
     place = last.y()
     pointed(three, on=True)
     three.show_desk(DeskSnapshot((gallery.DIALLING, TALK)), 1001.0)
@@ -251,7 +252,7 @@ def test_what_stands_below_a_call_that_goes_stays_while_the_mouse_is_there(
     QApplication.processEvents()
     assert last.y() == place
     pointed(three, on=False)
-    qtbot.waitUntil(lambda: last.y() < place)
+    qtbot.waitUntil(lambda: last.y() < place, timeout=60_000)
 
 
 def test_the_gap_closes_when_the_mouse_rests_and_none_is_left_for_nobody(
@@ -259,7 +260,8 @@ def test_the_gap_closes_when_the_mouse_rests_and_none_is_left_for_nobody(
 ) -> None:
     last = three.card(TALK.call.id)
     assert last is not None
-    qtbot.waitUntil(lambda: last.y() > 0)
+    qtbot.waitUntil(lambda: last.y() > 0, timeout=60_000)
+    QApplication.processEvents()
     place = last.y()
     pointed(three, on=True)
     three.tick(1000.0)
@@ -268,7 +270,7 @@ def test_the_gap_closes_when_the_mouse_rests_and_none_is_left_for_nobody(
     QApplication.processEvents()
     assert last.y() == place
     three.tick(1003.0)
-    qtbot.waitUntil(lambda: last.y() < place)
+    qtbot.waitUntil(lambda: last.y() < place, timeout=60_000)
     three.show_desk(DeskSnapshot(()), 1004.0)
     dial_pad = three.findChild(DialPad)
     assert dial_pad is not None and dial_pad.isVisible()
@@ -277,7 +279,8 @@ def test_the_gap_closes_when_the_mouse_rests_and_none_is_left_for_nobody(
 def test_a_call_that_ends_keeps_its_height(qtbot: QtBot, three: CallStack) -> None:
     first, last = three.card(gallery.WAITING.call.id), three.card(TALK.call.id)
     assert first is not None and last is not None
-    qtbot.waitUntil(lambda: last.y() > 0)
+    qtbot.waitUntil(lambda: last.y() > 0, timeout=60_000)
+    QApplication.processEvents()
     place = last.y()
     over = msgspec.structs.replace(gallery.WAITING, ending=Ending.THEY_HUNG_UP, actions=frozenset())
     three.show_desk(DeskSnapshot((over, gallery.DIALLING, TALK)), 1001.0)

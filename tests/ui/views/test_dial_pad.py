@@ -19,7 +19,7 @@ def window(qtbot: QtBot) -> MainWindow:
     qtbot.addWidget(window)
     window.show_main()
     window.show()
-    qtbot.waitExposed(window)
+    qtbot.waitExposed(window, timeout=60_000)
     return window
 
 

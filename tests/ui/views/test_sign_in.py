@@ -19,7 +19,7 @@ def view(qtbot: QtBot) -> SignInView:
     made.resize(900, 700)
     made.show()
     made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    qtbot.waitUntil(made.isActiveWindow, timeout=60_000)
     return made
 
 

@@ -30,7 +30,7 @@ def stack(qtbot: QtBot) -> CallStack:
     made.resize(580, 500)
     made.show()
     made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    qtbot.waitUntil(made.isActiveWindow, timeout=60_000)
     return made
 
 
@@ -177,7 +177,7 @@ def test_a_transfer_stands_where_its_caller_stood(qtbot: QtBot, stack: CallStack
     )
     below = stack.card(other.call.id)
     assert below is not None
-    qtbot.waitUntil(lambda: 0 < card_of(stack).y() < below.y())
+    qtbot.waitUntil(lambda: 0 < card_of(stack).y() < below.y(), timeout=60_000)
 
 
 def test_the_keypad_of_a_consultation_sends_to_the_colleague(qtbot: QtBot, stack: CallStack) -> None:

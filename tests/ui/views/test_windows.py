@@ -26,7 +26,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     scene = gallery.idle()
     scene.window.show()
     scene.window.activateWindow()
-    qtbot.waitUntil(scene.window.isActiveWindow)
+    qtbot.waitUntil(scene.window.isActiveWindow, timeout=60_000)
     yield scene.window
     scene.close()
 
@@ -172,12 +172,14 @@ def test_every_button_of_a_call_is_reached_in_the_smallest_window(
             for n in range(9)
         ]
         window.calls.show_desk(DeskSnapshot(tuple(calls)), gallery.NOW)
-        qtbot.waitUntil(lambda: window.calls.verticalScrollBar().isVisible())
+        qtbot.waitUntil(lambda: window.calls.verticalScrollBar().isVisible(), timeout=60_000)
         view = window.calls.viewport()
         buttons = [b for b in view.findChildren(QPushButton) if b.isVisible()]
         assert len(buttons) == 9 * 6
-        right = [b.mapTo(view, b.rect().topRight()).x() for b in buttons]
-        assert max(right) < view.width()
+        qtbot.waitUntil(
+            lambda: max(b.mapTo(view, b.rect().topRight()).x() for b in buttons) < view.width(),
+            timeout=60_000,
+        )
     finally:
         spoken.use("en")
 
@@ -195,7 +197,7 @@ def test_an_incoming_call_leaves_the_keyboard_where_it_is(
 ) -> None:
     field = focused()
     incoming.show_call(gallery.RINGING)
-    qtbot.waitExposed(incoming)
+    qtbot.waitExposed(incoming, timeout=60_000)
     assert QApplication.activeWindow() is window
     QTest.keyClicks(focused(), "bo")
     assert focused() is field

@@ -29,5 +29,6 @@ SWEDISH = {
     "What was sent is not understood. Nothing was changed.": "Det som skickades går inte att förstå. Inget har ändrats.",
     "To the start": "Till början",
     "Sorted by {column}": "Sorterat efter {column}",
+    "This form came from another site. Nothing was changed.": "Formuläret kom från en annan webbplats. Inget har ändrats.",
     "Done.": "Klart.",
 }

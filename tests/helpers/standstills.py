@@ -1,0 +1,77 @@
+"""When the machine stood still: sound that is judged by the clock is cut then, and no phone can help it."""
+
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+
+_LOOK, _LATE = 0.02, 0.05
+"""Seconds between two looks at the clock, and after which the second came late: that much of two seconds of
+sound may be missing."""
+_SETTLED = 0.5
+"""Seconds after a standstill in which what was held up comes first."""
+_TRIES = 5
+
+
+class Standstills:
+    """Notes them until the end of the block, on a thread of its own. Times are of the monotonic clock."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[float, float]] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="standstills", daemon=True)
+
+    def __enter__(self) -> "Standstills":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def seconds(self, start: float, stop: float) -> float:
+        """How much of that time was lost; after the block, or the last one may not be noted yet."""
+        return sum(max(0.0, min(stop, to) - max(start, since)) for since, to in self._found)
+
+    def _look(self) -> None:
+        before, over = time.monotonic(), False
+        while not over:
+            over = self._over.wait(_LOOK)
+            now = time.monotonic()
+            if now - before > _LATE:
+                self._found.append((before, now))
+            before = now
+
+
+def steadily(seconds: float, pause: Callable[[float], None] = time.sleep) -> tuple[float, float]:
+    """Lets so many seconds pass in which the machine did not stand still; from when to when. On one that does
+    all the time, they are the last that were tried."""
+    start = stop = 0.0
+    for _ in range(_TRIES):
+        with Standstills() as noted:
+            start = time.monotonic()
+            pause(seconds)
+            stop = time.monotonic()
+        if not noted.seconds(start, stop):
+            break
+        pause(_SETTLED)
+    return start, stop
+
+
+def again_if_it_stood_still(what: Callable[[], None]) -> None:
+    """Does that, and again where it failed while the machine stood still."""
+    for may_again in (True, True, False):
+        failed: AssertionError | None = None
+        with Standstills() as noted:
+            start = time.monotonic()
+            try:
+                what()
+            except AssertionError as error:
+                failed = error
+            stop = time.monotonic()
+        if failed is None:
+            return
+        if not may_again or not noted.seconds(start, stop):
+            raise failed
