@@ -120,6 +120,13 @@ class Found(msgspec.Struct, frozen=True):
     written: Written
 
 
+class Trouble(msgspec.Struct, frozen=True):
+    """Why there is no answer, or not the whole of it: a word for programs and one sentence."""
+
+    code: str
+    sentence: str
+
+
 def checked(source: DirectorySource) -> DirectorySource | tuple[Fault, ...]:
     """Without spaces around it, or with every fault."""
     texts = ("address", "bind_dn", "base_dn", "filter")

@@ -9,8 +9,8 @@ import sys
 
 import msgspec
 
-from softphone.people.directory_source import DirectorySource
-from softphone.server.directory_asked import DirectoryError, Trouble, ask
+from softphone.people.directory_source import DirectorySource, Trouble
+from softphone.server.directory_asked import DirectoryError, ask
 
 _NICE = 15
 """Calls come first."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ldap3
-import msgspec
 from ldap3.core import exceptions as faults
 
 from softphone.people.directory_source import FIELDS, DirectorySource, Found, Security, written
@@ -21,13 +20,6 @@ MOST_ENTRIES = 100_000
 _SUCCESS = 0
 _PAGED = "1.2.840.113556.1.4.319"
 """The control (RFC 2696 §2)."""
-
-
-class Trouble(msgspec.Struct, frozen=True):
-    """Why there is no answer, or not the whole of it: a word for programs and one sentence."""
-
-    code: str
-    sentence: str
 
 
 class DirectoryError(Exception):

@@ -9,12 +9,11 @@ import msgspec
 import structlog
 
 from softphone.people.directory import Person
-from softphone.people.directory_source import DirectorySource, checked
+from softphone.people.directory_source import DirectorySource, Trouble, checked
 from softphone.server import child
 from softphone.server.accounts import Refused
 from softphone.server.administration import Administration
 from softphone.server.audit import AuditLog
-from softphone.server.directory_asked import Trouble
 from softphone.server.importing import MOST_ROWS, Form, Tried
 from softphone.server.kept import Kept
 from softphone.server.people import Faults, People
