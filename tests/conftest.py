@@ -4,6 +4,7 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 # Before Qt is imported anywhere: the tests of the window need no screen, unless told QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,6 +20,11 @@ settings.register_profile(
 )
 settings.register_profile("new", settings.get_profile("same"), derandomize=False)
 settings.load_profile(os.environ.get("EXAMPLES", "same"))
+if "EXAMPLES" not in os.environ:
+    # Hypothesis also takes the constants of our modules that are loaded: those of whatever ran before in the
+    # same process, and so other examples each time.
+    assert hasattr(providers, "is_local_module_file")
+    providers.is_local_module_file = lambda file: False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -50,7 +50,7 @@ def make_app(served: Served, steady: Callable[[], float]) -> FastAPI:
         *(devices_of_people, people, invitations, groups, trunks, numbers, call_records),
         *(directory, administration, audit, privacy, second_factors),
     ):
-        app.include_router(module.router, prefix="/api/v1")
+        app.include_router(module.router, prefix="/api/v1", responses=refusals.OF_ALL)
     app.include_router(operation.router)
     app.mount(PORTAL, make_portal(served))
     refusals.install(app)

@@ -1,6 +1,7 @@
 """Every 4xx and 5xx is a `Refusal` in JSON: a stable code, and a sentence for the log."""
 
 import math
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -19,6 +20,11 @@ _CODES = {
     413: "too_large",
     415: "bad_request",
 }
+OF_ALL: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refusal, "description": "bad_request: its address or its body is none"},
+    413: {"model": Refusal, "description": "too_large"},
+}
+"""What every operation may answer: it is said before one is looked for."""
 _log = structlog.get_logger("softphone.http")
 
 

@@ -71,6 +71,17 @@ def test_no_request_makes_it_fail(running: RunningServer, token: str) -> None:
     assert len(found) > 15
 
 
+def test_what_is_refused_before_an_operation_is_looked_for_is_in_each(running: RunningServer) -> None:
+    """A NUL in an address or a query, and a body that is too large: of the operations, one may say so."""
+    with running.http(running.token("asa")) as client:
+        assert client.get("/people", params={"search": "a\0b"}).status_code == 400
+        described = client.get("/openapi.json").raise_for_status().json()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            if path.startswith("/api/v1/"):
+                assert {"400", "413"} <= operation["responses"].keys(), f"{method} {path}"
+
+
 def test_each_answer_has_an_example_that_is_one(running: RunningServer) -> None:
     with running.http() as client:
         described = client.get("/openapi.json").raise_for_status().json()
