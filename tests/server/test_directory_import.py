@@ -1,6 +1,7 @@
 """People from a real OpenLDAP server: by the API, the shell and the portal."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,14 +119,29 @@ def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, direc
         done = browser.send(page, f"{page}/import", for_good="1")
         assert "2 lades till, 1 ändrades, 0 avaktiverades." in words(done.text)
         directory.fill(entry("asa"), entry("disa"))
-        said = words(browser.send(page, f"{page}/import").text)
+        tried = browser.send(page, f"{page}/import")
+        said, agreed = words(tried.text), {"for_good": "1", "deactivate_vanished": "1"}
         assert "Avaktivera de 1 som inte finns där längre" in said and "Ebba Ek" in said
-        done = browser.send(page, f"{page}/import", for_good="1", deactivate_vanished="1")
-        assert "1 avaktiverades." in words(done.text)
+        # Whoever vanished after that is nobody of whom it was agreed.
+        agreed |= {"vanished": vanished(tried.text)}
+        directory.fill(entry("disa"))
+        done = browser.send(page, f"{page}/import", **agreed)
+        assert "0 avaktiverades." in words(done.text) and "Pröva igen." in words(done.text)
+        assert server.call(lambda: server.directory.find("ebba")) is not None
+        agreed |= {"vanished": vanished(browser.send(page, f"{page}/import").text)}
+        done = browser.send(page, f"{page}/import", **agreed)
+        assert "1 avaktiverades. asa: Ingen annan är administratör" in words(done.text)
         assert server.call(lambda: server.directory.find("ebba")) is None
         directory.stop()
         gone = browser.send(page, f"{page}/import")
         assert gone.status_code == 422 and "Katalogen svarar inte" in words(gone.text)
+
+
+def vanished(page: str) -> str:
+    """That its form sends on."""
+    found = re.search(r'name="vanished" value="([0-9a-f]+)"', page)
+    assert found, page
+    return found[1]
 
 
 def test_the_shell_does_the_same(
