@@ -25,6 +25,8 @@ from softphone.storage.changes import PutDirectorySource
 NO_SOURCE = Refused(
     status=409, code="no_directory", sentence="Nobody has said yet where the company's directory is."
 )
+LONGEST = 600.0
+"""Seconds for an answer as a whole: a server that gives it byte by byte would keep all others waiting."""
 EMPTY = Refused(
     status=409,
     code="empty_directory",
@@ -121,7 +123,13 @@ class DirectoryImport:
         )
 
     async def _ask(self, source: DirectorySource) -> bytes | Refused:
-        done = await asyncio.to_thread(child.run, "ask-directory", given=msgspec.json.encode(source))
+        given = msgspec.json.encode(source)
+        try:
+            done = await asyncio.to_thread(child.run, "ask-directory", given=given, seconds=LONGEST)
+        except TimeoutError:
+            sentence = f"{source.address} has not told all within {LONGEST:.0f} s."
+            self._log.warning("directory not asked", code="directory_unreachable", cause=sentence)
+            return Refused(status=502, code="directory_unreachable", sentence=sentence)
         if done.returncode == 0:
             return done.stdout
         try:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import structlog
 from softphone.people.directory import Person
 from softphone.programs.admin.app import run
 from softphone.programs.admin.session import REFUSED
+from softphone.server import directory_import
 from tests.helpers import slapd
 from tests.helpers.running_server import RunningServer
 from tests.helpers.slapd import Slapd, person
@@ -171,3 +173,16 @@ def test_the_shell_does_the_same(
     assert "2 were added, 1 changed, 0 deactivated." in capsys.readouterr().out
     assert run(["directory", "remove"]) == 0
     structlog.reset_defaults()
+
+
+def test_a_directory_that_never_ends_its_answer_is_given_up(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory_import, "LONGEST", 1.0)
+    # It takes connections, and nobody says anything there.
+    with socket.create_server(("127.0.0.1", 0)) as silent, server.http(server.token()) as client:
+        client.timeout = 120
+        where = {"address": f"127.0.0.1:{silent.getsockname()[1]}", "base_dn": slapd.BASE}
+        assert client.put("/directory", json=where).status_code == 200
+        answer = client.post("/directory/import?dry_run=true")
+        assert refusal(answer) == (502, "directory_unreachable") and "within 1 s" in answer.text
