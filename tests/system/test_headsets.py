@@ -74,7 +74,15 @@ class TestTheDescriptor:
         with suppress(ValueError):
             read_descriptor(data)
 
-    @pytest.mark.parametrize("broken", ["05", "b4", "fe", "fe05", "19002b0000ffff", "97ffffffff8102"])
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            *("05", "b4", "fe", "fe05", "19002b0000ffff", "97ffffffff8102"),
+            "050b7501960080092081060920810609208106",  # three times 32,768 buttons
+            "7508960080810281028102",  # a report of 96 kB
+            "050b0920750096ffff810609208106",  # fields without a bit
+        ],
+    )
     def test_what_is_cut_off_or_without_end_is_refused(self, broken: str) -> None:
         with pytest.raises(ValueError, match=r"cut off|pop|end"):
             read_descriptor(bytes.fromhex(broken))
