@@ -10,6 +10,7 @@ import msgspec
 from softphone.people.add_on import AddOn
 from softphone.people.class_of_service import parse_class_of_service
 from softphone.people.directory import Person
+from softphone.people.number_kind import DialledKind, planned_kind
 from softphone.people.numbers import e164, is_emergency
 
 ROLES = ("admin", "supervisor")
@@ -32,6 +33,7 @@ class FaultKind(Enum):
     UNSEEN_CHARACTERS = "unseen_characters"
     BAD_LOGIN = "bad_login"
     BAD_NUMBER = "bad_number"
+    MOBILE_NUMBER = "mobile_number"
     BAD_EXTENSION = "bad_extension"
     EMERGENCY = "emergency"
     BAD_EMAIL = "bad_email"
@@ -53,6 +55,7 @@ _SENTENCES = {
     FaultKind.UNSEEN_CHARACTERS: "Line breaks and other characters that cannot be seen are not allowed.",
     FaultKind.BAD_LOGIN: '"{}" is not a login: letters a-z, digits, dots, hyphens, underscores.',
     FaultKind.BAD_NUMBER: '"{}" is not a telephone number.',
+    FaultKind.MOBILE_NUMBER: '"{}" is a mobile number; write it as mobile.',
     FaultKind.BAD_EXTENSION: '"{}" is not an extension: 1 to 8 digits.',
     FaultKind.EMERGENCY: '"{}" calls for help; it cannot be an extension.',
     FaultKind.BAD_EMAIL: '"{}" is not an e-mail address.',
@@ -109,15 +112,22 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 _TEXTS = ("login", "name", "title", "department", "extension", "landline", "mobile", "email")
 
 
-def read(written: Written, id_: str, country: str, in_use: Container[str]) -> Person | tuple[Fault, ...]:
+def read(
+    written: Written, id_: str, country: str, in_use: Container[str], landline: str = ""
+) -> Person | tuple[Fault, ...]:
     """`in_use` are the logins, extensions and numbers of others, in lower case; `country` (ISO 3166) is where
-    numbers without a country code belong."""
+    numbers without a country code belong. `landline` is what they have had as such, which stays allowed."""
     texts = {name: getattr(written, name).strip() for name in _TEXTS}
     faults = [fault for name, text in texts.items() for fault in _text_faults(name, text, country)]
     faulty = {fault.field for fault in faults}
     for name in ("landline", "mobile"):
         if texts[name] and name not in faulty:
             texts[name] = e164(texts[name], country) or ""
+    # Released, it would be a reserved landline number, which is forwarded; a mobile number cannot be.
+    is_new = texts["landline"] not in ("", landline) and "landline" not in faulty
+    if is_new and planned_kind(texts["landline"], country) is DialledKind.MOBILE:
+        faults.append(Fault("landline", FaultKind.MOBILE_NUMBER, _cut(written.landline.strip())))
+        faulty.add("landline")
     reached = {name: texts[name] for name in ("login", "extension", "landline", "mobile")}
     faults += [
         Fault(name, FaultKind.TAKEN, text)

@@ -11,12 +11,21 @@ _LAST_WORDS = 2_000
 """Bytes of what a child said before it failed."""
 
 
-def run(*arguments: str, given: bytes = b"", database: str = "") -> subprocess.CompletedProcess[bytes]:
-    """Until it ends. `database` is the URL of the server's, or empty."""
+def run(
+    *arguments: str, given: bytes = b"", database: str = "", seconds: float | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Until it ends, or is ended after so many `seconds`: TimeoutError then. `database` is the URL of the
+    server's, or empty."""
     # The URL not among the arguments: those of a process everyone on the machine can read.
     around = {**os.environ, DATABASE_VARIABLE: database}
     command = [*program(), *arguments]
-    return subprocess.run(command, input=given, capture_output=True, check=False, env=around)
+    try:
+        return subprocess.run(
+            command, input=given, capture_output=True, check=False, env=around, timeout=seconds
+        )
+    except subprocess.TimeoutExpired as error:
+        # Without what it was given or said: there may be a secret in it.
+        raise TimeoutError(f"{arguments[0]} took longer than {seconds:.0f} s") from error
 
 
 def last_words(done: subprocess.CompletedProcess[bytes]) -> str:

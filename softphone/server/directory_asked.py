@@ -38,7 +38,7 @@ class _Tls(ldap3.Tls):  # type: ignore[misc]
         super().__init__(validate=ssl.CERT_REQUIRED)
         try:
             self._context = ssl.create_default_context(cadata=source.authority or None)
-        except (ssl.SSLError, ValueError) as error:
+        except (ssl.SSLError, ValueError, TypeError) as error:  # what is not ASCII is a TypeError
             raise DirectoryError(
                 "directory_untrusted", "The authority is no certificate in PEM form."
             ) from error
@@ -81,7 +81,8 @@ def ask(source: DirectorySource) -> Iterator[Found]:
             connection.unbind()
             if socket is not None:
                 socket.close()  # the library leaves it open after some mistakes
-    except (faults.LDAPException, OSError) as error:
+    # The library stumbles over what is not LDAP at all, and says so in Python's words.
+    except (faults.LDAPException, OSError, LookupError, ValueError, TypeError) as error:
         raise _said(source, tls, error) from error
 
 

@@ -4,6 +4,8 @@ Whoever came from it and is not there any more is told of, and deactivated only 
 """
 
 import asyncio
+import hashlib
+from collections.abc import Iterable
 
 import msgspec
 import structlog
@@ -23,11 +25,14 @@ from softphone.storage.changes import PutDirectorySource
 NO_SOURCE = Refused(
     status=409, code="no_directory", sentence="Nobody has said yet where the company's directory is."
 )
+LONGEST = 600.0
+"""Seconds for an answer as a whole: a server that gives it byte by byte would keep all others waiting."""
 EMPTY = Refused(
     status=409,
     code="empty_directory",
     sentence="Nobody is found in the directory; so nobody was deactivated, and nothing was changed.",
 )
+OTHERS = "Others are not there any more than those who were shown; nobody was deactivated. Try it again."
 _IN_PROGRESS = Refused(status=409, code="in_progress", sentence="The directory is being asked already.")
 _FAILED = Refused(
     status=500, code="import_failed", sentence="The directory was not asked; the server's log says why."
@@ -40,7 +45,7 @@ class ImportedFromDirectory(msgspec.Struct, frozen=True):
     vanished: int
     deactivated: int
     kept_active: tuple[str, ...] = ()
-    """Sentences: who could not be deactivated, and why."""
+    """Sentences: who could not be deactivated, and why; each after a login, or of all."""
 
 
 class DirectoryImport:
@@ -87,9 +92,11 @@ class DirectoryImport:
         dry_run: bool = False,
         without_faulty: bool = False,
         deactivate_vanished: bool = False,
+        shown: str | None = None,
         most_rows: int = MOST_ROWS,
     ) -> ImportedFromDirectory | Tried | Refused:
-        """As `Administration.import_people`."""
+        """As `Administration.import_people`. `shown` is the `mark` of whom somebody agreed to deactivate: if
+        others have vanished since then, nobody is. None: whoever it is."""
         source = await self.source()
         if source is None:
             return NO_SOURCE
@@ -106,14 +113,23 @@ class DirectoryImport:
             )
             if isinstance(done, Refused | Tried):
                 return done
-            out = await self._deactivate(done.vanished, by) if deactivate_vanished else []
+            if deactivate_vanished and shown is not None and mark(done.vanished) != shown:
+                out: list[Person | str] = [OTHERS] if done.vanished else []
+            else:
+                out = await self._deactivate(done.vanished, by) if deactivate_vanished else []
         failed = tuple(each for each in out if isinstance(each, str))
         return ImportedFromDirectory(
             done.added, done.count - done.added, len(done.vanished), len(out) - len(failed), failed
         )
 
     async def _ask(self, source: DirectorySource) -> bytes | Refused:
-        done = await asyncio.to_thread(child.run, "ask-directory", given=msgspec.json.encode(source))
+        given = msgspec.json.encode(source)
+        try:
+            done = await asyncio.to_thread(child.run, "ask-directory", given=given, seconds=LONGEST)
+        except TimeoutError:
+            sentence = f"{source.address} has not told all within {LONGEST:.0f} s."
+            self._log.warning("directory not asked", code="directory_unreachable", cause=sentence)
+            return Refused(status=502, code="directory_unreachable", sentence=sentence)
         if done.returncode == 0:
             return done.stdout
         try:
@@ -137,6 +153,11 @@ class DirectoryImport:
         address = (after or before or DirectorySource()).address
         entry = self._audit.entry(by, Action.DIRECTORY_CHANGED, "", address, before=before, after=after)
         await self._audit.change([PutDirectorySource(after)], [entry])
+
+
+def mark(vanished: Iterable[str]) -> str:
+    """The same for the same people, by their ids."""
+    return hashlib.sha256(" ".join(sorted(vanished)).encode()).hexdigest()
 
 
 def _is_for(before: DirectorySource, written: DirectorySource) -> bool:

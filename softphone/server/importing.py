@@ -222,7 +222,9 @@ def check_rows(
             before = here.find(row.entry, written.login)
             written = merged(Written.of(before), written) if before else written
         id_ = hashlib.blake2b(f"{seed} {row.line}".encode(), digest_size=8).hexdigest()
-        found = read(written, before.id if before else id_, directory.country, others.without(before))
+        landline = before.landline if before else ""
+        id_ = before.id if before else id_
+        found = read(written, id_, directory.country, others.without(before), landline)
         entry = row.entry if isinstance(row, _Entry) else ""
         if isinstance(found, Person):
             others.take(found)

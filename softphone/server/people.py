@@ -101,7 +101,8 @@ class People:
             if before is None:
                 return NOBODY
             directory = self._accounts.directory
-            read_ = read(change(Written.of(before)), id_, directory.country, InUse(directory, id_))
+            others = InUse(directory, id_)
+            read_ = read(change(Written.of(before)), id_, directory.country, others, before.landline)
             if not isinstance(read_, Person):
                 return read_
             person = msgspec.structs.replace(read_, active=before.active)

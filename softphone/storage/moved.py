@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from softphone.storage.migrate import migrate
@@ -48,15 +48,22 @@ def into_postgresql(source: Path, url: str) -> Iterator[None]:
     try:
         with _disposed(_sqlite(source)) as old, _disposed(postgresql_engine(url)) as target:
             migrate(old)
+            # Before it is migrated: one with a company may be of an earlier version, whose server runs.
+            if not _is_empty(target):
+                raise StorageError("The database has a company already; restore into an empty one.")
             migrate(target)
             with old.connect() as reading, target.begin() as writing:
-                tables = metadata.sorted_tables
-                if any(writing.execute(select(func.count()).select_from(each)).scalar() for each in tables):
-                    raise StorageError("The database has a company already; restore into an empty one.")
                 _carry(reading, writing)
                 yield
     except DatabaseError as error:
         raise StorageError(f"The database cannot be filled: {_words(error)}.") from error
+
+
+def _is_empty(engine: Engine) -> bool:
+    there = set(inspect(engine).get_table_names())
+    tables = [each for each in metadata.sorted_tables if each.name in there]
+    with engine.connect() as looking:
+        return not any(looking.execute(select(func.count()).select_from(each)).scalar() for each in tables)
 
 
 def _carry(reading: Connection, writing: Connection) -> None:

@@ -69,12 +69,18 @@ def restore(backup: Path, data: Path, passphrase: str, url: str = "") -> None:
             raise UnsealError("The backup is damaged.") from error
         if not (whole / DATABASE).exists():
             raise UnsealError("The backup holds no database.")
-        with into_postgresql(whole / DATABASE, url) if url else nullcontext():
-            if url:
-                (whole / DATABASE).unlink()
-            if data.exists():
-                data.rmdir()
-            whole.rename(data)
+        try:
+            with into_postgresql(whole / DATABASE, url) if url else nullcontext():
+                if url:
+                    (whole / DATABASE).unlink()
+                if data.exists():
+                    data.rmdir()
+                whole.rename(data)
+        except BaseException:
+            # Kept to its end or not at all: a database may refuse as late as that.
+            if data.exists() and not whole.exists():
+                data.rename(whole)
+            raise
 
 
 def _unpack(archive: Path, folder: Path) -> None:

@@ -167,6 +167,8 @@ class _Headset:
         self.name = name
         self._say = say
         self._closed = closed
+        self._writing = threading.Lock()
+        """hidapi frees a device that is closed, also under who writes to it."""
         self.thread = threading.Thread()
 
     def read(self) -> None:
@@ -179,11 +181,13 @@ class _Headset:
             self.show(Lamps())
         except (OSError, ValueError) as error:
             _log.info("%s is gone: %s", self.name, error)
-        self._device.close()
+        with self._writing:
+            self._device.close()
 
     def show(self, lamps: Lamps) -> None:
         try:
             for report in self._reports.told(lamps):
-                self._device.write(report)
+                with self._writing:
+                    self._device.write(report)
         except (OSError, ValueError) as error:
             _log.info("the lamps of %s are as they were: %s", self.name, error)

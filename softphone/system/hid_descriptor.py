@@ -9,7 +9,7 @@ _MAIN, _GLOBAL, _LOCAL = 0, 1, 2
 _USAGE, _USAGE_MINIMUM, _USAGE_MAXIMUM = 0x0, 0x1, 0x2
 _CONSTANT, _VARIABLE, _RELATIVE = 0x01, 0x02, 0x04
 _MOST = 0xFFFF
-"""Usages or fields of one item; more is a broken descriptor."""
+"""Usages of one item, fields of all, and bytes of a report; more is a broken descriptor."""
 
 
 class Kind(IntEnum):
@@ -71,10 +71,10 @@ def read_descriptor(data: bytes) -> Descriptor:
                 usages.extend(range(lowest, highest + 1))
         elif kind == _MAIN:
             if tag in (Kind.INPUT, Kind.OUTPUT, Kind.FEATURE):
-                if now.count > _MOST or now.size > _MOST:
-                    raise ValueError("fields without end")
                 report = (Kind(tag), now.report)
                 begin = bits.get(report, 0)
+                if len(fields) + now.count > _MOST or begin + now.count * now.size > _MOST * 8:
+                    raise ValueError("fields without end")
                 bits[report] = begin + now.count * now.size
                 if value & _VARIABLE and not value & _CONSTANT and usages:
                     fields += _fields(Kind(tag), now, usages, begin, relative=bool(value & _RELATIVE))

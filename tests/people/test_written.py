@@ -48,6 +48,7 @@ def test_it_is_a_person_and_can_be_written_again() -> None:
         ("name", "x" * 10_000, FaultKind.TOO_LONG),
         ("title", "x" * (LONGEST + 1), FaultKind.TOO_LONG),
         ("landline", "08", FaultKind.BAD_NUMBER),
+        ("landline", "070-123 45 67", FaultKind.MOBILE_NUMBER),
         ("mobile", "+46701234599", FaultKind.TAKEN),
         ("extension", "12a", FaultKind.BAD_EXTENSION),
         ("extension", "112", FaultKind.EMERGENCY),
@@ -64,6 +65,13 @@ def test_each_fault_is_told_with_its_field(field: str, value: object, kind: Faul
     assert [(fault.field, fault.kind) for fault in faults] == [(field, kind)]
     assert faults[0].sentence.startswith(f"{field}: ")
     assert len(faults[0].sentence) < 200 and faults[0].sentence.isprintable()
+
+
+def test_a_mobile_number_that_was_a_landline_before_stays_and_no_other_becomes_one() -> None:
+    written = msgspec.structs.replace(ASA, landline="+46701234567")
+    person = read(written, "p1", "SE", (), "+46701234567")
+    assert isinstance(person, Person) and person.landline == "+46701234567"
+    assert not isinstance(read(written, "p1", "SE", (), "+46701234568"), Person)
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -1,5 +1,7 @@
 """A real OpenLDAP server asked for its people, and all that may be wrong with that."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -69,6 +71,7 @@ def test_a_filter_and_a_base_choose(directory: Slapd) -> None:
         ),
         ({"authority": ""}, "directory_untrusted", "is not trusted"),
         ({"authority": "rubbish"}, "directory_untrusted", "no certificate in PEM"),
+        ({"authority": "rubbish from Växjö"}, "directory_untrusted", "no certificate in PEM"),
         ({"security": "starttls"}, "directory_unreachable", "does not answer"),
     ],
 )
@@ -86,6 +89,26 @@ def test_a_server_that_is_not_there_is_said(directory: Slapd) -> None:
     assert refused(source(directory, address=f"127.0.0.1:{free_port()}")) == "directory_unreachable"
 
 
+def test_what_is_no_ldap_is_no_answer() -> None:
+    """An integer where a message has its operation."""
+
+    def answer() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(1_000)
+            connection.sendall(b"\x30\x03\x02\x01\x01")
+            connection.recv(1_000)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(60)
+        other_side = threading.Thread(target=answer)
+        other_side.start()
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        asked = DirectorySource(address=address, base_dn=slapd.BASE, security="starttls")
+        assert refused(asked) == "directory_unreachable"
+        other_side.join()
+
+
 def test_a_part_of_a_directory_is_no_answer() -> None:
     limited = Slapd(*(person(f"person{n}") for n in range(700)), all_together=600)
     try:
@@ -99,7 +122,7 @@ def refused(asked: DirectorySource) -> str:
     try:
         found: list[Found] = list(ask(asked))
     except DirectoryError as error:
-        assert asked.password not in error.sentence
+        assert not asked.password or asked.password not in error.sentence
         return error.code
     assert msgspec.json.encode(found)
     return ""

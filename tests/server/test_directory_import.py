@@ -1,6 +1,8 @@
 """People from a real OpenLDAP server: by the API, the shell and the portal."""
 
 import json
+import re
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ import structlog
 from softphone.people.directory import Person
 from softphone.programs.admin.app import run
 from softphone.programs.admin.session import REFUSED
+from softphone.server import directory_import
 from tests.helpers import slapd
 from tests.helpers.running_server import RunningServer
 from tests.helpers.slapd import Slapd, person
@@ -118,14 +121,29 @@ def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, direc
         done = browser.send(page, f"{page}/import", for_good="1")
         assert "2 lades till, 1 ändrades, 0 avaktiverades." in words(done.text)
         directory.fill(entry("asa"), entry("disa"))
-        said = words(browser.send(page, f"{page}/import").text)
+        tried = browser.send(page, f"{page}/import")
+        said, agreed = words(tried.text), {"for_good": "1", "deactivate_vanished": "1"}
         assert "Avaktivera de 1 som inte finns där längre" in said and "Ebba Ek" in said
-        done = browser.send(page, f"{page}/import", for_good="1", deactivate_vanished="1")
-        assert "1 avaktiverades." in words(done.text)
+        # Whoever vanished after that is nobody of whom it was agreed.
+        agreed |= {"vanished": vanished(tried.text)}
+        directory.fill(entry("disa"))
+        done = browser.send(page, f"{page}/import", **agreed)
+        assert "0 avaktiverades." in words(done.text) and "Pröva igen." in words(done.text)
+        assert server.call(lambda: server.directory.find("ebba")) is not None
+        agreed |= {"vanished": vanished(browser.send(page, f"{page}/import").text)}
+        done = browser.send(page, f"{page}/import", **agreed)
+        assert "1 avaktiverades. asa: Ingen annan är administratör" in words(done.text)
         assert server.call(lambda: server.directory.find("ebba")) is None
         directory.stop()
         gone = browser.send(page, f"{page}/import")
         assert gone.status_code == 422 and "Katalogen svarar inte" in words(gone.text)
+
+
+def vanished(page: str) -> str:
+    """That its form sends on."""
+    found = re.search(r'name="vanished" value="([0-9a-f]+)"', page)
+    assert found, page
+    return found[1]
 
 
 def test_the_shell_does_the_same(
@@ -155,3 +173,16 @@ def test_the_shell_does_the_same(
     assert "2 were added, 1 changed, 0 deactivated." in capsys.readouterr().out
     assert run(["directory", "remove"]) == 0
     structlog.reset_defaults()
+
+
+def test_a_directory_that_never_ends_its_answer_is_given_up(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory_import, "LONGEST", 1.0)
+    # It takes connections, and nobody says anything there.
+    with socket.create_server(("127.0.0.1", 0)) as silent, server.http(server.token()) as client:
+        client.timeout = 120
+        where = {"address": f"127.0.0.1:{silent.getsockname()[1]}", "base_dn": slapd.BASE}
+        assert client.put("/directory", json=where).status_code == 200
+        answer = client.post("/directory/import?dry_run=true")
+        assert refusal(answer) == (502, "directory_unreachable") and "within 1 s" in answer.text

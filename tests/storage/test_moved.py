@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from softphone.people.directory import Number, NumberKind, NumberStatus, Person
@@ -134,6 +135,38 @@ def test_the_numbers_of_entries_that_went_are_not_given_again(tmp_path: Path, po
         add(restored, 3)
         assert [each.n for each in restored.audit(AuditQuery())] == [4]
         restored.close()
+
+
+def test_a_database_that_is_not_taken_stays_as_it_was(tmp_path: Path, postgresql: PostgreSQL) -> None:
+    postgresql.empty()
+    data, backup, again = tmp_path / "data", tmp_path / "b.backup", tmp_path / "again"
+    data.mkdir()
+    running = open_postgresql(postgresql.url, Vault.open(data / "secret.key"))
+    running.load(COMPANY)
+    running.close()
+    back_up(data, backup, SECRET, postgresql.url)
+    with psycopg.connect(postgresql.url, autocommit=True) as connection:
+        # That of an earlier version's server, which runs.
+        connection.execute("UPDATE alembic_version SET version_num = '0010'")
+        with pytest.raises(StorageError, match="has a company already"):
+            restore(backup, again, SECRET, postgresql.url)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0010",)
+    assert not again.exists()
+
+    postgresql.empty()
+    open_postgresql(postgresql.url, Vault.open(data / "secret.key")).close()
+    with psycopg.connect(postgresql.url, autocommit=True) as connection:
+        # One that refuses as late as it can.
+        connection.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$"
+        )
+        connection.execute(
+            "CREATE CONSTRAINT TRIGGER refuses AFTER INSERT ON people DEFERRABLE INITIALLY DEFERRED "
+            "FOR EACH ROW EXECUTE FUNCTION refuse()"
+        )
+    with pytest.raises(StorageError, match="cannot be filled"):
+        restore(backup, again, SECRET, postgresql.url)
+    assert not again.exists()
 
 
 def test_a_database_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ are plugged in; and with a device of the kernel's own (uhid) where it makes any.
 
 import os
 import struct
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -73,7 +74,15 @@ class TestTheDescriptor:
         with suppress(ValueError):
             read_descriptor(data)
 
-    @pytest.mark.parametrize("broken", ["05", "b4", "fe", "fe05", "19002b0000ffff", "97ffffffff8102"])
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            *("05", "b4", "fe", "fe05", "19002b0000ffff", "97ffffffff8102"),
+            "050b7501960080092081060920810609208106",  # three times 32,768 buttons
+            "7508960080810281028102",  # a report of 96 kB
+            "050b0920750096ffff810609208106",  # fields without a bit
+        ],
+    )
     def test_what_is_cut_off_or_without_end_is_refused(self, broken: str) -> None:
         with pytest.raises(ValueError, match=r"cut off|pop|end"):
             read_descriptor(bytes.fromhex(broken))
@@ -115,6 +124,22 @@ class TestTheReports:
     )
     def test_the_lamps(self, lamps: Lamps, bits: int) -> None:
         assert HeadsetReports(DESCRIPTOR).told(lamps) == (bytes((2, bits)),)
+
+
+class SlowHeadset(Headset):
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_slow = False
+        self.writes, self.goes_on, self.closed = threading.Event(), threading.Event(), threading.Event()
+
+    def write(self, buff: bytes) -> int:
+        if self.is_slow:
+            self.writes.set()
+            self.goes_on.wait(PATIENCE)
+        return super().write(buff)
+
+    def close(self) -> None:
+        self.closed.set()
 
 
 def wait_for(source: HeadsetSource, event: object) -> None:
@@ -160,10 +185,25 @@ class TestTheSource:
         with reading(Usb(headset)) as source:
             wait_for(source, HeadsetsFound(("Evolve 40",)))
             source.show(Lamps(off_hook=True))
-        assert headset.lamps == 0
+            wait_until_shown(headset, OFF_HOOK)
+        wait_until_shown(headset, 0)
         while source.receive() is not None:
             pass
         assert source.receive() is None
+
+    def test_it_is_not_closed_while_somebody_writes_to_it(self) -> None:
+        headset = SlowHeadset()
+        with reading(Usb(headset)) as source:
+            wait_for(source, HeadsetsFound(("Evolve 40",)))
+            headset.is_slow = True
+            writing = threading.Thread(target=source.show, args=(Lamps(ring=True),))
+            writing.start()
+            assert headset.writes.wait(PATIENCE)
+            headset.unplugged.set()
+            assert not headset.closed.wait(1.0), "while it was written to"
+            headset.goes_on.set()
+            assert headset.closed.wait(PATIENCE)
+            writing.join()
 
     def test_one_that_may_not_be_used_is_named_and_used_once_it_may(self) -> None:
         headset = Headset()

@@ -21,6 +21,8 @@ def wrong(fault: Fault, say: Callable[..., str]) -> str:
             return say("A login has letters a-z, digits, dots, hyphens and underscores.")
         case FaultKind.BAD_NUMBER:
             return say("“{value}” is not a telephone number.", value=value)
+        case FaultKind.MOBILE_NUMBER:
+            return say("“{value}” is a mobile number; write it as mobile.", value=value)
         case FaultKind.BAD_EXTENSION:
             return say("An extension has 1 to 8 digits.")
         case FaultKind.EMERGENCY:

@@ -4,6 +4,7 @@ It speaks for itself, not for a telephone: INVITE with an offer, ACK, then BYE; 
 Pure: messages and `now` go in, what happens is kept in `steps`.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ _WHY: Mapping[int, str] = {
     603: "The call was declined.",
 }
 _SAME = {407: 401, 600: 486, 604: 404, 606: 488}
-_MEDIA = re.compile(r"^m=audio (\d+) \S+ (\d+)", re.MULTILINE)
+_MEDIA = re.compile(r"^m=audio ([0-9]{1,5}) \S+ ([0-9]{1,3})\b", re.MULTILINE)
 _CONNECTION = re.compile(r"^c=IN IP[46] ([0-9A-Fa-f.:]+)", re.MULTILINE)
 
 
@@ -251,5 +252,15 @@ def far_sound(body: bytes) -> FarSound | None:
     media, connection = _MEDIA.search(text), _CONNECTION.search(text)
     if media is None or connection is None or not 0 < int(media[1]) < 65_536:
         return None
+    # Whatever else is taken for a name by the system, which asks for it while calls wait.
+    if not _is_somewhere(connection[1]):
+        return None
     payload = int(media[2])
     return FarSound(connection[1], int(media[1]), payload) if payload in (PCMA, PCMU) else None
+
+
+def _is_somewhere(address: str) -> bool:
+    try:
+        return not ipaddress.ip_address(address).is_unspecified
+    except ValueError:
+        return False

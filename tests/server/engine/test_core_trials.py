@@ -1,7 +1,9 @@
 """A trial call through a trunk, on the bench: answers that cross our CANCEL, repetitions, who hangs up."""
 
+import pytest
+
 from softphone.people.presentation import Presented
-from softphone.server.trunk.trial_call import FarSound, TrialCall, place
+from softphone.server.trunk.trial_call import FarSound, TrialCall, far_sound, place
 from softphone.sip.message.message import Request, respond
 from softphone.sip.proxy.forwarding import Refusal
 from tests.server.engine.bench import Bench, BenchTelephone
@@ -94,3 +96,21 @@ def test_without_a_way_out_nothing_is_sent() -> None:
     show = Presented("", withheld=False)
     refused = place(bench.core, "another", "+46701234567", show, 40_000, bench.now, lambda: None)
     assert isinstance(refused, Refusal) and operator.got == []
+
+
+@pytest.mark.parametrize(
+    ("host", "media", "payload"),
+    [
+        ("dead.beef", "4000", "0"),  # a name, of which the system would ask a name server
+        ("999.0.0.9", "4000", "0"),
+        ("1:2", "4000", "0"),
+        ("0.0.0.0", "4000", "0"),
+        ("10.0.0.9", "70000", "0"),
+        ("10.0.0.9", "9" * 5_000, "0"),
+        ("10.0.0.9", "4000", "0" * 5_000),
+        ("10.0.0.9", "4000", "96"),
+    ],
+)
+def test_sound_is_sent_to_addresses_alone(host: str, media: str, payload: str) -> None:
+    assert far_sound(f"c=IN IP4 {host}\r\nm=audio {media} RTP/AVP {payload}\r\n".encode()) is None
+    assert far_sound(ANSWER) == FarSound("10.0.0.9", 4000, 0)

@@ -182,6 +182,7 @@ SWEDISH = {
     "“{value}” is in use.": "”{value}” används redan.",
     "“{value}” is no login, extension or number.": "”{value}” är varken användarnamn, anknytning eller nummer.",
     "“{value}” is not a telephone number.": "”{value}” är inget telefonnummer.",
+    "“{value}” is a mobile number; write it as mobile.": "”{value}” är ett mobilnummer; skriv det som mobil.",
     "“{value}” is not an e-mail address.": "”{value}” är ingen e-postadress.",
     "“{value}” is not understood.": "”{value}” går inte att förstå.",
 }
