@@ -51,6 +51,15 @@ def test_the_sign_in_leads_nowhere_else(shared_server: RunningServer, to: str) -
         assert browser.post("/admin/sign-in", form).headers["location"] == "/admin/numbers"
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "raw_unicode_escape"])
+def test_a_form_in_parts_of_any_character_set_is_answered(shared_server: RunningServer, charset: str) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n\\ud800..\r\n--x--\r\n'
+    head = {"content-type": f"multipart/form-data; boundary=x; charset={charset}"}
+    at = f"{shared_server.addresses.http}/admin/sign-in"
+    answer = httpx.post(at, content=part, headers=head, trust_env=False, timeout=PATIENCE)
+    assert answer.status_code == (401 if charset == "utf-8" else 400)
+
+
 def test_a_wrong_password_is_said_and_slowed_down(server: RunningServer) -> None:
     server.stop_the_clock()
     with browsing(server) as browser:
