@@ -8,6 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from softphone.server import directory_import
+from softphone.server.accounts import Refused
 from softphone.server.portal import catalogue, pages
 from softphone.ui.views import tokens
 from tests.helpers.running_server import PATIENCE, RunningServer
@@ -222,6 +224,12 @@ def said() -> set[str]:
 def test_everything_that_is_said_has_its_swedish() -> None:
     assert said() - catalogue.SWEDISH.keys() == set()
     assert len(said()) >= 15
+
+
+def test_why_the_directory_is_not_imported_has_its_swedish() -> None:
+    refusals = [each for each in vars(directory_import).values() if isinstance(each, Refused)]
+    assert {each.sentence for each in refusals} | {directory_import.OTHERS} <= catalogue.SWEDISH.keys()
+    assert len(refusals) >= 4
 
 
 def test_a_sentence_and_its_swedish_have_the_same_places() -> None:
