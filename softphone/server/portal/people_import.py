@@ -10,7 +10,7 @@ from softphone.server.accounts import Refused
 from softphone.server.administration import NoTable
 from softphone.server.api import access
 from softphone.server.importing import DryRun, Form, Tried
-from softphone.server.portal import fates, sheets
+from softphone.server.portal import fates, fault_words, sheets
 from softphone.server.portal.numbers import actor
 from softphone.server.portal.pages import away, thousands
 from softphone.server.portal.people import PATH as PEOPLE
@@ -58,7 +58,7 @@ async def import_people(request: Request, posted: FromAdministrator) -> Response
     if isinstance(done, NoTable):
         return _page(request, visitor, text, wrong=_no_table(done.fault, visitor))
     if isinstance(done, Refused):
-        return _page(request, visitor, text, wrong=done.sentence)
+        return _page(request, visitor, text, wrong=fault_words.refusal(done, visitor))
     if isinstance(done, Tried):
         return _page(request, visitor, text, msgspec.json.decode(done.json, type=DryRun))
     return away(request, f"{PEOPLE}?done=1")

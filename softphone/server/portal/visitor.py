@@ -145,12 +145,16 @@ async def _sent(request: Request) -> tuple[Form, bytes]:
     form: dict[str, str] = {}
     file = b""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with request.form(max_files=1, max_fields=_MOST_PARTS, max_part_size=_MOST_TEXT) as parts:
-            for name, part in parts.multi_items():
-                if isinstance(part, str):
-                    form[name] = part
-                else:
-                    file = await part.read(MOST_FILE + 1)
+        try:
+            async with request.form(max_files=1, max_fields=_MOST_PARTS, max_part_size=_MOST_TEXT) as parts:
+                for name, part in parts.multi_items():
+                    if isinstance(part, str):
+                        part.encode()  # there are character sets that make what no page could show again
+                        form[name] = part
+                    else:
+                        file = await part.read(MOST_FILE + 1)
+        except UnicodeError:
+            raise PageError(400, _NOT_UNDERSTOOD) from None
     else:
         body = await request.body()
         if len(body) > access.MAX_BODY:

@@ -8,6 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from softphone.server import directory_import
+from softphone.server.accounts import Refused
 from softphone.server.portal import catalogue, pages
 from softphone.ui.views import tokens
 from tests.helpers.running_server import PATIENCE, RunningServer
@@ -49,6 +51,15 @@ def test_the_sign_in_leads_nowhere_else(shared_server: RunningServer, to: str) -
     with browsing(shared_server) as browser:
         form = {"login": "asa", "password": "asa's password", "next": to}
         assert browser.post("/admin/sign-in", form).headers["location"] == "/admin/numbers"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "raw_unicode_escape"])
+def test_a_form_in_parts_of_any_character_set_is_answered(shared_server: RunningServer, charset: str) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n\\ud800..\r\n--x--\r\n'
+    head = {"content-type": f"multipart/form-data; boundary=x; charset={charset}"}
+    at = f"{shared_server.addresses.http}/admin/sign-in"
+    answer = httpx.post(at, content=part, headers=head, trust_env=False, timeout=PATIENCE)
+    assert answer.status_code == (401 if charset == "utf-8" else 400)
 
 
 def test_a_wrong_password_is_said_and_slowed_down(server: RunningServer) -> None:
@@ -213,6 +224,12 @@ def said() -> set[str]:
 def test_everything_that_is_said_has_its_swedish() -> None:
     assert said() - catalogue.SWEDISH.keys() == set()
     assert len(said()) >= 15
+
+
+def test_why_the_directory_is_not_imported_has_its_swedish() -> None:
+    refusals = [each for each in vars(directory_import).values() if isinstance(each, Refused)]
+    assert {each.sentence for each in refusals} | {directory_import.OTHERS} <= catalogue.SWEDISH.keys()
+    assert len(refusals) >= 4
 
 
 def test_a_sentence_and_its_swedish_have_the_same_places() -> None:
