@@ -1,6 +1,6 @@
 """Headsets with buttons that this computer has, by hidapi: found while it runs, read, and their lamps told.
 
-A thread looks for them, and one reads each: a headset answers when somebody presses it.
+A thread looks for them, one reads each, and one tells each its lamps: a headset takes its time.
 """
 
 import logging
@@ -167,8 +167,10 @@ class _Headset:
         self.name = name
         self._say = say
         self._closed = closed
-        self._writing = threading.Lock()
-        """hidapi frees a device that is closed, also under who writes to it."""
+        self._wanted: queue.SimpleQueue[Lamps | None] = queue.SimpleQueue()
+        """Told by a thread of their own: a headset that hangs must not hold up the window."""
+        self._lights = threading.Thread(target=self._light, name=f"lamps of {name}", daemon=True)
+        self._lights.start()
         self.thread = threading.Thread()
 
     def read(self) -> None:
@@ -181,13 +183,18 @@ class _Headset:
             self.show(Lamps())
         except (OSError, ValueError) as error:
             _log.info("%s is gone: %s", self.name, error)
-        with self._writing:
-            self._device.close()
+        # hidapi frees a device that is closed, also under who writes to it.
+        self._wanted.put(None)
+        self._lights.join()
+        self._device.close()
 
     def show(self, lamps: Lamps) -> None:
-        try:
-            for report in self._reports.told(lamps):
-                with self._writing:
+        self._wanted.put(lamps)
+
+    def _light(self) -> None:
+        while (lamps := self._wanted.get()) is not None:
+            try:
+                for report in self._reports.told(lamps):
                     self._device.write(report)
-        except (OSError, ValueError) as error:
-            _log.info("the lamps of %s are as they were: %s", self.name, error)
+            except (OSError, ValueError) as error:
+                _log.info("the lamps of %s are as they were: %s", self.name, error)

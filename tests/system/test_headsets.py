@@ -191,19 +191,17 @@ class TestTheSource:
             pass
         assert source.receive() is None
 
-    def test_it_is_not_closed_while_somebody_writes_to_it(self) -> None:
+    def test_one_that_hangs_holds_nobody_up_and_is_not_closed_while_it_is_written_to(self) -> None:
         headset = SlowHeadset()
         with reading(Usb(headset)) as source:
             wait_for(source, HeadsetsFound(("Evolve 40",)))
             headset.is_slow = True
-            writing = threading.Thread(target=source.show, args=(Lamps(ring=True),))
-            writing.start()
-            assert headset.writes.wait(PATIENCE)
+            source.show(Lamps(ring=True))
+            assert headset.writes.wait(PATIENCE) and not headset.goes_on.is_set()
             headset.unplugged.set()
             assert not headset.closed.wait(1.0), "while it was written to"
             headset.goes_on.set()
             assert headset.closed.wait(PATIENCE)
-            writing.join()
 
     def test_one_that_may_not_be_used_is_named_and_used_once_it_may(self) -> None:
         headset = Headset()
