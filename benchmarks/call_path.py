@@ -12,7 +12,6 @@ import asyncio
 import cProfile
 import gc
 import pstats
-import secrets
 import statistics
 import sys
 import tempfile
@@ -29,6 +28,7 @@ import structlog
 from benchmarks.load.telephones import Callee, Caller, Telephone
 from softphone.profiles.incoming import Forward, Incoming, LineRules, ToColleague
 from softphone.profiles.profile import Profile
+from softphone.programs.serve import random_hex
 from softphone.programs.serve_log import configure_log
 from softphone.server.engine_core import EngineCore
 from softphone.server.engine_presence import AT_ONCE
@@ -87,7 +87,7 @@ class _Bench:
             company(trunk="" if forward else f"{_HOST}:{self.caller.port}"),
             Ports(*_SERVER, 5061),
             own_hosts=(_HOST,),
-            token=secrets.token_hex,
+            token=random_hex,
             route_key="key",
             ring_seconds=180.0,
             local_time=lambda: datetime.now(UTC),

@@ -3,7 +3,6 @@
 import contextlib
 import multiprocessing
 import os
-import secrets
 import ssl
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
 from softphone.profiles.incoming import Forward, Incoming, LineRules, ToColleague
 from softphone.profiles.profile import Profile
-from softphone.programs.serve import SWITCH_SECONDS, run_on_fastest_loop
+from softphone.programs.serve import SWITCH_SECONDS, random_hex, run_on_fastest_loop
 from softphone.programs.serve_log import configure_log
 from softphone.server.engine import Engine, EngineSettings
 from softphone.server.quiet_garbage import QuietGarbage
@@ -79,7 +78,7 @@ async def _run(
         directory or company(trunk=trunk),
         local_time=lambda: datetime.now(UTC),
         clock=time.monotonic,
-        token=secrets.token_hex,
+        token=random_hex,
         tls=context,
         on_line_state=no_line,
         log=structlog.get_logger("softphone.engine"),

@@ -5,7 +5,6 @@ Exit status: 0 stopped, 1 cannot start, 2 wrong options or a company file with m
 
 import asyncio
 import os
-import secrets
 import signal
 import sys
 import threading
@@ -42,6 +41,12 @@ def data_folder() -> Path:
 
 def clocks() -> Clocks:
     return Clocks(wall=time.time, steady=time.monotonic)
+
+
+def random_hex(length: int) -> str:
+    """So many bytes of the system's random source. `secrets.token_hex` takes three more calls for that, and
+    each message needs one."""
+    return os.urandom(length).hex()
 
 
 def run(settings: ServiceSettings, *, stop_with_parent: bool = False) -> int:
@@ -88,7 +93,7 @@ async def _serve(settings: ServiceSettings, stop_with_parent: bool) -> None:
     _stop_on_signals(stop, at_once)
     if stop_with_parent:
         _stop_when_input_ends(stop, at_once)
-    service = Service(settings, clocks=clocks(), token=secrets.token_hex)
+    service = Service(settings, clocks=clocks(), token=random_hex)
     addresses = await service.start()
     _introduce(service, settings, addresses)
     log.info("ready", **msgspec.structs.asdict(addresses), data=str(settings.data), version=settings.version)

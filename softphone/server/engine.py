@@ -16,12 +16,12 @@ from softphone.people.line_state import LineState
 from softphone.people.parking import Waiting
 from softphone.people.presentation import Presented
 from softphone.profiles.incoming import Target
+from softphone.server.afterwards import Afterwards
 from softphone.server.call_records import CallRecords
 from softphone.server.engine_core import EngineCore
 from softphone.server.engine_journal import Journal
 from softphone.server.engine_live import Live, Registration, live, registrations
 from softphone.server.engine_metrics import EngineMetrics, LagHistogram, measured
-from softphone.server.engine_presence import AT_ONCE
 from softphone.server.parking import Told
 from softphone.server.ports import Ports
 from softphone.server.profile_codes import NO_SERVICE_CODES, Dialled
@@ -38,7 +38,7 @@ from softphone.sip.transport.transports import PortInUseError, Transports, own_a
 
 __all__ = ["Engine", "EngineAddresses", "EngineMetrics", "EngineSettings", "PortInUseError"]
 
-_GRAIN = 0.01
+_GRAIN = 0.02
 """Seconds between two looks at timers at the least: each call has a dozen of them, most of which are void
 when their time comes."""
 _BEAT = 0.1
@@ -119,11 +119,12 @@ class Engine:
         self._trace = trace
         self._by_code = by_code
         self._on_parked = on_parked
+        self._afterwards = Afterwards(lambda wait, run: asyncio.get_running_loop().call_later(wait, run))
         self._dialled: set[asyncio.Task[None]] = set()
         self._core: EngineCore | None = None
         self._transports: Transports | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._timer_at = float("inf")
+        self._fires_at = float("inf")
         self._soon = False
         self._beat: asyncio.Task[None] | None = None
         self._resolving: asyncio.Task[None] | None = None
@@ -163,6 +164,7 @@ class Engine:
             journal=self._journal,
             ahead=lambda: self._wall() - self._clock(),
             records=self._records,
+            afterwards=self._afterwards,
             prove=self._proven,
             on_profile_code=self._profile_code,
             on_parked=self._on_parked,
@@ -209,6 +211,7 @@ class Engine:
         """By the id of each person of the directory, as others may see it."""
         if self._core is None:
             return dict.fromkeys(self._directory.people, LineState.OFFLINE)
+        self._afterwards.run()
         return self._core.line_states()
 
     def is_registered(self, device: str) -> bool:
@@ -264,6 +267,7 @@ class Engine:
         return heard
 
     def metrics(self) -> EngineMetrics:
+        self._afterwards.run()
         return measured(self._core, self._lag, self._trace)
 
     async def drain(self, seconds: float) -> None:
@@ -274,6 +278,7 @@ class Engine:
             return
         core.takes_calls = False
         until = self._clock() + seconds
+        self._afterwards.run()
         # Looked at, for it happens once, and only here somebody wants to know.
         while core.records.being_set_up and self._clock() < until:  # noqa: ASYNC110
             await asyncio.sleep(_LOOK_WHETHER_SET_UP)
@@ -288,6 +293,7 @@ class Engine:
         core, self._core = self._core, None
         if core is not None:
             core.close(self._clock())
+            self._afterwards.run()
             core.records.close()
         if self._transports is not None:
             await self._transports.close()
@@ -334,17 +340,22 @@ class Engine:
             self._set_timer()
 
     def _set_timer(self) -> None:
-        assert self._core is not None
-        deadline = self._core.deadline
-        if deadline == AT_ONCE:
+        core = self._core
+        assert core is not None
+        if core.presence.has_news:
             if not self._soon:
                 self._soon = True
                 asyncio.get_running_loop().call_soon(self._due_at_once)
-        elif self._timer is None or deadline < self._timer_at:
+            return
+        now = self._clock()
+        if self._timer is not None and self._fires_at <= now + _GRAIN:
+            return  # nothing could be due before
+        deadline = core.deadline
+        if self._timer is None or deadline < self._fires_at:
             if self._timer is not None:
                 self._timer.cancel()
-            wait = max(_GRAIN, deadline - self._clock())
-            self._timer_at = deadline
+            wait = max(_GRAIN, deadline - now)
+            self._fires_at = now + wait
             self._timer = asyncio.get_running_loop().call_later(wait, self._due)
 
     def _due_at_once(self) -> None:
@@ -371,6 +382,7 @@ class Engine:
                 self._look_for_overload(self._core, max(late, self._transports.wait()))
             if now - looked >= _LOOK_FOR_LOST_CALLS and self._core is not None:
                 looked = now
+                self._afterwards.run()
                 seen = {(call.call_id, call.caller_tag) for call in self._core.calls}
                 self._core.records.forget_all_but(seen, now)
 

@@ -58,6 +58,7 @@ class Exchange:
         "clients",
         "course",
         "fork",
+        "is_call",
         "reason",
         "request",
         "server",
@@ -83,15 +84,12 @@ class Exchange:
         self.reason = ""
         """The words of the verdict, for an end that no branch said."""
         self.within = within
+        self.is_call = request.method == "INVITE" and not within
+        """Whether it is an INVITE that makes a call, not one within a dialog."""
         self.watched_until: float | None = None
         """When the engine looks at its fork again."""
         self.fork = Fork(invite=request.method == "INVITE")
         self.clients: dict[Branch, ClientTransaction] = {}
-
-    @property
-    def is_call(self) -> bool:
-        """Whether it is an INVITE that makes a call, not one within a dialog."""
-        return self.request.method == "INVITE" and not self.within
 
 
 class Passing:
@@ -126,7 +124,7 @@ class Passing:
             routed = core.arrivals.course(request, caller)
         if isinstance(routed, Refusal):
             if request.method == "INVITE":
-                core.records.refused(request, caller, server.flow, routed.status, now)
+                core.afterwards(core.records.refused, request, caller, server.flow, routed.status, now)
             core.refuse(server, routed, now)
             return
         request = without_our_credentials(request, core.directory.domain)
@@ -136,13 +134,14 @@ class Passing:
         if exchange.is_call:
             core.counts.calls += 1
             self._calls.add(exchange)
-            core.log.info(
+            core.afterwards(
+                core.log.info,
                 "call",
                 call=request.call_id,
                 caller=caller.device,
                 to=request.target,
             )
-            core.records.began(request, caller, server.flow, now, routed.callee)
+            core.afterwards(core.records.began, request, caller, server.flow, now, routed.callee)
             party = Party(caller.person, caller.device)
             core.update_lines(core.calls.calling(request.call_id, request.from_.tag, party, now))
         self._start(exchange, now)
@@ -155,8 +154,8 @@ class Passing:
         target = core.router.within_dialog(passage.receiver, request, core.last_flows)
         tags = request.from_.tag, request.to.tag
         if request.method == "BYE":
-            core.log.info("call ended", call=request.call_id, by=passage.sender.name.lower())
-            core.records.ended(request, now)
+            core.afterwards(core.log.info, "call ended", call=request.call_id, by=passage.sender.name.lower())
+            core.afterwards(core.records.ended, request, now)
             core.update_lines(core.calls.ended(request.call_id, *tags))
         else:
             core.update_lines(core.calls.alive(request.call_id, *tags, now))
@@ -230,7 +229,8 @@ class Passing:
         if not isinstance(client.owner, tuple):
             return
         exchange, made = client.owner
-        self._core.log.info(
+        self._core.afterwards(
+            self._core.log.info,
             "no answer" if timeout else "unreachable",
             method=client.request.method,
             device=made.target.device,
@@ -239,7 +239,7 @@ class Passing:
         )
         if exchange.is_call:
             came = Came.SILENT if timeout else Came.UNREACHABLE
-            self._core.records.came(exchange.request, made.target, came, now)
+            self._core.afterwards(self._core.records.came, exchange.request, made.target, came, now)
             self._stopped(exchange, made)
         self._carry_out(exchange, exchange.fork.failed(made, now), now)
 
@@ -274,8 +274,9 @@ class Passing:
             core.respond(exchange.server, 181, now, to_tag=self._tag(exchange))
         seconds = None
         if exchange.is_call:
-            core.records.step(exchange.request, now, exchange.course.whys)
-            core.log.debug(
+            core.afterwards(core.records.step, exchange.request, now, exchange.course.whys)
+            core.afterwards(
+                core.log.debug,
                 "trying",
                 call=exchange.request.call_id,
                 devices=[target.device for target in move.targets],
@@ -308,7 +309,7 @@ class Passing:
     def _launch(self, exchange: Exchange, made: Branch, now: float) -> None:
         core, target = self._core, made.target
         if exchange.is_call:
-            core.records.trying(exchange.request, target, now)
+            core.afterwards(core.records.trying, exchange.request, target, now)
         routes: tuple[str, ...] = ()
         if exchange.request.method in _MAKES_DIALOG and not exchange.within:
             routes = self._record_routes(exchange, target, now)
@@ -323,7 +324,7 @@ class Passing:
     def _cancel_branch(self, exchange: Exchange, made: Branch, reason: str, now: float) -> None:
         client = exchange.clients[made]
         if exchange.is_call:
-            self._core.records.came(exchange.request, made.target, Came.STOPPED, now)
+            self._core.afterwards(self._core.records.came, exchange.request, made.target, Came.STOPPED, now)
             self._stopped(exchange, made)
         _, actions = self._core.layer.request(cancel_of(client.request, reason), client.flow, now)
         self._core.carry_out(actions, now)
@@ -333,10 +334,14 @@ class Passing:
         self._calls.discard(exchange)
         back = None if response is None else _restored(response, exchange)
         if exchange.is_call:
-            core.log.info("call failed", call=request.call_id, status=back.status if back else status)
+            core.afterwards(
+                core.log.info, "call failed", call=request.call_id, status=back.status if back else status
+            )
             cancelled = exchange.fork.cancelled
             final = back.status if back else status
-            core.records.failed(request, final, now, exchange.course.whys, cancelled=cancelled)
+            core.afterwards(
+                core.records.failed, request, final, now, exchange.course.whys, cancelled=cancelled
+            )
             core.update_lines(core.calls.ended(request.call_id, request.from_.tag))
         if back is not None:
             self._answer(exchange, back, now)
@@ -352,8 +357,7 @@ class Passing:
 
     def _via(self, request: Request, flow: Flow) -> str:
         core = self._core
-        unique = branch(core.token(8), request)
-        return f"SIP/2.0/{flow.transport.upper()} {core.ports.sent_by(flow.transport)};rport;branch={unique}"
+        return f"{core.ports.via(flow.transport)};rport;branch={branch(core.token(8), request)}"
 
     def _record_routes(self, exchange: Exchange, target: Target, now: float) -> tuple[str, ...]:
         """Ours, doubled where the two sides are reached by different transports (RFC 5658): the upper one is
@@ -417,21 +421,25 @@ class Passing:
         if response.status <= 100:
             return
         if response.status < 200:
-            core.records.ringing(request, made.target, now)
+            core.afterwards(core.records.ringing, request, made.target, now)
             if not made.done and request.get("replaces") is None:
                 core.update_lines(core.calls.ringing(*call, response.to.tag, party))
         elif response.status < 300:
             if not made.done:
-                core.log.info("call answered", call=request.call_id, device=made.target.device)
-            core.records.answered(request, made.target, response.to.tag, now)
+                core.afterwards(
+                    core.log.info, "call answered", call=request.call_id, device=made.target.device
+                )
+            core.afterwards(core.records.answered, request, made.target, response.to.tag, now)
             changed = core.calls.answered(*call, response.to.tag, party, now)
             if changed and request.get("replaces") is not None:
                 replaced = parse_replaces(request.required("replaces"))
                 changed |= core.calls.ended(replaced.call_id, replaced.from_tag, replaced.to_tag)
-                core.records.replaced(replaced.call_id, (replaced.from_tag, replaced.to_tag), now)
+                core.afterwards(
+                    core.records.replaced, replaced.call_id, (replaced.from_tag, replaced.to_tag), now
+                )
             core.update_lines(changed)
         else:
-            core.records.came(request, made.target, Came.FAILED, now, response.status)
+            core.afterwards(core.records.came, request, made.target, Came.FAILED, now, response.status)
             self._stopped(exchange, made)
 
     def _stopped(self, exchange: Exchange, made: Branch) -> None:

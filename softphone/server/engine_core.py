@@ -14,6 +14,7 @@ from typing import Any
 
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
+from softphone.server.afterwards import Does, at_once
 from softphone.server.arrivals import Arrivals
 from softphone.server.call_records import CallRecords
 from softphone.server.counts import Counts
@@ -87,16 +88,19 @@ class EngineCore:
         journal: Journal | None = None,
         ahead: Callable[[], float] = lambda: 0.0,
         records: CallRecords | None = None,
+        afterwards: Does = at_once,
         prove: Callable[[Flow, str], None] = lambda _flow, _who: None,
         on_parked: Told = lambda _calls, _fetched: None,
         on_profile_code: Callable[[ServerTransaction, str, Dialled], None] = lambda _s, _who, _code: None,
     ) -> None:
         """`journal` keeps what has to survive a kill of the process, see `restore`; `ahead()` gives the
-        seconds by which the wall clock is ahead of `now`. `prove` is told whose a flow is, `on_profile_code`
-        has to answer a service code, `on_parked` is told of the calls that wait."""
+        seconds by which the wall clock is ahead of `now`. `afterwards` is given what need not be done now.
+        `prove` is told whose a flow is, `on_profile_code` has to answer a service code, `on_parked` is told
+        of the calls that wait."""
         if records is None:
             records = CallRecords(lambda _: None, wall=lambda now: now, epoch="")
         self.records = records
+        self.afterwards = afterwards
         self.takes_calls = True
         """False: new calls are refused, those there are go on."""
         self.overload = Overload()
@@ -121,19 +125,18 @@ class EngineCore:
         self.prove = prove
         self.on_profile_code = on_profile_code
         self._forwards = ForwardsInFlight(lambda *call: call in self.calls)
+        self.directory: Directory
         self.router: Router
         self.arrivals: Arrivals
         self._read(directory, {}, Rules())
         self._admission = Admission(self, route_key)
         self.presence = EnginePresence(self, on_line_state, on_own_line)
         self._passing = Passing(self)
+        self._changed: dict[str, None] = {}
+        """Persons of whose line something may have changed."""
         self._exchanges: list[tuple[float, int, weakref.ref[Exchange]]] = []
         self._order = itertools.count()
         self._housekeeping_at = 0.0
-
-    @property
-    def directory(self) -> Directory:
-        return self.router.directory
 
     @property
     def deadline(self) -> float:
@@ -178,6 +181,7 @@ class EngineCore:
                 self.presence.use_shown(person, shown(rules.of(person)))
 
     def _read(self, directory: Directory, trunk_flows: Mapping[str, Flow], rules: Rules) -> None:
+        self.directory = directory
         self.router = Router(directory, self.locations, self._own_hosts)
         self.router.use_trunk_flows(trunk_flows)
         self.arrivals = Arrivals(
@@ -288,7 +292,7 @@ class EngineCore:
             self.log.error("message not sent", to=str(flow), why=str(error))
             return False
         self.counts.messages_out += 1
-        if self._journal is not None:
+        if self._journal is not None and self._journal.changed:
             self._journal.write()
         return self._send(data, flow)
 
@@ -309,7 +313,8 @@ class EngineCore:
     def refuse(self, server: ServerTransaction, refusal: Refusal, now: float) -> None:
         refused = self.counts.refused
         refused[refusal.status] = refused.get(refusal.status, 0) + 1
-        self.log.info(
+        self.afterwards(
+            self.log.info,
             "refused",
             method=server.request.method,
             status=refusal.status,
@@ -321,6 +326,12 @@ class EngineCore:
 
     def update_lines(self, persons: Iterable[str]) -> None:
         """Tell of every line among those persons' that is not what it was."""
+        waiting, self._changed = bool(self._changed), self._changed | dict.fromkeys(persons)
+        if self._changed and not waiting:
+            self.afterwards(self._tell_lines)
+
+    def _tell_lines(self) -> None:
+        persons, self._changed = self._changed, {}
         self.presence.update(persons)
         self.parking.look()
 

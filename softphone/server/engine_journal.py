@@ -68,7 +68,8 @@ class EngineJournal:
         self._locations = locations
         self._calls = calls
         self._last_flows = last_flows
-        self._changed: dict[Subject, None] = {}
+        self.changed: dict[Subject, None] = {}
+        """What is to be written."""
         self._written: dict[Subject, Call | None] = {}
         """What the journal has something about; of a call what that is."""
         locations.on_change = self._location_changed
@@ -77,12 +78,12 @@ class EngineJournal:
 
     def flow_changed(self, device: str) -> None:
         """The device was heard over another flow than before."""
-        self._changed["flow", device] = None
+        self.changed["flow", device] = None
 
     def write(self) -> None:
         """What has changed, in one write. Call it before a message is sent."""
-        if self._changed:
-            subjects, self._changed = list(self._changed), {}
+        if self.changed:
+            subjects, self.changed = list(self.changed), {}
             records = self._records(subjects)
             if records:
                 self._journal.append(records)
@@ -122,7 +123,7 @@ class EngineJournal:
         return persons
 
     def _rewrite(self) -> None:
-        self._changed.clear()
+        self.changed.clear()
         self._written.clear()
         self._journal.rewrite(self._records(self._everything()))
 
@@ -226,13 +227,13 @@ class EngineJournal:
         )
 
     def _location_changed(self, person: str) -> None:
-        self._changed["location", person] = None
+        self.changed["location", person] = None
 
     def _call_changed(self, call_id: str, caller_tag: str) -> None:
-        self._changed["call", call_id, caller_tag] = None
+        self.changed["call", call_id, caller_tag] = None
 
     def _refer_changed(self, call_id: str, referee: str) -> None:
-        self._changed["refer", call_id, referee] = None
+        self.changed["refer", call_id, referee] = None
 
 
 def _kept(binding: Binding, ahead: float) -> KeptBinding:

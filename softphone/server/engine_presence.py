@@ -73,10 +73,13 @@ class EnginePresence:
         return len(self._notifier)
 
     @property
+    def has_news(self) -> bool:
+        """Whether there is something to tell as soon as the message is dealt with."""
+        return bool(self._dirty or self._profiles or self._devices) or self._check_rights
+
+    @property
     def deadline(self) -> float:
-        if self._dirty or self._profiles or self._devices or self._check_rights:
-            return AT_ONCE
-        return self._notifier.deadline
+        return AT_ONCE if self.has_news else self._notifier.deadline
 
     def line(self, person: str) -> LineState:
         """As it is, hidden or not."""

@@ -78,6 +78,8 @@ class Parking:
 
     def look(self) -> None:
         """Calls have come or gone: those that are over wait no longer."""
+        if not self._places:
+            return
         for place, each in list(self._places.items()):
             if each.call not in self._calls:
                 del self._places[place]

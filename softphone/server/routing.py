@@ -16,7 +16,7 @@ from softphone.sip.registrar.binding import Binding
 from softphone.sip.registrar.locations import Locations
 
 
-class Caller(msgspec.Struct, frozen=True):
+class Caller(msgspec.Struct, frozen=True, gc=False):
     """Who sends a request: a person's device, or a trunk (no person)."""
 
     person: str

@@ -27,7 +27,7 @@ REPORT_GRACE = 10.0
 does not end a call."""
 
 
-class Party(msgspec.Struct, frozen=True):
+class Party(msgspec.Struct, frozen=True, gc=False):
     """One side of a call: a person's device, or a trunk (no person)."""
 
     person: str

@@ -21,22 +21,26 @@ from softphone.sip.message.uri import Uri, parse_uri
 _NAME_ADDR = re.compile(rf"\s*({QUOTED}\s*|[^\"<>;,]*)<([^<>]+)>(.*)", re.DOTALL)
 
 
-class Address(msgspec.Struct, frozen=True):
+class Address(msgspec.Struct, frozen=True, gc=False):
     """A URI with a display name and the header's parameters (tag, q, expires, ...)."""
 
     uri: Uri
     name: str = ""
     params: Params = ()
+    tag: str = ""
+    """As in the parameters, whatever is given here: it is asked for several times in each message."""
+
+    def __post_init__(self) -> None:
+        tag = ""
+        for name, value in self.params:
+            if name == "tag":
+                tag = value
+                break
+        if tag != self.tag:
+            msgspec.structs.force_setattr(self, "tag", tag)
 
     def param(self, name: str) -> str | None:
         return param(self.params, name)
-
-    @property
-    def tag(self) -> str:
-        for name, value in self.params:
-            if name == "tag":
-                return value
-        return ""
 
     def with_param(self, name: str, value: str) -> "Address":
         return msgspec.structs.replace(self, params=with_param(self.params, name, value))

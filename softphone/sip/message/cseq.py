@@ -8,7 +8,7 @@ from softphone.sip.message.errors import ParseError
 from softphone.sip.message.grammar import is_token, parse_number
 
 
-class CSeq(msgspec.Struct, frozen=True):
+class CSeq(msgspec.Struct, frozen=True, gc=False):
     number: int
     method: str
 

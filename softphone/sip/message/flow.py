@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Flow(msgspec.Struct, frozen=True):
+class Flow(msgspec.Struct, frozen=True, gc=False):
     """A peer as the transports reach it.
 
     For UDP the peer's address and port. For TCP and TLS a connection by number; number 0 is "any

@@ -6,7 +6,7 @@ methods return a changed copy that shares everything else.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Self
 
 import msgspec
@@ -50,6 +50,12 @@ class Message(msgspec.Struct, frozen=True, dict=True):
         """The first value of each header."""
         return dict(reversed(self.headers))
 
+    @lazy
+    def _repeated(self) -> Set[str]:
+        """Headers that are there more than once."""
+        left = dict(self._first)
+        return {key for key, _ in self.headers if left.pop(key, None) is None}
+
     def get(self, key: str) -> str | None:
         """The first value of a header, None when it is not there."""
         return self._first.get(key)
@@ -61,6 +67,8 @@ class Message(msgspec.Struct, frozen=True, dict=True):
 
     def items(self, key: str) -> list[str]:
         """The items of all headers of that name, comma-separated lists taken apart."""
+        if key not in self._first:
+            return []
         return [item for value in self.all(key) for item in split_list(value)]
 
     def required(self, key: str) -> str:
@@ -68,7 +76,7 @@ class Message(msgspec.Struct, frozen=True, dict=True):
         value = self._first.get(key)
         if value is None:
             raise ParseError(f"{names.on_the_wire(key)} missing")
-        if len(self._first) < len(self.headers) and len(self.all(key)) > 1:
+        if key in self._repeated:
             raise ParseError(f"{names.on_the_wire(key)} twice")
         return value
 
@@ -102,8 +110,12 @@ class Message(msgspec.Struct, frozen=True, dict=True):
 
     def number(self, key: str) -> int | None:
         """A header that is a decimal number: Expires, Max-Forwards, ..."""
-        value = self.get(key)
-        return None if value is None else parse_number(value.partition(";")[0], names.on_the_wire(key))
+        value = self._first.get(key)
+        if value is None:
+            return None
+        if value.isdecimal() and value.isascii() and len(value) < 9:
+            return int(value)
+        return parse_number(value.partition(";")[0], names.on_the_wire(key))
 
     def with_header(self, key: str, value: str) -> Self:
         """With that header once, in the place of the first of its name, or at the end."""
@@ -125,9 +137,13 @@ class Message(msgspec.Struct, frozen=True, dict=True):
 
     def with_top_via(self, via: Via) -> Self:
         """With that Via in the place of the topmost."""
-        place = next(place for place, header in enumerate(self.headers) if header[0] == "via")
-        changed = self._with((*self.headers[:place], ("via", str(via)), *self.headers[place + 1 :]), "via")
-        changed.__dict__["top_via"] = via
+        headers, written = list(self.headers), str(via)
+        for place, (key, _) in enumerate(headers):
+            if key == "via":
+                headers[place] = (key, written)
+                break
+        changed = self._with(tuple(headers), "via")
+        changed.__dict__.update(_first=self._first | {"via": written}, _repeated=self._repeated, top_via=via)
         return changed
 
     def with_added(self, *headers: Header) -> Self:
@@ -158,10 +174,12 @@ class Message(msgspec.Struct, frozen=True, dict=True):
     def _with(self, headers: tuple[Header, ...], *changed: str) -> Self:
         """With those headers, of which the `changed` ones are read anew when asked for."""
         made = msgspec.structs.replace(self, headers=headers)
-        made.__dict__.update(self.__dict__)
-        made.__dict__.pop("_first", None)
+        read = made.__dict__
+        read.update(self.__dict__)
+        read.pop("_first", None)
+        read.pop("_repeated", None)
         for key in changed:
-            made.__dict__.pop(_READ_FROM.get(key, ""), None)
+            read.pop(_READ_FROM.get(key, ""), None)
         return made
 
     def _bytes(self, start: str) -> bytes:
@@ -172,12 +190,11 @@ class Message(msgspec.Struct, frozen=True, dict=True):
             if key != "content-length"
         ]
         lines += [f"Content-Length: {len(self.body)}", "", ""]
-        text = "\r\n".join(lines)
         # The one place every byte passes: a line break that came in decoded cannot become a header.
-        ends = len(lines) - 1
-        if text.count("\n") != ends or text.count("\r") != ends or ("\0" in text and has_bare_nul(text)):
+        text = "".join(lines)
+        if "\n" in text or "\r" in text or ("\0" in text and has_bare_nul(text)):
             raise BuildError("a line break or NUL within a header")
-        return text.encode("utf-8", "surrogateescape") + self.body
+        return "\r\n".join(lines).encode("utf-8", "surrogateescape") + self.body
 
 
 class Request(Message, frozen=True, dict=True):
@@ -219,12 +236,14 @@ def parse(data: bytes) -> Request | Response:
         raise ParseError("no empty line after the headers")
     text = head.decode("utf-8", "surrogateescape")
     lines = text.split("\r\n")
-    ends = len(lines) - 1
-    if text.count("\n") != ends or text.count("\r") != ends or ("\0" in text and has_bare_nul(text)):
+    left = "".join(lines)
+    if "\n" in left or "\r" in left or ("\0" in left and has_bare_nul(text)):
         raise ParseError("a bare CR, LF or NUL in the headers")
     if "\r\n " in text or "\r\n\t" in text:
         lines = FOLD.sub(" ", text).split("\r\n")
     headers: list[Header] = []
+    first: dict[str, str] = {}
+    repeated: set[str] = set()
     length: str | None = None
     for line in lines[1:]:
         name, colon, value = line.partition(":")
@@ -233,19 +252,32 @@ def parse(data: bytes) -> Request | Response:
         key = names.KEYS.get(name) or names.key(name)
         value = value.strip()
         if "," in value and key in names.ONE_VALUE_EACH:
-            headers += [(key, item) for item in split_list(value)]
+            items = split_list(value)
+            if not items:
+                continue
+            *others, value = items
+            for item in others:
+                headers.append((key, item))
+                repeated.add(key)
+                first.setdefault(key, item)
         elif key == "content-length":
             if length is not None and length != value:
                 raise ParseError("two Content-Lengths")
             length = value
+            continue
+        headers.append((key, value))
+        if key in first:
+            repeated.add(key)
         else:
-            headers.append((key, value))
+            first[key] = value
     if length is not None:
         size = parse_number(length, "Content-Length")
         if size > len(body):
             raise ParseError("the body is shorter than its Content-Length")
         body = body[:size]
-    return _with_start_line(lines[0], tuple(headers), body)
+    made = _with_start_line(lines[0], tuple(headers), body)
+    made.__dict__.update(_first=first, _repeated=repeated)
+    return made
 
 
 def _with_start_line(line: str, headers: tuple[Header, ...], body: bytes) -> Request | Response:
@@ -260,6 +292,8 @@ def _with_start_line(line: str, headers: tuple[Header, ...], body: bytes) -> Req
         if not 100 <= status <= 699:
             raise ParseError("bad status")
         return Response(headers, body, status, third)
+    if third == "SIP/2.0" and second and first in names.METHODS:
+        return Request(headers, body, first, second)
     if not is_token(first) or not second or not VERSION.fullmatch(third):
         raise ParseError("bad request line")
     return Request(headers, body, first, second, third.upper())

@@ -45,6 +45,11 @@ WIRE = {name.lower(): name for name in _WRITTEN}
 """The customary spelling of keys."""
 KEYS = {name: name.lower() for name in _WRITTEN} | COMPACT | {k.upper(): v for k, v in COMPACT.items()}
 """Those of the names that most messages are made of, as most write them."""
+METHODS = frozenset(
+    {"INVITE", "ACK", "BYE", "CANCEL", "REGISTER", "OPTIONS", "PRACK", "UPDATE", "INFO", "REFER", "SUBSCRIBE"}
+    | {"NOTIFY", "MESSAGE", "PUBLISH"}
+)
+"""Those of the RFCs; there may be others."""
 _TOKEN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+")
 
 ONE_VALUE_EACH = frozenset({"via", "route", "record-route", "path", "service-route"})

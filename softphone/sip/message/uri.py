@@ -23,7 +23,7 @@ _UNESCAPED_IN_USER = "-_.!~*'()&=+$,;?/"
 _PLAIN_USER = re.compile(rf"[A-Za-z0-9{re.escape(_UNESCAPED_IN_USER)}]*")
 
 
-class Uri(msgspec.Struct, frozen=True):
+class Uri(msgspec.Struct, frozen=True, gc=False):
     """An address. For a scheme that is neither sip, sips nor tel only `scheme` and `opaque` are set."""
 
     scheme: str

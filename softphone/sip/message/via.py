@@ -6,7 +6,7 @@ from functools import lru_cache
 import msgspec
 
 from softphone.sip.message.errors import ParseError
-from softphone.sip.message.grammar import Params, param, parse_params, with_param, write_params
+from softphone.sip.message.grammar import Params, param, parse_params, write_params
 
 MAGIC_COOKIE = "z9hG4bK"
 _VIA = re.compile(
@@ -16,7 +16,7 @@ _VIA = re.compile(
 )
 
 
-class Via(msgspec.Struct, frozen=True):
+class Via(msgspec.Struct, frozen=True, gc=False):
     """One hop: where the response to it goes back to."""
 
     transport: str
@@ -48,13 +48,18 @@ class Via(msgspec.Struct, frozen=True):
 
     def seen_from(self, host: str, port: int) -> "Via":
         """With received, and rport when it was asked for (RFC 3261 §18.2.1, RFC 3581 §4)."""
-        params = self.params
-        asked = self.rport is not None
-        if asked:
-            params = with_param(params, "rport", str(port))
-        if asked or self.host.strip("[]") != host:
-            params = with_param(params, "received", host)
-        return Via(self.transport, self.host, self.port, params)
+        params: list[tuple[str, str]] = []
+        asked = False
+        for name, value in self.params:
+            if name == "rport" and not asked:
+                asked = True
+                params.append((name, str(port)))
+            elif name != "received":
+                params.append((name, value))
+        if not asked and self.host.strip("[]") == host:
+            return self
+        params.append(("received", host))
+        return Via(self.transport, self.host, self.port, tuple(params))
 
     def __str__(self) -> str:
         port = "" if self.port is None else f":{self.port}"

@@ -64,13 +64,13 @@ class Branch:
         return not self.ended and (self.cancel_sent or not self.done)
 
 
-class Launch(msgspec.Struct, frozen=True):
+class Launch(msgspec.Struct, frozen=True, gc=False):
     """Send a copy of the request to the branch's target."""
 
     branch: Branch
 
 
-class CancelBranch(msgspec.Struct, frozen=True):
+class CancelBranch(msgspec.Struct, frozen=True, gc=False):
     branch: Branch
     reason: str
 
@@ -89,7 +89,7 @@ class RepeatNoMore(msgspec.Struct, frozen=True):
     branch: Branch
 
 
-class PassBack(msgspec.Struct, frozen=True):
+class PassBack(msgspec.Struct, frozen=True, gc=False):
     """A provisional or a 2xx response for the caller, at once."""
 
     branch: Branch

@@ -22,7 +22,7 @@ class Refusal(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class Target(msgspec.Struct, frozen=True, kw_only=True):
+class Target(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One place to send a request to."""
 
     uri: str

@@ -35,7 +35,7 @@ class Side(Enum):
     CALLEE = auto()
 
 
-class Passage(msgspec.Struct, frozen=True):
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """What a token says of a request within its dialog."""
 
     sender: Side
@@ -63,8 +63,8 @@ class Tokens:
     def check(self, token: str, request: Request, now: float) -> Passage | None:
         """None when the token is not ours, not this dialog's, or too old."""
         try:
-            raw = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
-        except (ValueError, binascii.Error):
+            raw = binascii.a2b_base64(token.translate(_FROM_URL_SAFE) + "=" * (-len(token) % 4))
+        except ValueError:  # binascii.Error is one
             return None
         said, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
         if len(said) != 5 + 2 * _ID_BYTES or said[:1] != self._key_id:
@@ -79,6 +79,10 @@ class Tokens:
     def _mac(self, said: bytes, call_id: str, caller_tag: str) -> bytes:
         text = f"{call_id}\n{caller_tag}".encode("utf-8", "surrogateescape")
         return hashlib.blake2b(said + text, key=self._key, digest_size=_MAC_BYTES).digest()
+
+
+_FROM_URL_SAFE = str.maketrans("-_", "+/")
+"""As base64.urlsafe_b64decode has it, which makes three more calls: each message of a dialog has a token."""
 
 
 def _encode(raw: bytes) -> str:

@@ -173,6 +173,8 @@ class Authenticator:
 
 def without_our_credentials(request: Request, realm: str) -> Request:
     """Proxy-Authorization for our realm ends here (RFC 3261 §22.3)."""
+    if request.get("proxy-authorization") is None:
+        return request
     ours = [value for value in request.all("proxy-authorization") if _realm(value) == realm]
     if not ours:
         return request

@@ -27,6 +27,8 @@ from softphone.sip.transaction.timers import Timers
 
 Key = tuple[str, ...]
 
+_EVENTS = (Event.FAILURE, Event.PROVISIONAL, Event.SUCCESS, *[Event.FAILURE] * 4)
+"""By a status's hundreds."""
 _GONE = Request()
 """In the place of a request that nothing more needs."""
 _ENDING = frozenset({State.ACCEPTED, State.COMPLETED, State.TERMINATED})
@@ -77,7 +79,7 @@ class ClientTransaction(Transaction):
             self.request = _GONE
 
 
-class Send(msgspec.Struct, frozen=True):
+class Send(msgspec.Struct, frozen=True, gc=False):
     """Send that message; when it cannot be sent, tell the layer by `failed(transaction)`."""
 
     message: Request | Response
@@ -85,20 +87,20 @@ class Send(msgspec.Struct, frozen=True):
     transaction: Transaction | None = None
 
 
-class Received(msgspec.Struct, frozen=True):
+class Received(msgspec.Struct, frozen=True, gc=False):
     """A new request: answer it by `respond`."""
 
     transaction: ServerTransaction
 
 
-class ReceivedAck(msgspec.Struct, frozen=True):
+class ReceivedAck(msgspec.Struct, frozen=True, gc=False):
     """An ACK that belongs to no transaction here: the one for a 2xx, to be passed on."""
 
     request: Request
     flow: Flow
 
 
-class Answered(msgspec.Struct, frozen=True):
+class Answered(msgspec.Struct, frozen=True, gc=False):
     transaction: ClientTransaction
     response: Response
 
@@ -108,7 +110,7 @@ class Why(Enum):
     UNREACHABLE = auto()
 
 
-class Failed(msgspec.Struct, frozen=True):
+class Failed(msgspec.Struct, frozen=True, gc=False):
     """A client transaction that ended without a final response."""
 
     transaction: ClientTransaction
@@ -149,7 +151,7 @@ class TransactionLayer:
             client = self._clients.get(_client_key(message))
             if client is None:
                 return []
-            return self._run(client, _event(message.status), now, message)
+            return self._run(client, _EVENTS[message.status // 100], now, message)
         key = _server_key(message)
         server = self._servers.get(key)
         if server is None:
@@ -170,7 +172,7 @@ class TransactionLayer:
 
     def respond(self, server: ServerTransaction, response: Response, now: float) -> list[Action]:
         """Answer; what the state of the transaction no longer allows is dropped."""
-        event = _event(response.status)
+        event = _EVENTS[response.status // 100]
         if server.machine.takes(event):
             server.response = response
         return self._run(server, event, now)
@@ -232,10 +234,12 @@ class TransactionLayer:
             self._ending.append(transaction)
             if machine.state is State.TERMINATED:
                 self._forget(transaction)
-        if not todo:
-            return []
-        made = [_action(do, transaction, message) for do in todo]
-        return [action for action in made if action is not None]
+        actions: list[Action] = []
+        for do in todo:
+            action = _action(do, transaction, message)
+            if action is not None:
+                actions.append(action)
+        return actions
 
     def release(self) -> None:
         """Let go of what transactions that are over do not need. Call it when every action is carried out:
@@ -282,12 +286,6 @@ def ack_of_failure(invite: Request, response: Response) -> Request:
     kept += [header for header in invite.headers if header[0] in ("route", "from", "call-id")]
     kept += [("to", response.required("to")), ("cseq", f"{invite.cseq.number} ACK")]
     return Request(tuple(kept), b"", "ACK", invite.target)
-
-
-def _event(status: int) -> Event:
-    if status < 200:
-        return Event.PROVISIONAL
-    return Event.SUCCESS if status < 300 else Event.FAILURE
 
 
 def _client_key(response: Response) -> Key:

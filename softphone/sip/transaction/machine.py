@@ -77,23 +77,19 @@ class Machine:
     def _start(self, timers: tuple[Timer, ...], now: float) -> None:
         self.started = started = []
         for timer in timers:
-            if self._reliable and timer in _RETRANSMIT:
-                continue
-            if self._reliable and timer in _NOTHING_TO_ABSORB:
+            if timer in _RETRANSMIT:
+                if self._reliable:
+                    continue
+                length = self._interval
+                self._interval = 2 * length if timer is Timer.A else min(2 * length, self._timing.t2)
+            elif self._reliable and timer in _NOTHING_TO_ABSORB:
                 self.state = State.TERMINATED
                 continue
-            length = self._length(timer)
+            elif timer is Timer.I or timer is Timer.K:
+                length = self._timing.t4
+            elif timer is Timer.D:
+                length = self._timing.d
+            else:
+                length = 64 * self._timing.t1
             self.timers[timer] = now + length
             started.append((timer, length))
-
-    def _length(self, timer: Timer) -> float:
-        timing = self._timing
-        if timer in _RETRANSMIT:
-            length = self._interval
-            self._interval = 2 * length if timer is Timer.A else min(2 * length, timing.t2)
-            return length
-        if timer in (Timer.I, Timer.K):
-            return timing.t4
-        if timer is Timer.D:
-            return timing.d
-        return 64 * timing.t1

@@ -60,7 +60,7 @@ class _Datagrams(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         if data[:2] == NO_SIP and self._backlog.came(data, self._loop.time()):
             return
-        if data.strip(b"\r\n\0"):
+        if data.lstrip(b"\r\n\0"):
             self._received(data, Flow("udp", addr[0], addr[1]))
         elif self.transport is not None and data == b"\r\n\r\n":
             # Not in RFC 5626 (there it is STUN), but telephones send it and some wait for the answer.
