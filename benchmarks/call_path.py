@@ -1,10 +1,12 @@
 """What a call costs in the engine's core alone: the calls of `benchmarks.engine`, without sockets.
 
-    python -m benchmarks.call_path [--calls N] [--profile]
+    python -m benchmarks.call_path [--calls N] [--pause MILLISECONDS] [--profile]
 
 CPU per call (of the quickest tenth, for the machine may be busy), and as a ratio to reading and writing the
 same messages once; and how many calls of functions that is, which does not depend on what else the machine
-does. Journal, log and the ring of traces are as in `softphone serve`; time is turned by hand.
+does. With a pause before each message the processor forgets in between, as it does in a server that waits
+for messages: the same calls then cost two to three times as much. Journal, log and the ring of traces are as
+in `softphone serve`; time is turned by hand.
 """
 
 import argparse
@@ -65,6 +67,8 @@ class _Bench:
 
     def __init__(self, journal: Journal, *, forward: bool) -> None:
         self.now = 1000.0
+        self.pause = 0.0
+        """Seconds before each message."""
         self.came: list[bytes] = []
         """What the core was given, while `counter` is set."""
         self.counter: _Counter | None = None
@@ -123,6 +127,8 @@ class _Bench:
     def _receive(self, data: bytes, flow: Flow) -> None:
         if self.counter is not None:
             self.came.append(data)
+        if self.pause:
+            time.sleep(self.pause)
         self._measured(self._hand_over, data, flow)
 
     def _hand_over(self, data: bytes, flow: Flow) -> None:
@@ -147,6 +153,8 @@ class _Bench:
         return True
 
 
+_PAUSED = 200
+"""Calls with a pause before each message."""
 _COUNTED = 100
 """Calls of which the calls of functions are counted."""
 _ON_BUSY = LineRules(busy=Forward(ToColleague("id-carol")))
@@ -174,7 +182,7 @@ def _spent(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def _measure(name: str, bench: _Bench, calls: int, profile: bool) -> None:
+def _measure(name: str, bench: _Bench, calls: int, pause: float, profile: bool) -> None:
     def place(number: int) -> list[float]:
         """Seconds of each call."""
         spent = []
@@ -194,6 +202,12 @@ def _measure(name: str, bench: _Bench, calls: int, profile: bool) -> None:
         return
     done = bench.caller.done
     spent = statistics.quantiles(place(calls), n=10)[0]
+    if pause:
+        bench.pause = pause
+        after = statistics.median(place(_PAUSED))
+        bench.pause = 0.0
+        print(f"{name}: {after * 1e6:.0f} us per call with {pause * 1e3:.1f} ms before each message")
+        done += _PAUSED
     assert bench.caller.done == done + calls, bench.caller.failed[:3]
     counter = bench.counter = _Counter()
     place(_COUNTED)
@@ -209,6 +223,7 @@ def _measure(name: str, bench: _Bench, calls: int, profile: bool) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--calls", type=int, default=3000)
+    arguments.add_argument("--pause", type=float, default=1.0, help="milliseconds; 0: none")
     arguments.add_argument("--profile", action="store_true")
     arguments.add_argument("--only", choices=["A", "B"])
     options = arguments.parse_args()
@@ -222,7 +237,7 @@ def main() -> None:
                     journal = Journal(folder / name, lambda what, cause: print(what, cause))
                     bench = _Bench(journal, forward=name == "B")
                     asyncio.run(_registered(bench))
-                    _measure(name, bench, options.calls, options.profile)
+                    _measure(name, bench, options.calls, options.pause / 1000, options.profile)
                     journal.close()
         finally:
             sys.stderr = said

@@ -275,13 +275,6 @@ class Passing:
         seconds = None
         if exchange.is_call:
             core.afterwards(core.records.step, exchange.request, now, exchange.course.whys)
-            core.afterwards(
-                core.log.debug,
-                "trying",
-                call=exchange.request.call_id,
-                devices=[target.device for target in move.targets],
-                seconds=move.seconds,
-            )
             seconds = min(move.seconds or core.ring_seconds, core.ring_seconds)
         self._carry_out(exchange, exchange.fork.start(targets, now, seconds), now)
 
@@ -453,4 +446,4 @@ def _restored(response: Response, exchange: Exchange) -> Response:
     caller who withholds their number has another one of outside."""
     back = returned(response, exchange.request)
     theirs = exchange.request.required("from")
-    return back if back.required("from") == theirs else back.with_header("from", theirs)
+    return back if back.get("from") == theirs else back.with_header("from", theirs)

@@ -132,8 +132,6 @@ class EngineCore:
         self._admission = Admission(self, route_key)
         self.presence = EnginePresence(self, on_line_state, on_own_line)
         self._passing = Passing(self)
-        self._changed: dict[str, None] = {}
-        """Persons of whose line something may have changed."""
         self._exchanges: list[tuple[float, int, weakref.ref[Exchange]]] = []
         self._order = itertools.count()
         self._housekeeping_at = 0.0
@@ -201,10 +199,8 @@ class EngineCore:
         """One whole message from the network."""
         self.counts.messages_in += 1
         self.layer.release()
+        self.heard(flow, now)
         message: Request | Response | None = None
-        back = self.locations.heard(flow, now)
-        if back:
-            self.update_lines(back)
         try:
             message = parse(data)
             if isinstance(message, Request):
@@ -326,14 +322,7 @@ class EngineCore:
 
     def update_lines(self, persons: Iterable[str]) -> None:
         """Tell of every line among those persons' that is not what it was."""
-        waiting, self._changed = bool(self._changed), self._changed | dict.fromkeys(persons)
-        if self._changed and not waiting:
-            self.afterwards(self._tell_lines)
-
-    def _tell_lines(self) -> None:
-        persons, self._changed = self._changed, {}
-        self.presence.update(persons)
-        self.parking.look()
+        self.presence.changed(persons)
 
     def _answered(self, client: ClientTransaction, response: Response, now: float) -> None:
         if isinstance(client.owner, TrialCall):

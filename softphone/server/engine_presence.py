@@ -51,8 +51,10 @@ class EnginePresence:
         self._views = Views(core.directory)
         self._lifetimes = Lifetimes()
         self._dialog_key = core.token(16).encode()
-        self._dirty: dict[str, None] = {}
+        self._changed: dict[str, None] = {}
         """Persons of whose line something may have changed."""
+        self._dirty: dict[str, None] = {}
+        """Those whose watchers are to be told."""
         self._profiles: dict[str, bool] = {}
         """Persons with another profile; true when their line is shown and was not, or the other way round."""
         self._devices: dict[tuple[str, str], None] = {}
@@ -135,8 +137,14 @@ class EnginePresence:
                 if party.device in self._core.directory.credentials and party.device not in bound:
                     self._lifetimes.missed(party.device, now)
 
-    def update(self, persons: Iterable[str]) -> None:
-        """Something about those persons' calls or devices may have changed."""
+    def changed(self, persons: Iterable[str]) -> None:
+        """Something about those persons' calls or devices may have changed: looked at afterwards."""
+        waits, self._changed = bool(self._changed), self._changed | dict.fromkeys(persons)
+        if self._changed and not waits:
+            self._core.afterwards(self._look)
+
+    def _look(self) -> None:
+        persons, self._changed = self._changed, {}
         for person in persons:
             if person not in self._core.directory.people:
                 continue
@@ -145,6 +153,7 @@ class EnginePresence:
             else:
                 self._unwatched.add(person)
             self._tell_line(person)
+        self._core.parking.look()
 
     def bindings_changed(self, person: str, device: str) -> None:
         """A REGISTER of that device was carried out, or a binding of its ended."""

@@ -28,8 +28,12 @@ def is_anonymous(uri: Uri) -> bool:
 
 def withholds(request: Request) -> bool:
     """Whether the call itself asks that nobody be told who calls."""
+    if is_anonymous(request.from_.uri):
+        return True
+    if request.get("privacy") is None:
+        return False
     words = {word.strip().lower() for value in request.all("privacy") for word in value.split(";")}
-    return bool(words & _WITHHELD) or is_anonymous(request.from_.uri)
+    return bool(words & _WITHHELD)
 
 
 def vouched(request: Request, directory: Directory, sender: str, *, operator: bool) -> Request:

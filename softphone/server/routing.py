@@ -41,7 +41,8 @@ class Router:
         self.trunk_flows.update(flows)
 
     def is_ours(self, uri: Uri) -> bool:
-        return uri.scheme == "tel" or uri.host.strip("[]") in self._own_hosts or uri.host in self._own_hosts
+        ours = self._own_hosts
+        return uri.host in ours or uri.scheme == "tel" or uri.host.strip("[]") in ours
 
     def find(self, user: str) -> Person | Group | None:
         """By login, extension or number, however the number is written."""

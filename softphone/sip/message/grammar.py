@@ -11,6 +11,8 @@ TOKEN = r"[A-Za-z0-9\-.!%*_+`'~]+"  # noqa: S105 - a grammar rule, no secret
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 _IS_TOKEN = re.compile(TOKEN)
 _PARAM = re.compile(rf"[ \t]*;[ \t]*({TOKEN})[ \t]*(?:=[ \t]*({QUOTED}|[^;,\s\"<>]+))?[ \t]*")
+_PLAIN_PARAMS = re.compile(rf"(?:;{TOKEN}(?:=[^;,\s\"<>]+)?)+")
+"""Parameters as most are written, without spaces and quotes."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _ITEM_EDGE = re.compile(r'[",<>]')
 _PAIR = re.compile(r"\\(.)")
@@ -54,6 +56,9 @@ def parse_params(text: str) -> Params:
     """`;a=b;c` to pairs. ParseError for anything else."""
     if not text:
         return ()
+    if _PLAIN_PARAMS.fullmatch(text):
+        pieces = [piece.partition("=") for piece in text[1:].split(";")]
+        return tuple([(name.lower(), value) for name, _, value in pieces])
     params, at = [], 0
     while at < len(text):
         found = _PARAM.match(text, at)

@@ -53,6 +53,8 @@ def diversion_headers(request: Request, made: Sequence[Diverted]) -> tuple[Heade
 
 def hides(request: Request) -> bool:
     """Whether the caller asks that nothing of the call's history be told."""
+    if request.get("privacy") is None:
+        return False
     wanted = {word.strip().lower() for value in request.all("privacy") for word in value.split(";")}
     return bool(wanted & _HIDING)
 

@@ -52,6 +52,9 @@ class _Datagrams(asyncio.DatagramProtocol):
         self._received = received
         self._backlog = backlog
         self._loop = asyncio.get_running_loop()
+        self._answers: list[tuple[bytes, tuple[str, int]]] | None = None
+        """What is sent for a datagram waits until that one is dealt with: whoever gets it would be given the
+        processor in the middle."""
         self.transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -61,10 +64,27 @@ class _Datagrams(asyncio.DatagramProtocol):
         if data[:2] == NO_SIP and self._backlog.came(data, self._loop.time()):
             return
         if data.lstrip(b"\r\n\0"):
-            self._received(data, Flow("udp", addr[0], addr[1]))
+            answers: list[tuple[bytes, tuple[str, int]]] = []
+            self._answers = answers
+            try:
+                self._received(data, Flow("udp", addr[0], addr[1]))
+            finally:
+                self._answers = None
+                for answer, to in answers:
+                    self.send(answer, to)
         elif self.transport is not None and data == b"\r\n\r\n":
             # Not in RFC 5626 (there it is STUN), but telephones send it and some wait for the answer.
             self.transport.sendto(b"\r\n", addr)
+
+    def send(self, data: bytes, to: tuple[str, int]) -> bool:
+        """False when the socket is closed."""
+        if self.transport is None or self.transport.is_closing():
+            return False
+        if self._answers is None:
+            self.transport.sendto(data, to)
+        else:
+            self._answers.append((data, to))
+        return True
 
     def wait(self) -> float:
         """Seconds that datagrams wait for us, as far as is known; looks again."""
@@ -171,10 +191,7 @@ class Transports:
         """False when it is sure that the message cannot get there. To a flow without a connection of its
         own, one is opened, and a failure is told later."""
         if flow.transport == "udp":
-            if self._udp is None or self._udp.transport is None or self._udp.transport.is_closing():
-                return False
-            self._udp.transport.sendto(data, (flow.host, flow.port))
-            return True
+            return self._udp is not None and self._udp.send(data, (flow.host, flow.port))
         if flow.connection:
             connection = self._connections.get(flow.connection)
             return connection is not None and connection.send(data)

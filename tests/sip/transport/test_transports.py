@@ -1,7 +1,9 @@
 """Connections of our own, and what happens when they cannot be had."""
 
 import asyncio
+import contextlib
 import ipaddress
+import socket
 import ssl
 from typing import TypeVar
 
@@ -173,3 +175,38 @@ def test_a_peer_that_does_not_read_is_cut_off() -> None:
 
 def test_our_own_address_is_one() -> None:
     assert not ipaddress.ip_address(own_address()).is_unspecified
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_sent_for_a_datagram_goes_when_that_is_dealt_with(fails: bool) -> None:
+    """Whoever gets it would be given the processor in the middle. In its order, and also when the rest fails:
+    it was handed over."""
+
+    async def scene() -> None:
+        probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        probe.bind(("127.0.0.1", 0))
+        probe.setblocking(False)
+        gone_early: list[bytes] = []
+
+        def received(data: bytes, flow: Flow) -> None:
+            assert here.send(data + b"1", flow)
+            assert here.send(data + b"2", flow)
+            with contextlib.suppress(BlockingIOError):
+                gone_early.append(probe.recv(65535))
+            if fails:
+                raise RuntimeError("the rest of it")
+
+        here = Transports(received, lambda _: None, lambda _: None, lambda _error, _flow: None)
+        bound = await here.listen("127.0.0.1", 0, 0, None)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _loop, _context: None)
+        try:
+            probe.sendto(INVITE, ("127.0.0.1", bound.port))
+            came = [await asyncio.wait_for(loop.sock_recv(probe, 65535), PATIENCE) for _ in range(2)]
+            assert came == [INVITE + b"1", INVITE + b"2"]
+            assert gone_early == []
+        finally:
+            await here.close()
+            probe.close()
+
+    asyncio.run(scene())
