@@ -17,6 +17,7 @@ from typing import IO
 
 import msgspec
 
+from softphone.event_queue import EventQueue
 from softphone.storage.folder_lock import FolderInUseError, hold
 
 _log = logging.getLogger("softphone.desktop")
@@ -53,7 +54,7 @@ class Instance:
     def __init__(self, folder: Path, lock: IO[bytes]) -> None:
         self._folder = folder
         self._lock = lock
-        self._starts: queue.SimpleQueue[OtherStart | None] = queue.SimpleQueue()
+        self._starts: EventQueue[OtherStart] = EventQueue()
         self._closed = False
         key = secrets.token_bytes(32)
         # Of no file on Linux: the path of one in a deep TMPDIR is longer than a socket's address may be.
@@ -66,13 +67,7 @@ class Instance:
 
     def receive(self, timeout: float | None = None) -> OtherStart | None:
         """None when `timeout` seconds passed without one, or this is closed."""
-        try:
-            start = self._starts.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if start is None:
-            self._starts.put(None)
-        return start
+        return self._starts.receive(timeout)
 
     def close(self) -> None:
         """Let the next start be the first. Safe to call twice."""
@@ -87,7 +82,7 @@ class Instance:
         self._listener.close()
         knock.join(_ANSWER_SECONDS)
         self._lock.close()
-        self._starts.put(None)
+        self._starts.end()
 
     def _knock(self) -> None:
         with contextlib.suppress(OSError, EOFError):

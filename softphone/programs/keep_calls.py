@@ -13,6 +13,7 @@ from softphone.server.call_log import TRACES
 from softphone.server.company import DATABASE_VARIABLE, open_database
 from softphone.server.keeper_process import keep_for_parent
 from softphone.server.trace.files import TraceFiles
+from softphone.server.trace.known_calls import KnownCalls
 from softphone.storage.repository import StorageError
 
 _NICE = 10
@@ -31,9 +32,8 @@ def run(data: Path) -> int:
         print(error, file=sys.stderr)
         return 1
     try:
-        keep_for_parent(
-            CallKeeper(repository, TraceFiles(data / TRACES)), sys.stdin.buffer, sys.stdout.buffer
-        )
+        keeper = CallKeeper(repository, TraceFiles(data / TRACES), KnownCalls())
+        keep_for_parent(keeper, sys.stdin.buffer, sys.stdout.buffer)
     except BrokenPipeError:
         pass  # the parent was killed while we wrote
     finally:

@@ -6,6 +6,7 @@ import msgspec
 
 from softphone.server.trace.files import TraceFiles
 from softphone.server.trace.keeper import TraceKeeper
+from softphone.server.trace.known_calls import KnownCalls
 from softphone.server.trace.ring import Passed
 from softphone.storage.call_record import CallEnd, CallRecord
 from softphone.storage.repository import Repository
@@ -25,10 +26,12 @@ class Traced(msgspec.Struct, frozen=True, tag="traced"):
     """Seconds by which the wall clock is ahead of the messages'."""
     messages: Sequence[Passed]
     records: Sequence[CallRecord]
+    again: bool = False
+    """Another keeper was given it, and ended before it said that it had written it."""
 
 
 class Recorded(msgspec.Struct, frozen=True, tag="recorded"):
-    """For the storage."""
+    """For the storage, which takes it more than once."""
 
     records: Sequence[CallRecord]
     ends: Sequence[CallEnd]
@@ -37,22 +40,26 @@ class Recorded(msgspec.Struct, frozen=True, tag="recorded"):
 Batch = Known | Traced | Recorded
 
 
+def again(batch: Batch) -> Batch:
+    """The same for the keeper after one that ended."""
+    return msgspec.structs.replace(batch, again=True) if isinstance(batch, Traced) else batch
+
+
 class CallKeeper:
-    """Used by one thread at a time."""
+    """Used by one thread at a time. `known` are the calls of the traces."""
 
-    def __init__(self, repository: Repository, files: TraceFiles) -> None:
+    def __init__(self, repository: Repository, files: TraceFiles, known: KnownCalls) -> None:
         self._repository = repository
-        self._traces = TraceKeeper(files)
+        self._known = known
+        self._traces = TraceKeeper(files, known)
 
-    def known(self) -> Known:
-        """What another keeper needs to go on."""
-        return Known(self._traces.calls)
-
-    def keep(self, batch: Batch) -> None:
-        """Returns when it is written. Raises what files (OSError) or the storage raise."""
+    def keep(self, batch: Batch) -> tuple[str, ...]:
+        """Returns when it is written: the calls that it made known, which another keeper must know to go on.
+        Raises what files (OSError) or the storage raise."""
+        if isinstance(batch, Traced):
+            return self._traces.write(batch.ahead, batch.messages, batch.records, again=batch.again)
         if isinstance(batch, Known):
-            self._traces.know(batch.calls)
-        elif isinstance(batch, Traced):
-            self._traces.write(batch.ahead, batch.messages, batch.records)
+            self._known.add(batch.calls)
         else:
             self._repository.keep_calls(batch.records, batch.ends)
+        return ()

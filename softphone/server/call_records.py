@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 from typing import Protocol
 
+from softphone.server.offered_again import SOUND_REFUSED, OfferedAgain
 from softphone.server.routing import Caller
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
@@ -52,6 +53,7 @@ class _Step:
 
 class _Call:
     __slots__ = (
+        "again",
         "answered",
         "answered_by",
         "began",
@@ -84,14 +86,26 @@ class _Call:
         self.answered: float | None = None
         self.answered_by: Target | None = None
         self.callee_tag = ""
+        self.again = False
+        """It was refused once for its sound, and made once more."""
+
+    @property
+    def rang(self) -> bool:
+        return any(tried.rang is not None for step in self.steps for tried in step.tries)
+
+    def go_on_from(self, other: "_Call") -> None:
+        """This one is that one, made once more."""
+        self.again = True
+        self.number, self.began, self.steps = other.number, other.began, other.steps
 
 
 class CallRecords:
     """`keep` gets each record; `wall` gives seconds since 1970 for steady ones. `epoch` is of this
     start alone: ids begin with it.
 
-    A call is its INVITE: Call-ID and From tag. Events of calls that are not known change nothing, but for
-    `ended`: that call was answered before this engine started.
+    A call is its INVITE: Call-ID and From tag; and the one before, when that was refused for the sound that
+    it offered and this one offers other sound (OfferedAgain). Events of calls that are not known change
+    nothing, but for `ended`: that call was answered before this engine started.
     """
 
     def __init__(
@@ -107,6 +121,7 @@ class CallRecords:
         self._number = 0
         self._calls: dict[tuple[str, str], _Call] = {}
         self._being_set_up = 0
+        self._again: OfferedAgain[_Call] = OfferedAgain()
 
     def __len__(self) -> int:
         """Calls whose end has not been seen."""
@@ -123,8 +138,11 @@ class CallRecords:
         if key in self._calls:
             self._end(key, Ending.LOST, now)
         self._number += 1
-        self._calls[key] = _Call(self._number, request, caller, flow, now, callee)
+        call = self._calls[key] = _Call(self._number, request, caller, flow, now, callee)
         self._being_set_up += 1
+        if (refused := self._again.made_again(request, caller.device, now)) is not None:
+            call.go_on_from(refused)
+            self._keep(self._record(key, call, 0))  # in its place: it is not over
 
     def step(self, request: Request, now: float, whys: Iterable[WhyLike] = ()) -> None:
         """The next telephones are tried. `whys` are all of the call so far, in order, as `Plan.whys` has
@@ -181,7 +199,13 @@ class CallRecords:
     ) -> None:
         """The caller gets this final failure. `whys` as for `step`."""
         ending = Ending.CANCELLED if cancelled else Ending.FAILED
-        self._end((request.call_id, request.from_.tag), ending, now, status, tuple(whys))
+        key = request.call_id, request.from_.tag
+        call = self._calls.get(key)
+        self._end(key, ending, now, status, tuple(whys))
+        if status not in SOUND_REFUSED or call is None:
+            return
+        if not (cancelled or call.again or call.rang or call.caller.trunk):
+            self._again.refused(request, call.caller.device, call, now)
 
     def refused(self, request: Request, caller: Caller, flow: Flow, status: int, now: float) -> None:
         """An INVITE of somebody who is proven was refused by the engine itself."""

@@ -8,18 +8,29 @@ import contextlib
 import os
 import subprocess
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
-from softphone.server.call_keeper import Batch, CallKeeper
+from softphone.server.call_keeper import Batch, CallKeeper, Known, again
 from softphone.server.company import DATABASE_VARIABLE
 from softphone.server.embedded import program
+from softphone.server.trace.known_calls import KnownCalls
 
 _PATIENCE = 10.0
 """Seconds that it gets to end."""
+
+
+class _Answer(msgspec.Struct, frozen=True, array_like=True):
+    calls: tuple[str, ...] = ()
+    """That the batch made known."""
+    error: str = ""
+    """Empty: it is written."""
+
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Batch)
+_answer_decoder = msgspec.msgpack.Decoder(_Answer)
 
 
 class KeepingError(Exception):
@@ -31,31 +42,28 @@ class KeeperEndedError(Exception):
 
 
 class KeeperProcess:
-    """Used by one thread at a time. `database` is its URL, or empty for the one in the folder."""
+    """Used by one thread at a time. `database` is its URL, or empty for the one in the folder; `known` are
+    the calls of the traces, by which each child goes on where the one before it ended."""
 
-    def __init__(self, data: Path, database: str) -> None:
+    def __init__(self, data: Path, database: str, known: KnownCalls, log: Any) -> None:
         self._command = [*program(), "keep-calls", "--data", str(data)]
         # Not among the arguments: those of a process everyone on the machine can read.
         self._around = {**os.environ, DATABASE_VARIABLE: database}
+        self._known = known
+        self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     def keep(self, batch: Batch) -> None:
-        """Returns when it is written. Raises KeepingError and KeeperEndedError; the next batch starts another
-        child."""
-        try:
-            process = self._process or self._start()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            _write(process.stdin, _encoder.encode(batch))
-            said = _read(process.stdout)
-        except OSError as error:
-            self.close()
-            raise KeeperEndedError(repr(error)) from error
-        if said is None:
-            self.close()
-            raise KeeperEndedError("it said nothing")
-        if said:
-            raise KeepingError(said.decode())
+        """Returns when it is written, for which a child that has ended is followed by one more. Raises
+        KeepingError, and KeeperEndedError when that one has ended, too: the next batch starts another."""
+        if self._process is not None:
+            try:
+                self._hand(self._process, batch)
+                return
+            except KeeperEndedError as error:
+                self._log.warning("another child keeps calls", cause=str(error))
+                batch = again(batch)
+        self._hand(self._start(), batch)
 
     def close(self) -> None:
         """Safe to call twice."""
@@ -74,21 +82,41 @@ class KeeperProcess:
         process.stdout.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(
-            self._command, env=self._around, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        return self._process
+        try:
+            process = subprocess.Popen(
+                self._command, env=self._around, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        except OSError as error:
+            raise KeeperEndedError(repr(error)) from error
+        self._process = process
+        self._hand(process, Known(tuple(self._known)))
+        return process
+
+    def _hand(self, process: subprocess.Popen[bytes], batch: Batch) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            _write(process.stdin, _encoder.encode(batch))
+            said = _read(process.stdout)
+            if said is None:
+                raise EOFError("it said nothing")
+            answer = _answer_decoder.decode(said)
+        except (OSError, EOFError, msgspec.MsgspecError) as error:
+            self.close()
+            raise KeeperEndedError(repr(error)) from error
+        self._known.add(answer.calls)
+        if answer.error:
+            raise KeepingError(answer.error)
 
 
 def keep_for_parent(keeper: CallKeeper, asked: IO[bytes], answers: IO[bytes]) -> None:
     """In the child, until the parent has closed its end or is gone: also what it had handed over before."""
     while (data := _read(asked)) is not None:
         try:
-            keeper.keep(_decoder.decode(data))
+            answer = _Answer(keeper.keep(_decoder.decode(data)))
         except Exception as error:  # noqa: BLE001 - whatever the storage says, the parent decides
-            _write(answers, repr(error).encode("utf-8", "replace"))
-        else:
-            _write(answers, b"")
+            answer = _Answer(error=repr(error).encode("utf-8", "replace").decode())
+        _write(answers, _encoder.encode(answer))
 
 
 def _write(pipe: IO[bytes], data: bytes) -> None:

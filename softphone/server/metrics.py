@@ -32,7 +32,10 @@ _COUNTERS = {
     "challenges": ("challenges", "Requests answered by 401 or 407."),
     "wrong_secrets": ("wrong_secrets", "Challenges after credentials that were wrong."),
     "refused_by_overload": ("refused_by_overload", "New calls refused while messages waited too long."),
-    "trace_lost": ("trace_lost", "Messages that the trace had no room for."),
+    "trace_lost": (
+        "trace_lost",
+        "Messages and records that the traces had no room for, or no disk that took them.",
+    ),
 }
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from softphone.event_queue import EventQueue
 from softphone.people.call_history import CallKey, LocalCall, ServerCall
 from softphone.people.contact import Contact
 from softphone.people.personal import (
@@ -33,7 +34,7 @@ class FolderKeeper:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._asked: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._events: queue.SimpleQueue[PersonalEvent | None] = queue.SimpleQueue()
+        self._events: EventQueue[PersonalEvent] = EventQueue()
         self._closed = False
         # The next are touched on the thread alone.
         self._file: PersonalFile | None = None
@@ -65,13 +66,7 @@ class FolderKeeper:
         self._put(lambda file: file.looked_at(moment))
 
     def receive(self, timeout: float | None = None) -> PersonalEvent | None:
-        try:
-            event = self._events.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if event is None:
-            self._events.put(None)
-        return event
+        return self._events.receive(timeout)
 
     def close(self) -> None:
         if not self._closed:
@@ -89,7 +84,7 @@ class FolderKeeper:
             except Exception:  # noqa: BLE001  what is asked next is kept
                 _log.exception("not kept")
         self._end()
-        self._events.put(None)
+        self._events.end()
 
     def _open(self, account: str) -> None:
         self._end()

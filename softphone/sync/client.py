@@ -7,13 +7,13 @@ window does not wait for it.
 
 import asyncio
 import logging
-import queue
 import ssl
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from softphone.event_queue import EventQueue
 from softphone.people.company import CompanyEvent, CompanyFault, SignedOut, SignInFailed
 from softphone.people.parking import Waiting
 from softphone.sync.settings_client import SettingsClient
@@ -43,7 +43,7 @@ class CompanyClient:
     ) -> None:
         self._random = random
         self.settings = SettingsClient(self._post, new_id=new_id, random=random, path=store, version=version)
-        self._events: queue.SimpleQueue[CompanyEvent | None] = queue.SimpleQueue()
+        self._events: EventQueue[CompanyEvent] = EventQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -86,14 +86,7 @@ class CompanyClient:
         self._post(self._sign_out())
 
     def receive(self, timeout: float | None = None) -> CompanyEvent | None:
-        try:
-            event = self._events.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if event is None:
-            # For whoever else waits, or asks later.
-            self._events.put(None)
-        return event
+        return self._events.receive(timeout)
 
     def close(self) -> None:
         with self._starting:
@@ -104,7 +97,7 @@ class CompanyClient:
         if loop is not None and thread is not None:
             asyncio.run_coroutine_threadsafe(self._end(), loop)
             thread.join(_CLOSE_SECONDS)
-        self._events.put(None)
+        self._events.end()
         self.settings.close()
 
     def _post(self, asked: Coroutine[Any, Any, None]) -> None:

@@ -4,11 +4,11 @@ What is asked is done on the company client's loop, by `settings_follower`, whic
 what the window must not wait for.
 """
 
-import queue
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from softphone.event_queue import EventQueue
 from softphone.profiles.own import SettingsEvent
 from softphone.profiles.settings import PersonalSettings, Value
 
@@ -33,7 +33,7 @@ class SettingsClient:
         self._random = random
         self._path = path
         self._version = version
-        self._events: queue.SimpleQueue[SettingsEvent | None] = queue.SimpleQueue()
+        self._events: EventQueue[SettingsEvent] = EventQueue()
         self._follower: SettingsFollower | None = None
 
     def change(self, settings: PersonalSettings) -> None:
@@ -58,20 +58,13 @@ class SettingsClient:
         self._post(self._find_calendars())
 
     def receive(self, timeout: float | None = None) -> SettingsEvent | None:
-        try:
-            event = self._events.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if event is None:
-            # For whoever else waits, or asks later.
-            self._events.put(None)
-        return event
+        return self._events.receive(timeout)
 
     def close(self) -> None:
         """After the loop has ended."""
         if self._follower is not None:
             self._follower.close()
-        self._events.put(None)
+        self._events.end()
 
     def follower(self) -> "SettingsFollower":
         """On the loop."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from softphone.calls.headset import HeadsetsFound, Lamps
+from softphone.event_queue import EventQueue
 from softphone.system.headset_reports import TELEPHONY, HeadsetReports
 
 _log = logging.getLogger("softphone.system")
@@ -56,7 +57,7 @@ class HeadsetSource:
     def __init__(self, library: HidLibrary, look_again: float = LOOK_AGAIN) -> None:
         self._library = library
         self._look_again = look_again
-        self._events: queue.SimpleQueue[object | None] = queue.SimpleQueue()
+        self._events: EventQueue[object] = EventQueue()
         self._lock = threading.Lock()
         """Over all below."""
         self._lamps = Lamps()
@@ -73,13 +74,7 @@ class HeadsetSource:
         if self._looking is None and not self._closed.is_set():
             self._looking = threading.Thread(target=self._look, name="headsets", daemon=True)
             self._looking.start()
-        try:
-            event = self._events.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if event is None:
-            self._events.put(None)
-        return event
+        return self._events.receive(timeout)
 
     def show(self, lamps: Lamps) -> None:
         with self._lock:
@@ -95,7 +90,7 @@ class HeadsetSource:
             headsets = list(self._open.values())
         for headset in headsets:
             headset.thread.join(timeout=_READ_MS / 1000 * 4)
-        self._events.put(None)
+        self._events.end()
 
     def _look(self) -> None:
         while not self._closed.is_set():

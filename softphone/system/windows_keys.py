@@ -3,13 +3,13 @@
 That thread is one of ours: it waits for messages, and is woken by one of our own when others are wanted.
 """
 
-import queue
 import sys
 import threading
 from collections.abc import Callable
 from typing import Protocol
 
 from softphone.calls.global_keys import GlobalKey, KeyPressed, KeysGiven, NoKeys, WantedKey
+from softphone.event_queue import EventQueue
 
 _MODIFIERS = {"ALT": 0x1, "CTRL": 0x2, "SHIFT": 0x4, "LOGO": 0x8}
 """By their names in triggers: MOD_ALT, MOD_CONTROL, MOD_SHIFT, MOD_WIN."""
@@ -38,7 +38,7 @@ class WindowsKeys:
 
     def __init__(self, make: Callable[[], HotKeys]) -> None:
         self._make = make
-        self._events: queue.SimpleQueue[object | None] = queue.SimpleQueue()
+        self._events: EventQueue[object] = EventQueue()
         self._lock = threading.Lock()
         """Over all below."""
         self._wanted: tuple[WantedKey, ...] = ()
@@ -57,13 +57,7 @@ class WindowsKeys:
         with self._lock:
             if self._thread.ident is None and not self._closed:
                 self._thread.start()
-        try:
-            event = self._events.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if event is None:
-            self._events.put(None)
-        return event
+        return self._events.receive(timeout)
 
     def close(self) -> None:
         with self._lock:
@@ -72,7 +66,7 @@ class WindowsKeys:
                 self._keys.wake()
         if self._thread.ident is not None:
             self._thread.join(5.0)
-        self._events.put(None)
+        self._events.end()
 
     def _run(self) -> None:
         keys = self._make()

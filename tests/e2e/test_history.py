@@ -2,15 +2,18 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
-from softphone.calls.commands import HangUp
+from softphone.calls.commands import AccountSettings, HangUp, SoundSecurity, Transport
 from softphone.calltest.words import Sight
 from softphone.people.call_history import HistoryRow, Result
+from softphone.server.own_calls import own_calls
+from softphone.storage.call_record import CallRecord, Came
 from softphone.ui.models.history_model import CALL_ROLE
 from tests.e2e.our_phone import OurPhone
-from tests.e2e.test_desktop import Desktop, bo, desktop, server, sign_in  # noqa: F401  fixtures
+from tests.e2e.test_desktop import BO, Desktop, bo, desktop, server, sign_in  # noqa: F401  fixtures
 from tests.helpers.running_server import RunningServer
 from tests.helpers.unexpected_errors import ExpectErrors
 
@@ -26,10 +29,13 @@ def rows(of: Desktop) -> list[HistoryRow]:
     return [model.data(model.index(n, 0), CALL_ROLE).row for n in range(model.hits)]
 
 
-def kept_by_server(server: RunningServer) -> int:  # noqa: F811
+def records(server: RunningServer) -> tuple[CallRecord, ...]:  # noqa: F811
     kept = server.service.accounts._kept
-    records = server.run(kept.run(kept.repository.call_records))
-    return len([each for each in records if each.ended is not None])
+    return server.run(kept.run(kept.repository.call_records))
+
+
+def kept_by_server(server: RunningServer) -> int:  # noqa: F811
+    return len([each for each in records(server) if each.ended is not None])
 
 
 def told_by_server(of: Desktop) -> int:
@@ -107,3 +113,36 @@ def test_a_call_that_a_new_phone_took_up_is_one(
             == [(True, Result.ANSWERED, 2)]
         )
     )
+
+
+def test_a_call_that_was_made_again_with_encrypted_sound_is_one(
+    desktop: Desktop,  # noqa: F811
+    server: RunningServer,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Bo takes nothing but encrypted sound, so the desktop is refused at first: nobody sees two calls."""
+    demands = AccountSettings(
+        user="bo",
+        domain="company.test",
+        secret="bo's secret",
+        transport=Transport.TLS,
+        proxy=server.addresses.sip_tls,
+        sound_security=SoundSecurity.REQUIRED,
+    )
+    sign_in(desktop, server)
+    with OurPhone(tmp_path / "bo", demands, voice=BO, trust_anchors=(server.addresses.ca,)):
+        desktop.call_by_keyboard("102")
+        desktop.until(desktop.talking)
+        desktop.window.window.hang_up_key.emit()
+        desktop.until(desktop.has_hung_up)
+    desktop.until(lambda: kept_by_server(server) >= 1 and told_by_server(desktop) >= 1)
+    desktop.until(lambda: [(row.outgoing, row.result) for row in rows(desktop)] == [(True, Result.ANSWERED)])
+    (record,) = records(server)
+    refused, answered = (tried for step in record.steps for tried in step.tries)
+    assert [(each.came, each.status) for each in (refused, answered)] == [
+        (Came.FAILED, 488),
+        (Came.ANSWERED, 200),
+    ]
+    directory = server.service.accounts.directory
+    bos = next(each.id for each in directory.people.values() if each.login == "bo")
+    assert [each.result for each in own_calls(record, bos, directory)] == [Result.ANSWERED]

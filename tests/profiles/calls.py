@@ -8,7 +8,7 @@ from softphone.profiles.forwarding import decide, next_step
 from softphone.profiles.incoming import Incoming, LineRules, Target
 from softphone.profiles.plan import Facts, Plan, Situation
 from softphone.profiles.profile import Profile
-from softphone.profiles.steps import Arrival, Called, Came, Outcome, Reason, ToPerson
+from softphone.profiles.steps import Arrival, Called, Came, Outcome, Reason, RingPhones, ToPerson
 from tests.people.company import directory
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -65,3 +65,8 @@ def went(plan: Plan, known: Facts, *outcomes: Came | Outcome, now: datetime = NO
 
 def reasons(plan: Plan) -> list[Reason]:
     return [why.reason for why in plan.whys]
+
+
+def rings(person: str = "p-anna", seconds: int | None = None) -> RingPhones:
+    """The step at which only the computer rings."""
+    return RingPhones(person, computer=True, mobile="", seconds=seconds)

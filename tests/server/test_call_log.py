@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,11 @@ import msgspec
 import psutil
 import pytest
 
-from softphone.server import call_log
+from softphone.server import call_log, keeper_process
 from softphone.server.accounts import Clocks
 from softphone.server.call_log import TRACES, CallLog
 from softphone.server.kept import Kept
-from softphone.server.trace.files import TracedMessage, TracedRecord, read_frames
+from softphone.server.trace.files import Frame, TracedMessage, TracedRecord, read_frames
 from softphone.sip.message.flow import Flow
 from softphone.storage.sql import open_sqlite
 from softphone.storage.vault import Vault
@@ -62,8 +63,10 @@ class Server:
         return {each.id for each in self.kept.repository.call_records()}
 
     def traced(self) -> list[tuple[float, str]]:
-        frames = [each for each in read_frames(self.folder / TRACES) if isinstance(each, TracedMessage)]
-        return [(each.at - WALL, each.call_id) for each in frames]
+        return [(each.at - WALL, each.call_id) for each in self.frames() if isinstance(each, TracedMessage)]
+
+    def frames(self) -> list[Frame]:
+        return list(read_frames(self.folder / TRACES))
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def test_few_calls_are_kept_without_a_child(server: Server) -> None:
     assert server.log.lines == []
 
 
-def test_many_calls_are_kept_by_a_child_and_by_us_when_it_dies(server: Server) -> None:
+def test_many_calls_are_kept_by_a_child_and_by_another_when_it_dies(server: Server) -> None:
     async def whole() -> None:
         server.pass_("a")
         await server.calls.write()
@@ -110,18 +113,48 @@ def test_many_calls_are_kept_by_a_child_and_by_us_when_it_dies(server: Server) -
         assert server.recorded() == {"e-1", "e-2"}
         assert server.log.lines == []
 
-        os.kill(child.pid, signal.SIGKILL)
+        # Killed with what it was handed: it holds still, so it has said nothing of it.
+        child.suspend()
+        server.pass_("b", "x", method="ACK")
         server.end(3)
-        await server.calls.write()
-        assert [event for event, _ in server.log.lines] == ["traces not written"]
-        assert server.child() is None
-        server.end(4)
+        writing = asyncio.create_task(server.calls.write())
+        async with asyncio.timeout(60):
+            while len(server.calls.ring):
+                await asyncio.sleep(0.01)
+        os.kill(child.pid, signal.SIGKILL)
+        await writing
+        assert [event for event, _ in server.log.lines] == ["another child keeps calls"]
+        assert server.child() not in (None, child)
+        assert server.recorded() == {"e-1", "e-2", "e-3"}
+        server.pass_("c", method="ACK")
         await server.calls.stop()
 
     asyncio.run(whole())
-    assert server.recorded() == {f"e-{number}" for number in (1, 2, 3, 4)}
-    assert server.traced() == [(1.0, "a"), (2.0, "b"), (3.0, "c"), (4.0, "a"), (6.0, "a")]
-    assert any(isinstance(each, TracedRecord) for each in read_frames(server.folder / TRACES))
+    assert server.traced() == [
+        (1.0, "a"), (2.0, "b"), (3.0, "c"), (4.0, "a"), (6.0, "a"), (7.0, "b"), (9.0, "c"),
+    ]  # fmt: skip
+    traced = {each.record.id for each in server.frames() if isinstance(each, TracedRecord)}
+    assert traced == {"e-1", "e-2", "e-3"}
+    assert server.calls.ring.lost == 0
+
+
+def test_where_no_child_lives_it_is_kept_here(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each ends as soon as it has begun."""
+    monkeypatch.setattr(call_log, "_REST", 1e9)
+    monkeypatch.setattr(keeper_process, "program", lambda: [sys.executable, "-c", "pass"])
+
+    async def whole() -> None:
+        server.pass_("a", "b", "c")
+        server.end(1)
+        await server.calls.write()
+        server.pass_("a", "b", "c", method="ACK")
+        await server.calls.write()
+        assert [event for event, _ in server.log.lines] == ["no child keeps calls"]  # the next try is later
+        await server.calls.stop()
+
+    asyncio.run(whole())
+    assert server.recorded() == {"e-1"}
+    assert [call for _, call in server.traced()] == ["a", "b", "c", "a", "b", "c"]
 
 
 def test_what_the_childs_database_refuses_waits(server: Server) -> None:

@@ -5,7 +5,8 @@ up to there.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -52,7 +53,11 @@ class TraceFiles:
         self._length = size
         """Of the newest file; it is full at first: each start begins a new one."""
 
-    def write(self, frames: Iterable[Frame]) -> None:
+    def write(self, frames: Sequence[Frame], *, again: bool = False) -> None:
+        """`again`: another was to write the same frames last, and ended before it said that it had. What it
+        has written of them, which is their beginning, is not written twice."""
+        if again:
+            frames = frames[self._written(frames) :]
         pieces = []
         for frame in frames:
             encoded = _encoder.encode(frame)
@@ -60,12 +65,29 @@ class TraceFiles:
         if not pieces:
             return
         data = b"".join(pieces)
-        if self._length >= self._size:
+        if self._length >= self._size or not self._is_newest():
             self._begin()
-        path = self._folder / f"{self._number:08}{_SUFFIX}"
+        path = self._path(self._number)
+        length, self._length = self._length + len(data), self._size
         with open(path, "ab", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             file.write(data)
-        self._length += len(data)
+        self._length = length  # else its end may be cut off, and nothing after that would be read
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:08}{_SUFFIX}"
+
+    def _is_newest(self) -> bool:
+        """Else another has begun a file since. The oldest go first, so where ours is, the next would be."""
+        return self._path(self._number).exists() and not self._path(self._number + 1).exists()
+
+    def _written(self, frames: Sequence[Frame]) -> int:
+        """How many of them stand at the end of what there is: in one file, or, when one more than one ended,
+        in two."""
+        last: deque[Frame] = deque(maxlen=len(frames))
+        for path in trace_files(self._folder)[-2:]:
+            last.extend(_frames(path))
+        found = list(last)
+        return next((n for n in range(len(found), 0, -1) if found[-n:] == list(frames[:n])), 0)
 
     def _begin(self) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -84,17 +106,21 @@ def trace_files(folder: Path) -> list[Path]:
 def read_frames(folder: Path) -> Iterator[Frame]:
     """Oldest first, while the server writes on. Damage ends its file, not the reading."""
     for path in trace_files(folder):
+        yield from _frames(path)
+
+
+def _frames(path: Path) -> Iterator[Frame]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:  # removed between
+        return
+    place = 0
+    while place + 4 <= len(data):
+        length = int.from_bytes(data[place : place + 4], "big")
+        if length > _LONGEST or place + 4 + length > len(data):
+            return
         try:
-            data = path.read_bytes()
-        except FileNotFoundError:  # removed between
-            continue
-        place = 0
-        while place + 4 <= len(data):
-            length = int.from_bytes(data[place : place + 4], "big")
-            if length > _LONGEST or place + 4 + length > len(data):
-                break
-            try:
-                yield _decoder.decode(memoryview(data)[place + 4 : place + 4 + length])
-            except msgspec.MsgspecError:
-                break
-            place += 4 + length
+            yield _decoder.decode(memoryview(data)[place + 4 : place + 4 + length])
+        except msgspec.MsgspecError:
+            return
+        place += 4 + length

@@ -12,6 +12,7 @@ from softphone.server.call_log import TRACES
 from softphone.server.trace.calls import TracedCall, line, traced_calls
 from softphone.server.trace.files import TracedMessage, TraceFiles, read_frames
 from softphone.server.trace.keeper import TraceKeeper
+from softphone.server.trace.known_calls import KnownCalls
 from softphone.server.trace.ladder import WIDTH, ladder
 from softphone.server.trace.ring import Ring
 from softphone.sip.message.flow import Flow
@@ -29,7 +30,7 @@ class Traced(Recorded):
     def __init__(self, folder: Path) -> None:
         self.ring = Ring()
         super().__init__()
-        self._keeper = TraceKeeper(TraceFiles(folder))
+        self._keeper = TraceKeeper(TraceFiles(folder), KnownCalls())
         self._folder = folder
         receive: Callable[[bytes, Flow, float], None] = self.core.receive
 
