@@ -34,6 +34,7 @@ EMPTY = Refused(
 )
 OTHERS = "Others are not there any more than those who were shown; nobody was deactivated. Try it again."
 _IN_PROGRESS = Refused(status=409, code="in_progress", sentence="The directory is being asked already.")
+_STOPPING = Refused(status=503, code="stopping", sentence="The server is being stopped; nothing was changed.")
 _FAILED = Refused(
     status=500, code="import_failed", sentence="The directory was not asked; the server's log says why."
 )
@@ -57,7 +58,12 @@ class DirectoryImport:
         self._people = people
         self._administration = administration
         self._asking = asyncio.Lock()
+        self._children = child.Children()
         self._log = structlog.get_logger("softphone.directory")
+
+    def stop(self) -> None:
+        """Waits for no directory any more."""
+        self._children.end()
 
     async def source(self) -> DirectorySource | None:
         return await self._kept.run(self._kept.repository.directory_source)
@@ -125,7 +131,9 @@ class DirectoryImport:
     async def _ask(self, source: DirectorySource) -> bytes | Refused:
         given = msgspec.json.encode(source)
         try:
-            done = await asyncio.to_thread(child.run, "ask-directory", given=given, seconds=LONGEST)
+            done = await asyncio.to_thread(self._children.run, "ask-directory", given=given, seconds=LONGEST)
+        except child.EndedError:
+            return _STOPPING
         except TimeoutError:
             sentence = f"{source.address} has not told all within {LONGEST:.0f} s."
             self._log.warning("directory not asked", code="directory_unreachable", cause=sentence)

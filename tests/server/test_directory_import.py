@@ -4,9 +4,12 @@ import json
 import re
 import socket
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 import structlog
 
@@ -186,3 +189,27 @@ def test_a_directory_that_never_ends_its_answer_is_given_up(
         assert client.put("/directory", json=where).status_code == 200
         answer = client.post("/directory/import?dry_run=true")
         assert refusal(answer) == (502, "directory_unreachable") and "within 1 s" in answer.text
+
+
+def test_a_directory_that_never_answers_does_not_hold_up_the_stop(server: RunningServer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, server.http(server.token()) as client:
+        silent.settimeout(120)
+        where = {"address": f"127.0.0.1:{silent.getsockname()[1]}", "base_dn": slapd.BASE}
+        assert client.put("/directory", json=where).status_code == 200
+        came: list[object] = []
+
+        def ask() -> None:
+            try:
+                came.append(refusal(client.post("/directory/import?dry_run=true")))
+            except httpx.HTTPError as error:  # the connection may end before the answer
+                came.append(error)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        with silent.accept()[0]:  # it is being asked
+            before = time.monotonic()
+            server.stop()
+            # The child alone would wait for a minute; systemd does for 40 s.
+            assert time.monotonic() - before < 30
+            asking.join(120)
+    assert came == [(503, "stopping")] or isinstance(came[0], httpx.HTTPError)

@@ -127,6 +127,7 @@ async def forget(request: Request, caller: Administrator) -> Response:
             "model": Refusal,
             "description": "directory_unreachable, directory_untrusted, directory_refused",
         },
+        503: {"model": Refusal, "description": "stopping"},
     },
 )
 async def import_people(

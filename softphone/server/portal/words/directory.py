@@ -29,6 +29,7 @@ SWEDISH = {
     "Nobody has said yet where the company's directory is.": "Ingen har ännu sagt var företagets katalog finns.",
     "Nobody is found in the directory; so nobody was deactivated, and nothing was changed.": "Ingen hittas i katalogen; därför har ingen avaktiverats och inget ändrats.",
     "The directory is being asked already.": "Katalogen tillfrågas redan.",
+    "The server is being stopped; nothing was changed.": "Servern stoppas; inget ändrades.",
     "The directory was not asked; the server's log says why.": "Katalogen tillfrågades inte; serverns logg säger varför.",
     "Nobody was imported, or not all is known of it; the server's log says why.": "Ingen importerades, eller så är inte allt känt om det; serverns logg säger varför.",
     "The directory does not answer: {sentence}": "Katalogen svarar inte: {sentence}",
