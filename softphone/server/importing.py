@@ -50,6 +50,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     without_faulty: bool = False
     """Rows with faults are left out; else they keep everybody out."""
+    deactivates: str = ""
+    """The `mark` of whom somebody agreed to deactivate afterwards; if others have vanished, nothing is
+    changed."""
     most_rows: int = MOST_ROWS
     """That a dry run tells of, those with faults first, then those that change something."""
 
@@ -87,6 +90,8 @@ class DryRun(msgspec.Struct, frozen=True):
     rows: tuple[Fate, ...]
     changes: int = 0
     vanished: tuple[Vanished, ...] = ()
+    vanished_mark: str = ""
+    """The `mark` of those."""
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
@@ -112,6 +117,10 @@ class Taken(msgspec.Struct, frozen=True, tag="taken"):
     sentence: str
 
 
+class Others(msgspec.Struct, frozen=True, tag="others"):
+    """Others have vanished than those whom somebody agreed to deactivate; nothing was changed."""
+
+
 class Tried(msgspec.Struct, frozen=True, tag="tried"):
     """A dry run; nothing was changed."""
 
@@ -119,7 +128,7 @@ class Tried(msgspec.Struct, frozen=True, tag="tried"):
     """Of a `DryRun`."""
 
 
-Outcome = Done | Mistakes | Taken | Tried
+Outcome = Done | Mistakes | Taken | Others | Tried
 _outcome = msgspec.msgpack.Decoder(Outcome)
 _people = msgspec.msgpack.Decoder(list[Person])
 
@@ -147,6 +156,9 @@ def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[b
     vanished = _vanished(directory, known, checked)
     if asked.dry_run:
         yield _frame(Tried(msgspec.json.encode(dry_run(checked, vanished, asked.most_rows))))
+        return
+    if asked.deactivates and asked.deactivates != mark(each.id for each in vanished):
+        yield _frame(Others())
         return
     mistakes = [
         f"line {each.line}: {' '.join(fault.sentence for fault in each.faults)}"
@@ -250,6 +262,12 @@ def _vanished(
     )
 
 
+def mark(vanished: Iterable[str]) -> str:
+    """The same for the same people, by their ids; empty for nobody."""
+    ids = " ".join(sorted(vanished))
+    return ids and hashlib.blake2b(ids.encode(), digest_size=8).hexdigest()
+
+
 def dry_run(
     checked: Iterable[Checked], vanished: tuple[Vanished, ...] = (), most_rows: int = MOST_ROWS
 ) -> DryRun:
@@ -269,7 +287,7 @@ def dry_run(
     if len(rows) > most_rows:
         chosen = sorted(rows, key=lambda row: (not row.faults, not row.changes, not row.adds))[:most_rows]
         rows = sorted(chosen, key=lambda row: row.line)
-    return DryRun(adds, faulty, tuple(rows), changes, vanished)
+    return DryRun(adds, faulty, tuple(rows), changes, vanished, mark(each.id for each in vanished))
 
 
 def outcome(answer: bytes) -> tuple[Outcome, Iterator[list[Person]]]:

@@ -93,12 +93,19 @@ def test_people_come_from_the_directory_and_go_when_that_is_asked_for(
         found = server.directory.find("ebba"), server.directory.find("+46701234567")
         assert found[0] is not None and found[1] is not None and found[1].name == "Disa Ny"
         # The last administrator stays, whatever the directory says.
-        done = client.post("/directory/import?deactivate_vanished=true").json()
+        agreed = f"/directory/import?deactivate_vanished={tried['vanished_mark']}"
+        # Somebody comes back, and somebody changes: the dry run is one of yesterday.
+        directory.fill(entry("disa", displayName="Disa Tredje"), entry("ebba"))
+        assert refusal(client.post(agreed)) == (409, "others_vanished")
+        assert server.directory.find("ebba") is not None
+        assert [each.name for each in server.directory.people.values() if each.login == "disa"] == ["Disa Ny"]
+        directory.fill(entry("disa", displayName="Disa Ny"))
+        done = client.post(agreed).json()
         assert (done["vanished"], done["deactivated"]) == (2, 1)
         assert [each.partition(":")[0] for each in done["kept_active"]] == ["asa"]
         assert server.directory.find("ebba") is None and server.directory.find("asa") is not None
         directory.fill()
-        assert refusal(client.post("/directory/import?deactivate_vanished=true")) == (409, "empty_directory")
+        assert refusal(client.post(agreed)) == (409, "empty_directory")
         assert server.directory.find("disa") is not None
 
         assert client.put("/directory", json=source(directory) | {"authority": ""}).status_code == 200
@@ -131,7 +138,7 @@ def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, direc
         agreed |= {"vanished": vanished(tried.text)}
         directory.fill(entry("disa"))
         done = browser.send(page, f"{page}/import", **agreed)
-        assert "0 avaktiverades." in words(done.text) and "Pröva igen." in words(done.text)
+        assert done.status_code == 422 and "inget ändrades. Pröva igen." in words(done.text)
         assert server.call(lambda: server.directory.find("ebba")) is not None
         agreed |= {"vanished": vanished(browser.send(page, f"{page}/import").text)}
         done = browser.send(page, f"{page}/import", **agreed)
@@ -174,6 +181,12 @@ def test_the_shell_does_the_same(
     assert "2 would be added, 1 changed; 1 have faults.\n" in err
     assert run(["directory", "import", "--without-faulty"]) == 0
     assert "2 were added, 1 changed, 0 deactivated." in capsys.readouterr().out
+    directory.fill(entry("asa"), entry("disa"))
+    assert run(["directory", "import", "--dry-run"]) == 0
+    deactivate = ["directory", "import", *capsys.readouterr().err.split()[-2:]]
+    assert run([*deactivate[:-1], "another"]) == REFUSED
+    assert "nothing was changed. Try it again." in capsys.readouterr().err
+    assert run(deactivate) == 0 and ", 1 deactivated." in capsys.readouterr().out
     assert run(["directory", "remove"]) == 0
     structlog.reset_defaults()
 

@@ -17,6 +17,7 @@ from softphone.server.importing import (
     DryRun,
     Form,
     Mistakes,
+    Others,
     Taken,
     Tried,
     check_rows,
@@ -270,6 +271,23 @@ def test_who_vanished_is_told_of_and_not_touched(repository: MemoryRepository) -
     gone = msgspec.structs.replace(before.people[before.addresses["disa"]], active=False)
     repository.change([PutPerson(gone)])
     assert tried(repository, left).vanished == ()
+
+
+def test_nothing_is_changed_when_others_vanished_than_was_agreed(repository: MemoryRepository) -> None:
+    both = entries(e1=Written(login="disa", name="Disa"), e2=Written(login="eva", name="Eva"))
+    outcome(b"".join(import_into(repository, both, ENTRIES)))
+    before = repository.directory()
+    left = entries(e2=Written(login="eva", name="Eva Ny"))
+    found = tried(repository, left)
+    agreed = msgspec.structs.replace(ENTRIES, deactivates=found.vanished_mark)
+    other = entries(e1=Written(login="disa", name="Disa Ny"))
+    # Somebody else has, or nobody has.
+    for body in (other, both):
+        assert outcome(b"".join(import_into(repository, body, agreed)))[0] == Others()
+    assert repository.directory() == before and len(repository.audit(AuditQuery())) == 1
+    came, _ = outcome(b"".join(import_into(repository, left, agreed)))
+    assert came == Done(1, 0, (before.addresses["disa"],))
+    assert tried(repository, both).vanished_mark == ""
 
 
 def test_who_is_deactivated_stays_so(repository: MemoryRepository) -> None:

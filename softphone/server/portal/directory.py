@@ -10,7 +10,6 @@ from softphone.people.directory_source import ATTRIBUTES, FIELDS, FILTERS, Direc
 from softphone.people.written import Fault
 from softphone.server.accounts import Refused
 from softphone.server.api import access
-from softphone.server.directory_import import mark
 from softphone.server.importing import DryRun, Tried
 from softphone.server.portal import fates, fault_words, sheets
 from softphone.server.portal.numbers import actor
@@ -56,8 +55,7 @@ async def import_people(request: Request, posted: FromAdministrator) -> Response
         actor(request, posted),
         dry_run=not for_good,
         without_faulty=for_good,
-        deactivate_vanished=posted.form.get("deactivate_vanished") == "1",
-        shown=posted.form.get("vanished", ""),
+        deactivates=posted.form.get("vanished", "") if posted.form.get("deactivate_vanished") else "",
         most_rows=_MOST_ROWS,
     )
     source = await directory.source()
@@ -78,8 +76,8 @@ async def import_people(request: Request, posted: FromAdministrator) -> Response
 
 
 def _kept_active(sentence: str, visitor: Visitor) -> str:
-    login, colon, why = sentence.partition(": ")
-    return f"{login}: {visitor.say(why)}" if colon else visitor.say(sentence)
+    login, _, why = sentence.partition(": ")
+    return f"{login}: {visitor.say(why)}"
 
 
 def _written(form: Mapping[str, str]) -> DirectorySource:
@@ -157,7 +155,7 @@ def _for_good(visitor: Visitor, tried: DryRun) -> list[Form]:
     if tried.vanished:
         label = say("Deactivate the {count} who are not there any more", count=len(tried.vanished))
         fields.append(Field(name="deactivate_vanished", label=label, type="checkbox"))
-    hidden = (("for_good", "1"), ("vanished", mark(each.id for each in tried.vanished)))
+    hidden = (("for_good", "1"), ("vanished", tried.vanished_mark))
     return [Form(path=f"{PATH}/import", button=say("Import"), hint=hint, hidden=hidden, fields=fields)]
 
 

@@ -10,7 +10,7 @@ SWEDISH = {
     "Forget": "Glöm",
     "Not there any more": "Finns inte där längre",
     "Deactivate the {count} who are not there any more": "Avaktivera de {count} som inte finns där längre",
-    "Others are not there any more than those who were shown; nobody was deactivated. Try it again.": "Det är andra än de som visades som inte finns där längre; ingen avaktiverades. Pröva igen.",
+    "Others are not there any more than those who were shown; nothing was changed. Try it again.": "Det är andra än de som visades som inte finns där längre; inget ändrades. Pröva igen.",
     "{adds} are added, {changes} changed. {faulty} rows with faults are left out.": "{adds} läggs till, {changes} ändras. {faulty} rader med fel lämnas utanför.",
     "{added} were added, {changed} changed, {deactivated} deactivated.": "{added} lades till, {changed} ändrades, {deactivated} avaktiverades.",
     "The table has the first {most} of them.": "Tabellen har de första {most}.",
