@@ -41,6 +41,8 @@ class FaultKind(Enum):
     BAD_CLASS = "bad_class"
     BAD_ADD_ON = "bad_add_on"
     TAKEN = "taken"
+    OF_WHO_LEFT = "of_who_left"
+    """Taken, by somebody whose entry in the company's directory is gone."""
     NOT_UNDERSTOOD = "not_understood"
     NOBODY = "nobody"
     BAD_CHOICE = "bad_choice"
@@ -63,6 +65,9 @@ _SENTENCES = {
     FaultKind.BAD_CLASS: '"{}" is not a class of service.',
     FaultKind.BAD_ADD_ON: f'"{{}}" is none of {", ".join(each.value for each in AddOn)}.',
     FaultKind.TAKEN: '"{}" is in use.',
+    FaultKind.OF_WHO_LEFT: '"{}" is of somebody here whose entry is gone from the directory. Is it the same '
+    "person? Activate them, write their name as it is there, and import again. Is it another? Give who is "
+    "here another login first.",
     FaultKind.NOT_UNDERSTOOD: "{}.",
     FaultKind.NOBODY: '"{}" is nobody.',
     FaultKind.BAD_CHOICE: '"{}" is not one of the choices.',

@@ -222,7 +222,8 @@ def check_rows(
     """Each row as a person, or with what is wrong with it. `known` are those who came from the company's
     directory, and their entries. Raises TableError."""
     others = _Others(directory)
-    here = Here(directory, known or {})
+    there = {each.entry for each in _entries(body)} if form is Form.ENTRIES else ()
+    here = Here(directory, known or {}, there)
     for count, row in enumerate(_rows(body, form)):
         if count == MOST_ROWS:
             raise TableError(TableFaultKind.TOO_MANY_ROWS, value=str(MOST_ROWS))
@@ -231,7 +232,7 @@ def check_rows(
             continue
         before, written = None, row.written
         if isinstance(row, _Entry):
-            before = here.find(row.entry, written.login)
+            before = here.find(row.entry, written)
             written = merged(Written.of(before), written) if before else written
         id_ = hashlib.blake2b(f"{seed} {row.line}".encode(), digest_size=8).hexdigest()
         landline = before.landline if before else ""
@@ -243,7 +244,15 @@ def check_rows(
             person = msgspec.structs.replace(found, active=before.active) if before else found
             yield Checked(row.line, written, person, (), before, entry)
         else:
-            yield Checked(row.line, written, None, found, before, entry)
+            faults = tuple(_said_of_login(each, here) for each in found)
+            yield Checked(row.line, written, None, faults, before, entry)
+
+
+def _said_of_login(fault: Fault, here: Here) -> Fault:
+    """With what to do where it is of somebody whose entry is gone."""
+    if (fault.field, fault.kind) == ("login", FaultKind.TAKEN) and here.has_left(fault.value):
+        return msgspec.structs.replace(fault, kind=FaultKind.OF_WHO_LEFT)
+    return fault
 
 
 def _vanished(
@@ -319,12 +328,16 @@ class _Entry(Row, frozen=True):
 
 def _rows(body: bytes, form: Form) -> Iterator[Row | Checked]:
     if form is Form.ENTRIES:
-        decoder = msgspec.json.Decoder(Found)
-        for number, line in enumerate(body.splitlines(), 1):
-            found = decoder.decode(line)
-            yield _Entry(number, found.written, found.entry)
+        yield from _entries(body)
     else:
         yield from _lines(body) if form is Form.LINES else read_table(body)
+
+
+def _entries(body: bytes) -> Iterator[_Entry]:
+    decoder = msgspec.json.Decoder(Found)
+    for number, line in enumerate(body.splitlines(), 1):
+        found = decoder.decode(line)
+        yield _Entry(number, found.written, found.entry)
 
 
 def _lines(body: bytes) -> Iterator[Row | Checked]:

@@ -31,6 +31,13 @@ def wrong(fault: Fault, say: Callable[..., str]) -> str:
             return say("“{value}” is not an e-mail address.", value=value)
         case FaultKind.TAKEN:
             return say("“{value}” is in use.", value=value)
+        case FaultKind.OF_WHO_LEFT:
+            return say(
+                "“{value}” is of somebody here whose entry is gone from the directory. Is it the same "
+                "person? Activate them, write their name as it is there, and import again. Is it another? "
+                "Give who is here another login first.",
+                value=value,
+            )
         case FaultKind.NOBODY:
             return say("Nobody has the login “{value}”.", value=value)
         case FaultKind.BAD_HOURS:

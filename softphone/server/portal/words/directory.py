@@ -6,6 +6,7 @@ SWEDISH = {
     "Who is there, and what would become of each. Nothing is changed by that.": "Vilka som finns där, och vad det skulle bli av var och en. Inget ändras av det.",
     "Where it is": "Var den finns",
     "Its address and password. Who came from there stays.": "Dess adress och lösenord. De som kom därifrån finns kvar.",
+    "“{value}” is of somebody here whose entry is gone from the directory. Is it the same person? Activate them, write their name as it is there, and import again. Is it another? Give who is here another login first.": "”{value}” tillhör någon här vars post är borta ur katalogen. Är det samma person? Aktivera personen, skriv namnet som det står där och importera igen. Är det en annan? Ge först den som finns här ett annat användarnamn.",
     "Forget the directory": "Glöm katalogen",
     "Forget": "Glöm",
     "Not there any more": "Finns inte där längre",
