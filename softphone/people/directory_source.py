@@ -139,12 +139,13 @@ def checked(source: DirectorySource) -> DirectorySource | tuple[Fault, ...]:
     faults = []
     for name in (*texts, "password"):
         text = getattr(source, name)
-        if len(text) > (LONGEST_FILTER if name == "filter" else LONGEST):
-            faults.append(Fault(name, FaultKind.TOO_LONG))
+        most = LONGEST_FILTER if name == "filter" else LONGEST
+        if len(text) > most:
+            faults.append(Fault(name, FaultKind.TOO_LONG, str(most)))
         elif not is_plain(text):
             faults.append(Fault(name, FaultKind.UNSEEN_CHARACTERS))
     if len(source.authority) > LONGEST_AUTHORITY:
-        faults.append(Fault("authority", FaultKind.TOO_LONG))
+        faults.append(Fault("authority", FaultKind.TOO_LONG, str(LONGEST_AUTHORITY)))
     faults += [Fault(name, FaultKind.MISSING) for name in ("address", "base_dn") if not getattr(source, name)]
     if source.bind_dn and not source.password:
         # A server would take it for nobody's sign-in (RFC 4513 §5.1.2) and answer as it answers nobody.

@@ -53,7 +53,7 @@ class FaultKind(Enum):
 
 _SENTENCES = {
     FaultKind.MISSING: "This is missing.",
-    FaultKind.TOO_LONG: f"This has more than {LONGEST} characters.",
+    FaultKind.TOO_LONG: "This has more than {} characters.",
     FaultKind.UNSEEN_CHARACTERS: "Line breaks and other characters that cannot be seen are not allowed.",
     FaultKind.BAD_LOGIN: '"{}" is not a login: letters a-z, digits, dots, hyphens, underscores.',
     FaultKind.BAD_NUMBER: '"{}" is not a telephone number.',
@@ -81,7 +81,7 @@ class Fault(msgspec.Struct, frozen=True):
     field: str
     kind: FaultKind
     value: str = ""
-    """What was written, cut short."""
+    """What was written, cut short; of what is too long, how many characters it may have."""
 
     @property
     def sentence(self) -> str:
@@ -163,7 +163,7 @@ def _text_faults(name: str, text: str, country: str) -> Iterator[Fault]:
         if name in ("login", "name"):
             yield Fault(name, FaultKind.MISSING)
     elif len(text) > LONGEST:
-        yield Fault(name, FaultKind.TOO_LONG)
+        yield Fault(name, FaultKind.TOO_LONG, str(LONGEST))
     elif _UNSEEN.search(text) and name not in ("landline", "mobile"):
         yield Fault(name, FaultKind.UNSEEN_CHARACTERS)
     elif name == "login" and not LOGIN.fullmatch(text):

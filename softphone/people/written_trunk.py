@@ -44,7 +44,7 @@ def read_trunk(written: WrittenTrunk, id_: str) -> Trunk | tuple[Fault, ...]:
     for name in ("name", "address", "login", "password"):
         text = getattr(written, name)
         if len(text) > LONGEST:
-            faults.append(Fault(name, FaultKind.TOO_LONG))
+            faults.append(Fault(name, FaultKind.TOO_LONG, str(LONGEST)))
         elif not is_plain(text):
             faults.append(Fault(name, FaultKind.UNSEEN_CHARACTERS))
     if faults:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -126,14 +127,14 @@ def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, direc
         assert browser.send(page, page, **form).status_code == 303
         assert slapd.PASSWORD not in browser.get(page).text
         tried = browser.send(page, f"{page}/import")
-        assert "2 läggs till, 1 ändras. 1 rader med fel lämnas utanför." in words(tried.text)
+        assert "2 läggs till, 1 ändras. En rad med fel lämnas utanför." in words(tried.text)
         assert "”12” är inget telefonnummer." in words(tried.text)
         done = browser.send(page, f"{page}/import", for_good="1")
         assert "2 lades till, 1 ändrades, 0 avaktiverades." in words(done.text)
         directory.fill(entry("asa"), entry("disa"))
         tried = browser.send(page, f"{page}/import")
         said, agreed = words(tried.text), {"for_good": "1", "deactivate_vanished": "1"}
-        assert "Avaktivera de 1 som inte finns där längre" in said and "Ebba Ek" in said
+        assert "Avaktivera den som inte finns där längre" in said and "Ebba Ek" in said
         # Whoever vanished after that is nobody of whom it was agreed.
         agreed |= {"vanished": vanished(tried.text)}
         directory.fill(entry("disa"))
@@ -144,9 +145,18 @@ def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, direc
         done = browser.send(page, f"{page}/import", **agreed)
         assert "1 avaktiverades. asa: Ingen annan är administratör" in words(done.text)
         assert server.call(lambda: server.directory.find("ebba")) is None
+        # A filter has a limit of its own.
+        wrong = browser.send(page, page, **form | {"filter": "x" * 1_001})
+        assert "Det här har fler än 1\u00a0000 tecken." in unescape(wrong.text)
+        asked = browser.get(f"{page}/forget")
+        assert "Glömma katalogen?" in words(asked.text) and "Avbryt" in words(asked.text)
+        assert f"127.0.0.1:{directory.tls_port}" in browser.get(page).text
         directory.stop()
         gone = browser.send(page, f"{page}/import")
         assert gone.status_code == 422 and "Katalogen svarar inte" in words(gone.text)
+        assert browser.send(f"{page}/forget", f"{page}/forget").status_code == 303
+        assert f"127.0.0.1:{directory.tls_port}" not in browser.get(page).text
+        assert browser.get(f"{page}/forget").status_code == 303
 
 
 def vanished(page: str) -> str:

@@ -40,6 +40,22 @@ async def save(request: Request, posted: FromAdministrator) -> Response:
     return _page(request, posted.visitor, written, await directory.source() is not None, faults=done)
 
 
+@router.get("/people/directory/forget")
+async def ask_to_forget(request: Request, visitor: Administrator) -> Response:
+    say = visitor.say
+    if await access.served(request).directory.source() is None:
+        return away(request, PATH)
+    return sheets.asks(
+        request,
+        visitor,
+        title=say("Forget the directory?"),
+        lead=say("Its address and password. Who came from there stays."),
+        button=say("Forget"),
+        path=f"{PATH}/forget",
+        back=Link(say("The company's directory"), PATH),
+    )
+
+
 @router.post("/people/directory/forget")
 async def forget(request: Request, posted: FromAdministrator) -> Response:
     await access.served(request).directory.forget(actor(request, posted))
@@ -107,14 +123,11 @@ def _page(
         forms.append(Form(path=f"{PATH}/import", title=say("People"), hint=hint, button=say("Try it")))
     fields = _fields(visitor, source or DirectorySource(), is_known, faults)
     forms.append(Form(path=PATH, title=say("Where it is"), button=say("Save"), fields=fields))
-    if is_known:
-        hint = say("Its address and password. Who came from there stays.")
-        title = say("Forget the directory")
-        forms.append(Form(path=f"{PATH}/forget", title=title, hint=hint, button=say("Forget"), bad=True))
     what = Sheet(
         title=say("The company's directory"),
         back=Link(say("People"), PEOPLE),
         lead=say("People from LDAP: OpenLDAP, Active Directory."),
+        links=(Link(say("Forget the directory"), f"{PATH}/forget"),) if is_known else (),
         done=done,
         wrong=wrong,
         tables=_tables(visitor, tried) if tried else (),
@@ -143,17 +156,21 @@ def _for_good(visitor: Visitor, tried: DryRun) -> list[Form]:
     say = visitor.say
     if not (tried.adds or tried.changes or tried.vanished):
         return []
-    hint = say(
-        "{adds} are added, {changes} changed. {faulty} rows with faults are left out.",
-        adds=tried.adds,
-        changes=tried.changes,
-        faulty=tried.faulty,
-    )
-    if len(tried.rows) == _MOST_ROWS:
-        hint += " " + say("The table has the first {most} of them.", most=_MOST_ROWS)
+    hints = [
+        say("{adds} are added, {changes} changed.", adds=tried.adds, changes=tried.changes),
+        fates.left_out(visitor, tried),
+        say("The table has the first {most} of them.", most=_MOST_ROWS)
+        if len(tried.rows) == _MOST_ROWS
+        else "",
+    ]
+    hint = " ".join(each for each in hints if each)
     fields = []
     if tried.vanished:
-        label = say("Deactivate the {count} who are not there any more", count=len(tried.vanished))
+        label = (
+            say("Deactivate the one who is not there any more")
+            if len(tried.vanished) == 1
+            else say("Deactivate the {count} who are not there any more", count=len(tried.vanished))
+        )
         fields.append(Field(name="deactivate_vanished", label=label, type="checkbox"))
     hidden = (("for_good", "1"), ("vanished", tried.vanished_mark))
     return [Form(path=f"{PATH}/import", button=say("Import"), hint=hint, hidden=hidden, fields=fields)]

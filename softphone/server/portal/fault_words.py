@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from softphone.people.written import LONGEST, Fault, FaultKind
+from softphone.people.written import Fault, FaultKind
 from softphone.server.accounts import Refused
+from softphone.server.portal.pages import thousands
 from softphone.server.portal.visitor import Visitor
 
 
@@ -14,7 +15,7 @@ def wrong(fault: Fault, say: Callable[..., str]) -> str:
         case FaultKind.MISSING:
             return say("This is missing.")
         case FaultKind.TOO_LONG:
-            return say("This has more than {most} characters.", most=LONGEST)
+            return say("This has more than {most} characters.", most=thousands(int(value)))
         case FaultKind.UNSEEN_CHARACTERS:
             return say("Line breaks and other characters that cannot be seen are not allowed.")
         case FaultKind.BAD_LOGIN:

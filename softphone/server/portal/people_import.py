@@ -130,12 +130,11 @@ def _page(
 
 
 def _for_good(text: _Text, tried: DryRun, visitor: Visitor) -> sheets.Form:
-    left_out = visitor.say("{count} rows with faults are left out.", count=thousands(tried.faulty))
     return sheets.Form(
         path=PATH,
         button=visitor.say("Import ({count})", count=thousands(tried.adds)),
         hidden=(("rows", text.rows), ("for_good", "1"), ("of_file", "" if text.pasted else "1")),
-        hint=left_out if tried.faulty else "",
+        hint=fates.left_out(visitor, tried),
         in_parts=True,
     )
 
