@@ -66,8 +66,8 @@ _SENTENCES = {
     FaultKind.BAD_ADD_ON: f'"{{}}" is none of {", ".join(each.value for each in AddOn)}.',
     FaultKind.TAKEN: '"{}" is in use.',
     FaultKind.OF_WHO_LEFT: '"{}" is of somebody here whose entry is gone from the directory. Is it the same '
-    "person? Activate them, write their name as it is there, and import again. Is it another? Give who is "
-    "here another login first.",
+    "person? See that they are active here, with the name that they have there, and import again. Is it "
+    "another? Give who is here another login first.",
     FaultKind.NOT_UNDERSTOOD: "{}.",
     FaultKind.NOBODY: '"{}" is nobody.',
     FaultKind.BAD_CHOICE: '"{}" is not one of the choices.',

@@ -49,7 +49,7 @@ async def ask_to_forget(request: Request, visitor: Administrator) -> Response:
         request,
         visitor,
         title=say("Forget the directory?"),
-        lead=say("Its address and password. Who came from there stays."),
+        lead=say("Its address and password are forgotten. Who came from there stays."),
         button=say("Forget"),
         path=f"{PATH}/forget",
         back=Link(say("The company's directory"), PATH),
@@ -157,7 +157,7 @@ def _for_good(visitor: Visitor, tried: DryRun) -> list[Form]:
     if not (tried.adds or tried.changes or tried.vanished):
         return []
     hints = [
-        say("{adds} are added, {changes} changed.", adds=tried.adds, changes=tried.changes),
+        say("{adds} to be added, {changes} to be changed.", adds=tried.adds, changes=tried.changes),
         fates.left_out(visitor, tried),
         say("The table has the first {most} of them.", most=_MOST_ROWS)
         if len(tried.rows) == _MOST_ROWS

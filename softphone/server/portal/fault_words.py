@@ -37,8 +37,8 @@ def wrong(fault: Fault, say: Callable[..., str]) -> str:
         case FaultKind.OF_WHO_LEFT:
             return say(
                 "“{value}” is of somebody here whose entry is gone from the directory. Is it the same "
-                "person? Activate them, write their name as it is there, and import again. Is it another? "
-                "Give who is here another login first.",
+                "person? See that they are active here, with the name that they have there, and import "
+                "again. Is it another? Give who is here another login first.",
                 value=value,
             )
         case FaultKind.NOBODY:
