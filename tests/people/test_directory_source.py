@@ -27,6 +27,8 @@ def test_what_is_whole_is_taken_without_spaces_around_it() -> None:
         ({"address": ""}, {"address": "missing"}),
         ({"address": "ldap://x"}, {"address": "bad_address"}),
         ({"address": "x:0"}, {"address": "bad_address"}),
+        ({"address": "ldap..test"}, {"address": "bad_address"}),
+        ({"address": "x" * 64 + ".test"}, {"address": "bad_address"}),
         ({"address": "x:70000"}, {"address": "bad_address"}),
         ({"base_dn": "a\nb"}, {"base_dn": "unseen_characters"}),
         ({"filter": "x" * 1_001}, {"filter": "too_long"}),
