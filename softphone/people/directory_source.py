@@ -2,7 +2,7 @@
 administrator writes it, checked; and an entry read as a row of an import."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -139,12 +139,13 @@ def checked(source: DirectorySource) -> DirectorySource | tuple[Fault, ...]:
     faults = []
     for name in (*texts, "password"):
         text = getattr(source, name)
-        if len(text) > (LONGEST_FILTER if name == "filter" else LONGEST):
-            faults.append(Fault(name, FaultKind.TOO_LONG))
+        most = LONGEST_FILTER if name == "filter" else LONGEST
+        if len(text) > most:
+            faults.append(Fault(name, FaultKind.TOO_LONG, str(most)))
         elif not is_plain(text):
             faults.append(Fault(name, FaultKind.UNSEEN_CHARACTERS))
     if len(source.authority) > LONGEST_AUTHORITY:
-        faults.append(Fault("authority", FaultKind.TOO_LONG))
+        faults.append(Fault("authority", FaultKind.TOO_LONG, str(LONGEST_AUTHORITY)))
     faults += [Fault(name, FaultKind.MISSING) for name in ("address", "base_dn") if not getattr(source, name)]
     if source.bind_dn and not source.password:
         # A server would take it for nobody's sign-in (RFC 4513 §5.1.2) and answer as it answers nobody.
@@ -181,19 +182,39 @@ def merged(before: Written, said: Written) -> Written:
 
 class Here:
     """Who is here already, each found once. `known` are those who came from the directory, by their ids, and
-    their entries."""
+    their entries; `there` are the entries that it has now."""
 
-    def __init__(self, directory: Directory, known: Mapping[str, str]) -> None:
+    def __init__(self, directory: Directory, known: Mapping[str, str], there: Container[str]) -> None:
         self._people = {**directory.inactive, **directory.people}
         self._by_entry = {entry: id_ for id_, entry in known.items()}
         self._by_login = {
             person.login.lower(): id_ for id_, person in self._people.items() if id_ not in known
         }
+        self._left = {
+            self._people[id_].login.lower(): self._people[id_]
+            for id_, entry in known.items()
+            if id_ in self._people and entry not in there
+        }
 
-    def find(self, entry: str, login: str) -> Person | None:
-        """By entry, or by login who came from elsewhere."""
-        id_ = self._by_entry.pop(entry, "") or self._by_login.pop(login.lower(), "")
-        return self._people.get(id_)
+    def find(self, entry: str, said: Written) -> Person | None:
+        """By entry, by login who came from elsewhere, or whose entry was made anew."""
+        login = said.login.lower()
+        id_ = self._by_entry.pop(entry, "") or self._by_login.pop(login, "")
+        if id_:
+            return self._people.get(id_)
+        left = self._left.get(login)
+        # A login may be given to somebody else once they have left; not while they are here, with their name.
+        if left is not None and left.active and _same_name(left.name, said.name):
+            return self._left.pop(login)
+        return None
+
+    def has_left(self, login: str) -> bool:
+        """It is of somebody here whose entry is not there any more."""
+        return login.lower() in self._left
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
 
 
 def written(source: DirectorySource, entry: Mapping[str, Sequence[str]]) -> Written:

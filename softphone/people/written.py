@@ -41,6 +41,8 @@ class FaultKind(Enum):
     BAD_CLASS = "bad_class"
     BAD_ADD_ON = "bad_add_on"
     TAKEN = "taken"
+    OF_WHO_LEFT = "of_who_left"
+    """Taken, by somebody whose entry in the company's directory is gone."""
     NOT_UNDERSTOOD = "not_understood"
     NOBODY = "nobody"
     BAD_CHOICE = "bad_choice"
@@ -51,7 +53,7 @@ class FaultKind(Enum):
 
 _SENTENCES = {
     FaultKind.MISSING: "This is missing.",
-    FaultKind.TOO_LONG: f"This has more than {LONGEST} characters.",
+    FaultKind.TOO_LONG: "This has more than {} characters.",
     FaultKind.UNSEEN_CHARACTERS: "Line breaks and other characters that cannot be seen are not allowed.",
     FaultKind.BAD_LOGIN: '"{}" is not a login: letters a-z, digits, dots, hyphens, underscores.',
     FaultKind.BAD_NUMBER: '"{}" is not a telephone number.',
@@ -63,6 +65,9 @@ _SENTENCES = {
     FaultKind.BAD_CLASS: '"{}" is not a class of service.',
     FaultKind.BAD_ADD_ON: f'"{{}}" is none of {", ".join(each.value for each in AddOn)}.',
     FaultKind.TAKEN: '"{}" is in use.',
+    FaultKind.OF_WHO_LEFT: '"{}" is of somebody here whose entry is gone from the directory. Is it the same '
+    "person? See that they are active here, with the name that they have there, and import again. Is it "
+    "another? Give who is here another login first.",
     FaultKind.NOT_UNDERSTOOD: "{}.",
     FaultKind.NOBODY: '"{}" is nobody.',
     FaultKind.BAD_CHOICE: '"{}" is not one of the choices.',
@@ -76,7 +81,7 @@ class Fault(msgspec.Struct, frozen=True):
     field: str
     kind: FaultKind
     value: str = ""
-    """What was written, cut short."""
+    """What was written, cut short; of what is too long, how many characters it may have."""
 
     @property
     def sentence(self) -> str:
@@ -158,7 +163,7 @@ def _text_faults(name: str, text: str, country: str) -> Iterator[Fault]:
         if name in ("login", "name"):
             yield Fault(name, FaultKind.MISSING)
     elif len(text) > LONGEST:
-        yield Fault(name, FaultKind.TOO_LONG)
+        yield Fault(name, FaultKind.TOO_LONG, str(LONGEST))
     elif _UNSEEN.search(text) and name not in ("landline", "mobile"):
         yield Fault(name, FaultKind.UNSEEN_CHARACTERS)
     elif name == "login" and not LOGIN.fullmatch(text):

@@ -42,7 +42,7 @@ def read_group(
     }
     for name, text in texts.items():
         if len(text) > LONGEST:
-            faults.append(Fault(name, FaultKind.TOO_LONG))
+            faults.append(Fault(name, FaultKind.TOO_LONG, str(LONGEST)))
         elif not is_plain(text):
             faults.append(Fault(name, FaultKind.UNSEEN_CHARACTERS))
     if faults:

@@ -10,7 +10,9 @@ from softphone.people.written import LONGEST, Fault, FaultKind, is_plain
 
 MOST_CHANNELS = 100_000
 """Calls at once over one trunk: far above any, and a number that every database takes."""
-ADDRESS = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
+_LABEL = "[A-Za-z0-9-]{1,63}"
+"""Nothing longer, and nothing empty, is asked of a name server (RFC 1035 §2.3.4)."""
+ADDRESS = re.compile(rf"({_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:]+\])(:[0-9]{{1,5}})?")
 TRANSPORTS = ("udp", "tcp", "tls")
 NUMBER_FORMATS = ("e164", "national", "international")
 MEDIA = ("relay", "direct")
@@ -44,7 +46,7 @@ def read_trunk(written: WrittenTrunk, id_: str) -> Trunk | tuple[Fault, ...]:
     for name in ("name", "address", "login", "password"):
         text = getattr(written, name)
         if len(text) > LONGEST:
-            faults.append(Fault(name, FaultKind.TOO_LONG))
+            faults.append(Fault(name, FaultKind.TOO_LONG, str(LONGEST)))
         elif not is_plain(text):
             faults.append(Fault(name, FaultKind.UNSEEN_CHARACTERS))
     if faults:

@@ -166,11 +166,18 @@ class Accounts:
             if not proven:
                 self._log.warning("wrong code", login=login, source=source)
                 return _WRONG_CODE
-        self._throttle.succeeded(login, source)
         token = self._token(32)
         session = new_session(token, person.id, name, self._clocks.wall(), second_factor=proven, life=life)
         await self._kept.run(self._kept.repository.add_session, session)
         self._sessions[session.token_hash] = session
+        # What ends all sessions of somebody (a new password, a deactivation) may have come before this one.
+        still = await self._kept.run(self._kept.repository.password_hash, login)
+        if still != kept or person.id not in self.directory.people:
+            self._sessions.pop(session.token_hash, None)
+            await self._kept.run(self._kept.repository.remove_session, session.token_hash)
+            self._log.warning("password changed during the sign-in", login=login, source=source)
+            return _WRONG
+        self._throttle.succeeded(login, source)
         self._log.info("signed in", login=person.login, source=source)
         return token, self._in(session, person)
 

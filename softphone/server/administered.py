@@ -51,7 +51,7 @@ def administered(
         people=people,
         invitations=Invitations(kept, accounts, audit, passwords=passwords, clocks=clocks, token=token),
         activations=Activations(accounts, audit, availabilities),
-        groups=Groups(accounts, audit, token),
+        groups=Groups(accounts, audit, token, forwardings.of),
         trunks=Trunks(accounts, audit, token),
         trials=TrunkTrials(engine, accounts, audit, token),
         calls=CallsOfOthers(kept, audit),

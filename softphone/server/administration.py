@@ -18,7 +18,7 @@ from softphone.people.table_of_people import TableFault
 from softphone.server import child
 from softphone.server.accounts import Accounts, Clocks, Refused
 from softphone.server.audit import AuditLog
-from softphone.server.importing import MOST_ROWS, Asked, Done, Form, Mistakes, Taken, Tried, outcome
+from softphone.server.importing import MOST_ROWS, Asked, Done, Form, Mistakes, Others, Taken, Tried, outcome
 from softphone.server.kept import Kept
 from softphone.server.people_search import Found, PeopleSearch
 from softphone.server.turns import PAUSE
@@ -30,6 +30,12 @@ BACKUPS = "backups"
 """The folder of the backups, within the data folder."""
 
 Imported = Done | Tried
+
+OTHERS = Refused(
+    status=409,
+    code="others_vanished",
+    sentence="Others are not there any more than those who were shown; nothing was changed. Try it again.",
+)
 
 
 class NoTable(Refused, frozen=True, kw_only=True):
@@ -86,16 +92,18 @@ class Administration:
         *,
         dry_run: bool = False,
         without_faulty: bool = False,
+        deactivates: str = "",
         most_rows: int = MOST_ROWS,
     ) -> Imported | Refused:
-        """All of them or none, or all but faulty rows. They sign in by invitations. `most_rows`: documented
-        in `Asked`."""
+        """All of them or none, or all but faulty rows. They sign in by invitations. `deactivates` (which is
+        the caller's to do) and `most_rows`: documented in `Asked`."""
         asked = Asked(
             form=form,
             seed=self._token(16),
             entry=self._audit.entry(by, Action.PEOPLE_IMPORTED),
             dry_run=dry_run,
             without_faulty=without_faulty,
+            deactivates=deactivates,
             most_rows=most_rows,
         )
         # To try changes nothing: nobody waits for it.
@@ -117,6 +125,8 @@ class Administration:
             return Refused(status=422, code="bad_request", sentence=sentence)
         if isinstance(came, Taken):
             return Refused(status=409, code="taken", sentence=came.sentence)
+        if isinstance(came, Others):
+            return OTHERS
         if isinstance(came, Tried):
             return came
         self._log.info("people imported", count=came.count)

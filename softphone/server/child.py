@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import threading
 
 from softphone.server.company import DATABASE_VARIABLE
 from softphone.server.embedded import program
@@ -11,21 +12,59 @@ _LAST_WORDS = 2_000
 """Bytes of what a child said before it failed."""
 
 
+class EndedError(Exception):
+    """Nobody waits for what the child does any more."""
+
+
+class Children:
+    """Those that end with the server, whatever they wait for. Any thread may call."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._ended = False
+
+    def run(
+        self, *arguments: str, given: bytes = b"", database: str = "", seconds: float | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """As `run` below; EndedError after `end`."""
+        # The URL not among the arguments: those of a process everyone on the machine can read.
+        around = {**os.environ, DATABASE_VARIABLE: database}
+        command = [*program(), *arguments]
+        pipe = subprocess.PIPE
+        with self._lock:
+            if self._ended:
+                raise EndedError
+            process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=around)
+            self._running.add(process)
+        with process:
+            try:
+                said, complained = process.communicate(given, seconds)
+            except subprocess.TimeoutExpired as error:
+                # Without what it was given or said: there may be a secret in it.
+                raise TimeoutError(f"{arguments[0]} took longer than {seconds:.0f} s") from error
+            finally:
+                process.kill()  # unless it has ended
+                with self._lock:
+                    self._running.discard(process)
+        if self._ended:
+            raise EndedError
+        return subprocess.CompletedProcess(command, process.returncode, said, complained)
+
+    def end(self) -> None:
+        """At once; nobody begins after that."""
+        with self._lock:
+            self._ended = True
+            for process in self._running:
+                process.kill()
+
+
 def run(
     *arguments: str, given: bytes = b"", database: str = "", seconds: float | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Until it ends, or is ended after so many `seconds`: TimeoutError then. `database` is the URL of the
     server's, or empty."""
-    # The URL not among the arguments: those of a process everyone on the machine can read.
-    around = {**os.environ, DATABASE_VARIABLE: database}
-    command = [*program(), *arguments]
-    try:
-        return subprocess.run(
-            command, input=given, capture_output=True, check=False, env=around, timeout=seconds
-        )
-    except subprocess.TimeoutExpired as error:
-        # Without what it was given or said: there may be a secret in it.
-        raise TimeoutError(f"{arguments[0]} took longer than {seconds:.0f} s") from error
+    return Children().run(*arguments, given=given, database=database, seconds=seconds)
 
 
 def last_words(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -87,7 +87,7 @@ def open_company(
             repository.load(_hashed(company or _read(company_file, new_id), passwords))
         elif company_file is not None:
             _log.info("company file not read: a company was loaded before", file=str(company_file))
-        known = has_administrator(repository)
+        known = repository.has_administrator()
         undo.pop_all()
     return OpenCompany(repository, known, lock)
 
@@ -115,13 +115,3 @@ def _read(company_file: Path | None, new_id: Callable[[], str]) -> CompanyFile:
 def _hashed(file: CompanyFile, passwords: Passwords) -> NewCompany:
     hashes = {person: passwords.hash(password) for person, password in file.passwords.items()}
     return msgspec.structs.replace(file.company, password_hashes=hashes)
-
-
-def has_administrator(repository: Repository) -> bool:
-    """Whether anybody could sign in as one: who has no password cannot."""
-    for person in repository.directory().people.values():
-        if "admin" in person.roles:
-            kept = repository.password_hash(person.login)
-            if kept is not None and kept.hash:
-                return True
-    return False

@@ -4,8 +4,6 @@ Whoever came from it and is not there any more is told of, and deactivated only 
 """
 
 import asyncio
-import hashlib
-from collections.abc import Iterable
 
 import msgspec
 import structlog
@@ -32,8 +30,8 @@ EMPTY = Refused(
     code="empty_directory",
     sentence="Nobody is found in the directory; so nobody was deactivated, and nothing was changed.",
 )
-OTHERS = "Others are not there any more than those who were shown; nobody was deactivated. Try it again."
 _IN_PROGRESS = Refused(status=409, code="in_progress", sentence="The directory is being asked already.")
+_STOPPING = Refused(status=503, code="stopping", sentence="The server is being stopped; nothing was changed.")
 _FAILED = Refused(
     status=500, code="import_failed", sentence="The directory was not asked; the server's log says why."
 )
@@ -45,7 +43,7 @@ class ImportedFromDirectory(msgspec.Struct, frozen=True):
     vanished: int
     deactivated: int
     kept_active: tuple[str, ...] = ()
-    """Sentences: who could not be deactivated, and why; each after a login, or of all."""
+    """Sentences: who could not be deactivated, and why; each after a login."""
 
 
 class DirectoryImport:
@@ -57,7 +55,12 @@ class DirectoryImport:
         self._people = people
         self._administration = administration
         self._asking = asyncio.Lock()
+        self._children = child.Children()
         self._log = structlog.get_logger("softphone.directory")
+
+    def stop(self) -> None:
+        """Waits for no directory any more."""
+        self._children.end()
 
     async def source(self) -> DirectorySource | None:
         return await self._kept.run(self._kept.repository.directory_source)
@@ -91,12 +94,10 @@ class DirectoryImport:
         *,
         dry_run: bool = False,
         without_faulty: bool = False,
-        deactivate_vanished: bool = False,
-        shown: str | None = None,
+        deactivates: str = "",
         most_rows: int = MOST_ROWS,
     ) -> ImportedFromDirectory | Tried | Refused:
-        """As `Administration.import_people`. `shown` is the `mark` of whom somebody agreed to deactivate: if
-        others have vanished since then, nobody is. None: whoever it is."""
+        """As `Administration.import_people`, and then whoever `deactivates` means are deactivated."""
         source = await self.source()
         if source is None:
             return NO_SOURCE
@@ -106,17 +107,20 @@ class DirectoryImport:
             rows = await self._ask(source)
             if isinstance(rows, Refused):
                 return rows
-            if not rows and deactivate_vanished and not dry_run:
+            if not rows and deactivates and not dry_run:
                 return EMPTY
             done = await self._administration.import_people(
-                rows, Form.ENTRIES, by, dry_run=dry_run, without_faulty=without_faulty, most_rows=most_rows
+                rows,
+                Form.ENTRIES,
+                by,
+                dry_run=dry_run,
+                without_faulty=without_faulty,
+                deactivates=deactivates,
+                most_rows=most_rows,
             )
             if isinstance(done, Refused | Tried):
                 return done
-            if deactivate_vanished and shown is not None and mark(done.vanished) != shown:
-                out: list[Person | str] = [OTHERS] if done.vanished else []
-            else:
-                out = await self._deactivate(done.vanished, by) if deactivate_vanished else []
+            out = await self._deactivate(done.vanished, by) if deactivates else []
         failed = tuple(each for each in out if isinstance(each, str))
         return ImportedFromDirectory(
             done.added, done.count - done.added, len(done.vanished), len(out) - len(failed), failed
@@ -125,7 +129,9 @@ class DirectoryImport:
     async def _ask(self, source: DirectorySource) -> bytes | Refused:
         given = msgspec.json.encode(source)
         try:
-            done = await asyncio.to_thread(child.run, "ask-directory", given=given, seconds=LONGEST)
+            done = await asyncio.to_thread(self._children.run, "ask-directory", given=given, seconds=LONGEST)
+        except child.EndedError:
+            return _STOPPING
         except TimeoutError:
             sentence = f"{source.address} has not told all within {LONGEST:.0f} s."
             self._log.warning("directory not asked", code="directory_unreachable", cause=sentence)
@@ -153,11 +159,6 @@ class DirectoryImport:
         address = (after or before or DirectorySource()).address
         entry = self._audit.entry(by, Action.DIRECTORY_CHANGED, "", address, before=before, after=after)
         await self._audit.change([PutDirectorySource(after)], [entry])
-
-
-def mark(vanished: Iterable[str]) -> str:
-    """The same for the same people, by their ids."""
-    return hashlib.sha256(" ".join(sorted(vanished)).encode()).hexdigest()
 
 
 def _is_for(before: DirectorySource, written: DirectorySource) -> bool:

@@ -401,7 +401,7 @@ class Engine:
                 transport, host, port = trunk_address(trunk)
                 found = await loop.getaddrinfo(host, port)
                 flows[trunk.id] = Flow(transport, str(found[0][4][0]), port)
-            except (ParseError, OSError) as error:
+            except (ParseError, OSError, UnicodeError) as error:  # the last: no name at all, as a..b
                 self._log.warning("trunk not found", trunk=trunk.name, address=trunk.address, why=str(error))
         if self._core is not None and self._core.directory is directory:
             self._core.router.use_trunk_flows(flows)

@@ -14,7 +14,6 @@ from softphone.people.directory import Person
 from softphone.people.written import Written, read
 from softphone.server.accounts import Accounts, Refused
 from softphone.server.audit import AuditLog
-from softphone.server.company import has_administrator
 from softphone.server.invitations import SHORTEST_PASSWORD, TOO_SHORT
 from softphone.server.kept import Kept
 from softphone.server.passwords import Passwords
@@ -62,15 +61,24 @@ class FirstStart:
         self._throttle = Throttle()
         self._log = structlog.get_logger("softphone.accounts")
 
-    @property
-    def is_open(self) -> bool:
+    async def is_open(self) -> bool:
+        """Also another server of the same database may have made an administrator."""
+        if not self._code:
+            return False
+        if await self._kept.run(self._kept.repository.has_administrator):
+            await self._close()
         return bool(self._code)
+
+    async def _close(self) -> None:
+        """Somebody else made them; they sign in here too."""
+        self._code = ""
+        self._accounts.use_directory(await self._kept.run(self._kept.repository.directory))
 
     async def create(
         self, code: str, login: str, name: str, password: str, source: str
     ) -> Person | Faults | Refused:
         """`source` is the address that asks."""
-        if not self.is_open:
+        if not self._code:
             return _NOT_NEW
         refused = self._wrong(code, source)
         if refused is not None:
@@ -79,9 +87,8 @@ class FirstStart:
             return TOO_SHORT
         hashed = await self._passwords.hashed(password)
         async with self._audit.one_by_one:
-            # Or somebody was quicker, perhaps at another server of the same database.
-            if not self._code or await self._kept.run(has_administrator, self._kept.repository):
-                self._code = ""
+            # Or somebody was quicker.
+            if not await self.is_open():
                 return _NOT_NEW
             directory = self._accounts.directory
             written = Written(login=login, name=name, roles=("admin",))

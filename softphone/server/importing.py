@@ -50,6 +50,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     without_faulty: bool = False
     """Rows with faults are left out; else they keep everybody out."""
+    deactivates: str = ""
+    """The `mark` of whom somebody agreed to deactivate afterwards; if others have vanished, nothing is
+    changed."""
     most_rows: int = MOST_ROWS
     """That a dry run tells of, those with faults first, then those that change something."""
 
@@ -87,6 +90,8 @@ class DryRun(msgspec.Struct, frozen=True):
     rows: tuple[Fate, ...]
     changes: int = 0
     vanished: tuple[Vanished, ...] = ()
+    vanished_mark: str = ""
+    """The `mark` of those."""
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
@@ -112,6 +117,10 @@ class Taken(msgspec.Struct, frozen=True, tag="taken"):
     sentence: str
 
 
+class Others(msgspec.Struct, frozen=True, tag="others"):
+    """Others have vanished than those whom somebody agreed to deactivate; nothing was changed."""
+
+
 class Tried(msgspec.Struct, frozen=True, tag="tried"):
     """A dry run; nothing was changed."""
 
@@ -119,7 +128,7 @@ class Tried(msgspec.Struct, frozen=True, tag="tried"):
     """Of a `DryRun`."""
 
 
-Outcome = Done | Mistakes | Taken | Tried
+Outcome = Done | Mistakes | Taken | Others | Tried
 _outcome = msgspec.msgpack.Decoder(Outcome)
 _people = msgspec.msgpack.Decoder(list[Person])
 
@@ -147,6 +156,9 @@ def import_into(repository: Repository, body: bytes, asked: Asked) -> Iterator[b
     vanished = _vanished(directory, known, checked)
     if asked.dry_run:
         yield _frame(Tried(msgspec.json.encode(dry_run(checked, vanished, asked.most_rows))))
+        return
+    if asked.deactivates and asked.deactivates != mark(each.id for each in vanished):
+        yield _frame(Others())
         return
     mistakes = [
         f"line {each.line}: {' '.join(fault.sentence for fault in each.faults)}"
@@ -210,7 +222,8 @@ def check_rows(
     """Each row as a person, or with what is wrong with it. `known` are those who came from the company's
     directory, and their entries. Raises TableError."""
     others = _Others(directory)
-    here = Here(directory, known or {})
+    there = {each.entry for each in _entries(body)} if form is Form.ENTRIES else ()
+    here = Here(directory, known or {}, there)
     for count, row in enumerate(_rows(body, form)):
         if count == MOST_ROWS:
             raise TableError(TableFaultKind.TOO_MANY_ROWS, value=str(MOST_ROWS))
@@ -219,7 +232,7 @@ def check_rows(
             continue
         before, written = None, row.written
         if isinstance(row, _Entry):
-            before = here.find(row.entry, written.login)
+            before = here.find(row.entry, written)
             written = merged(Written.of(before), written) if before else written
         id_ = hashlib.blake2b(f"{seed} {row.line}".encode(), digest_size=8).hexdigest()
         landline = before.landline if before else ""
@@ -231,7 +244,15 @@ def check_rows(
             person = msgspec.structs.replace(found, active=before.active) if before else found
             yield Checked(row.line, written, person, (), before, entry)
         else:
-            yield Checked(row.line, written, None, found, before, entry)
+            faults = tuple(_said_of_login(each, here) for each in found)
+            yield Checked(row.line, written, None, faults, before, entry)
+
+
+def _said_of_login(fault: Fault, here: Here) -> Fault:
+    """With what to do where it is of somebody whose entry is gone."""
+    if (fault.field, fault.kind) == ("login", FaultKind.TAKEN) and here.has_left(fault.value):
+        return msgspec.structs.replace(fault, kind=FaultKind.OF_WHO_LEFT)
+    return fault
 
 
 def _vanished(
@@ -248,6 +269,12 @@ def _vanished(
     return tuple(
         Vanished(each.id, each.login, each.name) for each in sorted(gone, key=lambda each: each.login)
     )
+
+
+def mark(vanished: Iterable[str]) -> str:
+    """The same for the same people, by their ids; empty for nobody."""
+    ids = " ".join(sorted(vanished))
+    return ids and hashlib.blake2b(ids.encode(), digest_size=8).hexdigest()
 
 
 def dry_run(
@@ -269,7 +296,7 @@ def dry_run(
     if len(rows) > most_rows:
         chosen = sorted(rows, key=lambda row: (not row.faults, not row.changes, not row.adds))[:most_rows]
         rows = sorted(chosen, key=lambda row: row.line)
-    return DryRun(adds, faulty, tuple(rows), changes, vanished)
+    return DryRun(adds, faulty, tuple(rows), changes, vanished, mark(each.id for each in vanished))
 
 
 def outcome(answer: bytes) -> tuple[Outcome, Iterator[list[Person]]]:
@@ -301,12 +328,16 @@ class _Entry(Row, frozen=True):
 
 def _rows(body: bytes, form: Form) -> Iterator[Row | Checked]:
     if form is Form.ENTRIES:
-        decoder = msgspec.json.Decoder(Found)
-        for number, line in enumerate(body.splitlines(), 1):
-            found = decoder.decode(line)
-            yield _Entry(number, found.written, found.entry)
+        yield from _entries(body)
     else:
         yield from _lines(body) if form is Form.LINES else read_table(body)
+
+
+def _entries(body: bytes) -> Iterator[_Entry]:
+    decoder = msgspec.json.Decoder(Found)
+    for number, line in enumerate(body.splitlines(), 1):
+        found = decoder.decode(line)
+        yield _Entry(number, found.written, found.entry)
 
 
 def _lines(body: bytes) -> Iterator[Row | Checked]:

@@ -420,6 +420,7 @@ class Service:
         http = HttpServer(make_app(served, self._clocks.steady), bound, tls if https else None)
         await http.start()
         self._running.push_async_callback(http.stop)
+        self._running.callback(served.directory.stop)
         port = bound.getsockname()[1]
         addresses = Addresses(
             domain=directory.domain,

@@ -16,10 +16,11 @@ from softphone.people.presentation import NumberPresentation, own_numbers, prese
 from softphone.server.accounts import Accounts, Refused
 from softphone.server.audit import AuditLog
 from softphone.server.engine import Engine
+from softphone.server.trunk.edge import ALL_BUSY, NO_WAY_OUT
 from softphone.server.trunk.trial_call import TrialCall, TrialStep
 from softphone.server.trunk.trial_sound import TrialSound
 from softphone.server.trunks import NO_TRUNK
-from softphone.sip.message.status import phrase
+from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.audit import Action, Actor
 
 RING_SECONDS = 30.0
@@ -30,6 +31,16 @@ _IN_PROGRESS = Refused(status=409, code="in_progress", sentence="Another trial c
 NO_TRIAL = Refused(status=404, code="no_trial", sentence="This trunk was not tried.")
 _NO_NUMBER = Refused(
     status=422, code="bad_request", sentence="Which number? You have none of your own; give one."
+)
+_NOT_A_NUMBER = Refused(status=422, code="bad_request", sentence="This is not a telephone number.")
+_BUSY = Refused(status=409, code="no_way_out", sentence="It cannot be tried now: all lines are busy.")
+_NOT_THERE = Refused(
+    status=409,
+    code="no_way_out",
+    sentence="It cannot be tried now: the trunk is not found at its address, or its lines are busy.",
+)
+_NOT_READY = Refused(
+    status=409, code="no_way_out", sentence="It cannot be tried now: the server takes no calls."
 )
 _EMERGENCY = Refused(status=403, code="not_allowed", sentence="Nobody is called for help to try a trunk.")
 _NOT_ALLOWED = Refused(
@@ -85,8 +96,7 @@ class TrunkTrials:
             call = self._engine.try_trunk(trunk, to, show, sound.port, moved.set)
             if not isinstance(call, TrialCall):
                 sound.close()
-                sentence = f"It cannot be tried now: {call.reason or phrase(call.status)}."
-                return Refused(status=409, code="no_way_out", sentence=sentence)
+                return _not_now(call)
             self._calls[trunk] = to, call
             self._running = asyncio.get_running_loop().create_task(self._conduct(call, sound, moved))
         return Trial(to, tuple(call.steps), call.is_over)
@@ -124,10 +134,14 @@ def may_be_tried(number: str, person: Person, directory: Directory) -> str | Ref
         return _EMERGENCY
     full = e164(number, directory.country)
     if full is None:
-        return Refused(
-            status=422, code="bad_request", sentence=f'"{number.strip()[:60]}" is not a telephone number.'
-        )
+        return _NOT_A_NUMBER
     return full if full in own or allows(person.class_of_service, kind) else _NOT_ALLOWED
+
+
+def _not_now(refusal: Refusal) -> Refused:
+    if refusal == ALL_BUSY:
+        return _BUSY
+    return _NOT_THERE if refusal == NO_WAY_OUT else _NOT_READY
 
 
 async def _until(condition: Callable[[], bool], moved: asyncio.Event, seconds: float) -> None:

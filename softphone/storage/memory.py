@@ -133,6 +133,10 @@ class MemoryRepository:
                 return PasswordHash(person.id, self._password_hashes.get(person.id, ""))
         return None
 
+    def has_administrator(self) -> bool:
+        may = [each.id for each in self._people.values() if each.active and "admin" in each.roles]
+        return any(self._password_hashes.get(id_) for id_ in may)
+
     def set_password_hash(self, person: str, password_hash: str) -> None:
         if person not in self._people:
             raise LookupError(person)
@@ -349,9 +353,8 @@ class MemoryRepository:
             case PutDirectorySource(source):
                 self._sources = [source] if source else []
             case PutEntry(person, entry):
-                if person not in self._people or entry in {
-                    each for of, each in self._entries.items() if of != person
-                }:
+                theirs = {each for of, each in self._entries.items() if of != person}
+                if person not in self._people or entry in theirs:
                     raise TakenError(entry)
                 self._entries[person] = entry
             case RemoveTrunk(gone):

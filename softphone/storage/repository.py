@@ -68,6 +68,10 @@ class Repository(Protocol):
         """Of the person with this login, whatever its case."""
         ...
 
+    def has_administrator(self) -> bool:
+        """Whether anybody could sign in as one: who has no password, or is not active, cannot."""
+        ...
+
     def set_password_hash(self, person: str, password_hash: str) -> None:
         """LookupError when there is no such person."""
         ...

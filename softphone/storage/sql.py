@@ -46,7 +46,12 @@ from softphone.storage.records import (
 from softphone.storage.repository import OvertakenError, StorageError, TakenError
 from softphone.storage.sql_audit import insert_entries, remove_entries, select_entries
 from softphone.storage.sql_calls import keep_ends, keep_records, remove_records, select_record, select_records
-from softphone.storage.sql_company import check_key, insert_company, select_directory
+from softphone.storage.sql_company import (
+    check_key,
+    insert_company,
+    select_directory,
+    select_has_administrator,
+)
 from softphone.storage.sql_directory import select_entries as select_directory_entries
 from softphone.storage.sql_directory import select_source
 from softphone.storage.sql_forwardings import select_forwardings
@@ -178,6 +183,10 @@ class SqlRepository:
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return None if row is None else PasswordHash(row[0], row[1])
+
+    def has_administrator(self) -> bool:
+        with self._engine.connect() as connection:
+            return select_has_administrator(connection)
 
     def set_password_hash(self, person: str, password_hash: str) -> None:
         change = update(tables.people).where(tables.people.c.id == person).values(password_hash=password_hash)

@@ -54,6 +54,12 @@ def insert_company(connection: Connection, company: NewCompany, vault: Vault) ->
             connection.execute(insert(table), rows)
 
 
+def select_has_administrator(connection: Connection) -> bool:
+    of = tables.people.c
+    query = select(of.roles).where(of.active, of.password_hash != "", of.roles.contains("admin"))
+    return any("admin" in roles.split() for (roles,) in connection.execute(query))
+
+
 def select_directory(connection: Connection, vault: Vault) -> Directory:
     """LookupError when no company was loaded."""
     company = connection.execute(select(tables.company)).mappings().first()

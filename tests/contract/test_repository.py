@@ -1,5 +1,7 @@
 """What every repository does, whatever it keeps its rows in."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -22,6 +24,7 @@ from softphone.storage.call_record import (
     RecordedWhy,
     Try,
 )
+from softphone.storage.changes import PutPerson
 from softphone.storage.records import (
     Device,
     KeptAnswer,
@@ -219,6 +222,20 @@ def test_password_hashes_are_found_by_login_in_any_case(loaded: Repository) -> N
     assert loaded.password_hash("bO") == PasswordHash("p2", "$argon2id$bo")
     with pytest.raises(LookupError):
         loaded.set_password_hash("p9", "x")
+
+
+def test_an_administrator_is_who_could_sign_in_as_one(loaded: Repository) -> None:
+    def is_one(person: Person, **fields: Any) -> bool:
+        loaded.change([PutPerson(msgspec.structs.replace(person, **fields))])
+        return loaded.has_administrator()
+
+    assert is_one(ASA, roles=frozenset({"admin", "supervisor"}))
+    assert not is_one(ASA, roles=frozenset({"admin"}), active=False)
+    # Without a password, or with another role, nobody is.
+    assert not is_one(BO, roles=frozenset({"admin"}))
+    assert not is_one(ASA, roles=frozenset({"supervisor"}))
+    loaded.set_password_hash("p2", "$argon2id$bo")
+    assert loaded.has_administrator()
 
 
 def test_people_are_added_once(loaded: Repository) -> None:

@@ -27,6 +27,8 @@ def test_what_is_whole_is_taken_without_spaces_around_it() -> None:
         ({"address": ""}, {"address": "missing"}),
         ({"address": "ldap://x"}, {"address": "bad_address"}),
         ({"address": "x:0"}, {"address": "bad_address"}),
+        ({"address": "ldap..test"}, {"address": "bad_address"}),
+        ({"address": "x" * 64 + ".test"}, {"address": "bad_address"}),
         ({"address": "x:70000"}, {"address": "bad_address"}),
         ({"base_dn": "a\nb"}, {"base_dn": "unseen_characters"}),
         ({"filter": "x" * 1_001}, {"filter": "too_long"}),
@@ -44,6 +46,16 @@ def test_what_is_wrong_is_said_with_its_field(fields: dict[str, object], wrong: 
     faults = checked(DirectorySource(**{**whole, **fields}))  # type: ignore[arg-type]
     assert isinstance(faults, tuple)
     assert {fault.field: fault.kind.value for fault in faults} == wrong
+
+
+def test_what_is_too_long_is_said_with_its_own_limit() -> None:
+    long = "x" * 30_000
+    faults = checked(DirectorySource(address="ldap.test", base_dn=long, filter=long, authority=long))
+    assert isinstance(faults, tuple)
+    assert [fault.sentence for fault in faults] == [
+        f"{field}: This has more than {most} characters."
+        for field, most in (("base_dn", 200), ("filter", 1_000), ("authority", 20_000))
+    ]
 
 
 def test_each_product_has_its_attributes_and_the_first_with_a_value_is_taken() -> None:

@@ -4,9 +4,13 @@ import json
 import re
 import socket
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
+import httpx
 import pytest
 import structlog
 
@@ -90,12 +94,19 @@ def test_people_come_from_the_directory_and_go_when_that_is_asked_for(
         found = server.directory.find("ebba"), server.directory.find("+46701234567")
         assert found[0] is not None and found[1] is not None and found[1].name == "Disa Ny"
         # The last administrator stays, whatever the directory says.
-        done = client.post("/directory/import?deactivate_vanished=true").json()
+        agreed = f"/directory/import?deactivate_vanished={tried['vanished_mark']}"
+        # Somebody comes back, and somebody changes: the dry run is one of yesterday.
+        directory.fill(entry("disa", displayName="Disa Tredje"), entry("ebba"))
+        assert refusal(client.post(agreed)) == (409, "others_vanished")
+        assert server.directory.find("ebba") is not None
+        assert [each.name for each in server.directory.people.values() if each.login == "disa"] == ["Disa Ny"]
+        directory.fill(entry("disa", displayName="Disa Ny"))
+        done = client.post(agreed).json()
         assert (done["vanished"], done["deactivated"]) == (2, 1)
         assert [each.partition(":")[0] for each in done["kept_active"]] == ["asa"]
         assert server.directory.find("ebba") is None and server.directory.find("asa") is not None
         directory.fill()
-        assert refusal(client.post("/directory/import?deactivate_vanished=true")) == (409, "empty_directory")
+        assert refusal(client.post(agreed)) == (409, "empty_directory")
         assert server.directory.find("disa") is not None
 
         assert client.put("/directory", json=source(directory) | {"authority": ""}).status_code == 200
@@ -116,27 +127,36 @@ def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, direc
         assert browser.send(page, page, **form).status_code == 303
         assert slapd.PASSWORD not in browser.get(page).text
         tried = browser.send(page, f"{page}/import")
-        assert "2 läggs till, 1 ändras. 1 rader med fel lämnas utanför." in words(tried.text)
+        assert "2 läggs till, 1 ändras. En rad med fel lämnas utanför." in words(tried.text)
         assert "”12” är inget telefonnummer." in words(tried.text)
         done = browser.send(page, f"{page}/import", for_good="1")
         assert "2 lades till, 1 ändrades, 0 avaktiverades." in words(done.text)
         directory.fill(entry("asa"), entry("disa"))
         tried = browser.send(page, f"{page}/import")
         said, agreed = words(tried.text), {"for_good": "1", "deactivate_vanished": "1"}
-        assert "Avaktivera de 1 som inte finns där längre" in said and "Ebba Ek" in said
+        assert "Avaktivera den som inte finns där längre" in said and "Ebba Ek" in said
         # Whoever vanished after that is nobody of whom it was agreed.
         agreed |= {"vanished": vanished(tried.text)}
         directory.fill(entry("disa"))
         done = browser.send(page, f"{page}/import", **agreed)
-        assert "0 avaktiverades." in words(done.text) and "Pröva igen." in words(done.text)
+        assert done.status_code == 422 and "inget ändrades. Pröva igen." in words(done.text)
         assert server.call(lambda: server.directory.find("ebba")) is not None
         agreed |= {"vanished": vanished(browser.send(page, f"{page}/import").text)}
         done = browser.send(page, f"{page}/import", **agreed)
         assert "1 avaktiverades. asa: Ingen annan är administratör" in words(done.text)
         assert server.call(lambda: server.directory.find("ebba")) is None
+        # A filter has a limit of its own.
+        wrong = browser.send(page, page, **form | {"filter": "x" * 1_001})
+        assert "Det här har fler än 1\u00a0000 tecken." in unescape(wrong.text)
+        asked = browser.get(f"{page}/forget")
+        assert "Glömma katalogen?" in words(asked.text) and "Avbryt" in words(asked.text)
+        assert f"127.0.0.1:{directory.tls_port}" in browser.get(page).text
         directory.stop()
         gone = browser.send(page, f"{page}/import")
         assert gone.status_code == 422 and "Katalogen svarar inte" in words(gone.text)
+        assert browser.send(f"{page}/forget", f"{page}/forget").status_code == 303
+        assert f"127.0.0.1:{directory.tls_port}" not in browser.get(page).text
+        assert browser.get(f"{page}/forget").status_code == 303
 
 
 def vanished(page: str) -> str:
@@ -171,6 +191,12 @@ def test_the_shell_does_the_same(
     assert "2 would be added, 1 changed; 1 have faults.\n" in err
     assert run(["directory", "import", "--without-faulty"]) == 0
     assert "2 were added, 1 changed, 0 deactivated." in capsys.readouterr().out
+    directory.fill(entry("asa"), entry("disa"))
+    assert run(["directory", "import", "--dry-run"]) == 0
+    deactivate = ["directory", "import", *capsys.readouterr().err.split()[-2:]]
+    assert run([*deactivate[:-1], "another"]) == REFUSED
+    assert "nothing was changed. Try it again." in capsys.readouterr().err
+    assert run(deactivate) == 0 and ", 1 deactivated." in capsys.readouterr().out
     assert run(["directory", "remove"]) == 0
     structlog.reset_defaults()
 
@@ -186,3 +212,27 @@ def test_a_directory_that_never_ends_its_answer_is_given_up(
         assert client.put("/directory", json=where).status_code == 200
         answer = client.post("/directory/import?dry_run=true")
         assert refusal(answer) == (502, "directory_unreachable") and "within 1 s" in answer.text
+
+
+def test_a_directory_that_never_answers_does_not_hold_up_the_stop(server: RunningServer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, server.http(server.token()) as client:
+        silent.settimeout(120)
+        where = {"address": f"127.0.0.1:{silent.getsockname()[1]}", "base_dn": slapd.BASE}
+        assert client.put("/directory", json=where).status_code == 200
+        came: list[object] = []
+
+        def ask() -> None:
+            try:
+                came.append(refusal(client.post("/directory/import?dry_run=true")))
+            except httpx.HTTPError as error:  # the connection may end before the answer
+                came.append(error)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        with silent.accept()[0]:  # it is being asked
+            before = time.monotonic()
+            server.stop()
+            # The child alone would wait for a minute; systemd does for 40 s.
+            assert time.monotonic() - before < 30
+            asking.join(120)
+    assert came == [(503, "stopping")] or isinstance(came[0], httpx.HTTPError)

@@ -17,6 +17,7 @@ from softphone.server.importing import (
     DryRun,
     Form,
     Mistakes,
+    Others,
     Taken,
     Tried,
     check_rows,
@@ -256,6 +257,38 @@ def test_who_is_known_there_is_found_by_that_whatever_the_login_is_now(repositor
     assert kept.numbers["+46701112233"].status is NumberStatus.RESERVED
 
 
+def test_an_entry_that_was_made_anew_is_the_same_person_where_that_is_safe(
+    repository: MemoryRepository,
+) -> None:
+    first = entries(e1=Written(login="disa", name="Disa Dal", mobile="070-111 22 33"))
+    outcome(b"".join(import_into(repository, first, ENTRIES)))
+    disa = repository.directory().addresses["disa"]
+    # The old entry is there too: the directory gives one login to two.
+    twice = first + b"\n" + entries(e2=Written(login="disa", name="Disa Dal"))
+    assert [[f.code for f in row.faults] for row in tried(repository, twice).rows] == [[], ["taken"]]
+    # Another name may be another person, and somebody who is out may have left long ago.
+    other = entries(e2=Written(login="Disa", name="Eva Ek"))
+    (row,) = tried(repository, other).rows
+    assert [(fault.field, fault.code) for fault in row.faults] == [("login", "of_who_left")]
+    assert "whose entry is gone from the directory" in row.faults[0].sentence
+    assert [each.id for each in tried(repository, other).vanished] == [disa]
+    anew = entries(e2=Written(login="Disa", name="disa  dal", title="VD"))
+    active = repository.directory().people[disa]
+    repository.change([PutPerson(msgspec.structs.replace(active, active=False))])
+    assert [fault.code for fault in tried(repository, anew).rows[0].faults] == ["of_who_left"]
+    repository.change([PutPerson(active)])
+    found = tried(repository, anew)
+    assert (found.adds, found.changes, found.faulty, found.vanished) == (0, 1, 0, ())
+    assert outcome(b"".join(import_into(repository, anew, ENTRIES)))[0] == Done(1, 0)
+    kept = repository.directory().people[disa]
+    assert (kept.login, kept.title, kept.mobile) == ("Disa", "VD", "+46701112233")
+    assert repository.directory_entries() == {disa: "e2"}
+    # From now on by that, whatever the login is.
+    later = entries(e2=Written(login="disa.ek", name="Disa Ek"))
+    assert outcome(b"".join(import_into(repository, later, ENTRIES)))[0] == Done(1, 0)
+    assert repository.directory().addresses["disa.ek"] == disa
+
+
 def test_who_vanished_is_told_of_and_not_touched(repository: MemoryRepository) -> None:
     both = entries(e1=Written(login="disa", name="Disa"), e2=Written(login="eva", name="Eva"))
     outcome(b"".join(import_into(repository, both, ENTRIES)))
@@ -270,6 +303,23 @@ def test_who_vanished_is_told_of_and_not_touched(repository: MemoryRepository) -
     gone = msgspec.structs.replace(before.people[before.addresses["disa"]], active=False)
     repository.change([PutPerson(gone)])
     assert tried(repository, left).vanished == ()
+
+
+def test_nothing_is_changed_when_others_vanished_than_was_agreed(repository: MemoryRepository) -> None:
+    both = entries(e1=Written(login="disa", name="Disa"), e2=Written(login="eva", name="Eva"))
+    outcome(b"".join(import_into(repository, both, ENTRIES)))
+    before = repository.directory()
+    left = entries(e2=Written(login="eva", name="Eva Ny"))
+    found = tried(repository, left)
+    agreed = msgspec.structs.replace(ENTRIES, deactivates=found.vanished_mark)
+    other = entries(e1=Written(login="disa", name="Disa Ny"))
+    # Somebody else has, or nobody has.
+    for body in (other, both):
+        assert outcome(b"".join(import_into(repository, body, agreed)))[0] == Others()
+    assert repository.directory() == before and len(repository.audit(AuditQuery())) == 1
+    came, _ = outcome(b"".join(import_into(repository, left, agreed)))
+    assert came == Done(1, 0, (before.addresses["disa"],))
+    assert tried(repository, both).vanished_mark == ""
 
 
 def test_who_is_deactivated_stays_so(repository: MemoryRepository) -> None:

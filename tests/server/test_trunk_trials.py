@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from softphone.people.directory import Person
 from softphone.server.trunk_trials import may_be_tried
+from softphone.storage.changes import PutTrunk
 from softphone.storage.memory import MemoryRepository
 from tests.contract.test_repository import ASA, COMPANY
 from tests.helpers.ports import free_port
@@ -104,6 +106,20 @@ def test_the_administrator_is_rung_and_told_each_answer(tmp_path: Path) -> None:
             assert asked.status_code == 422 and "Ingen rings om hjälp" in words(asked.text)
         noted = [each for each in client.get("/audit").json()["entries"] if each["action"] == "trunk.tried"]
         assert [each["after"] for each in noted] == [{"number": "+4681234501"}, {"number": MOBILE}]
+
+
+def test_a_trunk_that_is_nowhere_is_said_so_and_keeps_nobody_from_starting(tmp_path: Path) -> None:
+    with RunningServer(tmp_path, company(5999)) as server:
+        (trunk,) = server.directory.trunks.values()
+        kept = server.service.accounts._kept
+        # As it could be written once.
+        wrong = PutTrunk(msgspec.structs.replace(trunk, address="operator..test"))
+        server.run(kept.run(kept.repository.change, [wrong]))
+    page = f"/admin/trunks/{trunk.id}/trial"
+    with RunningServer(tmp_path, company(5999)) as server, browsing(server, "asa", "sv") as browser:
+        tried = browser.send(page, page)
+        assert tried.status_code == 422 and "Den går inte att pröva nu:" in words(tried.text)
+        assert "cannot be tried" not in tried.text
 
 
 def may(number: str, person: Person = ASA) -> str:

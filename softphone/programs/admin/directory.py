@@ -76,8 +76,13 @@ def import_(
     dry_run: Annotated[bool, typer.Option(help="Only tell what would become of each.")] = False,
     without_faulty: Annotated[bool, typer.Option(help="Leave entries with faults out.")] = False,
     deactivate_vanished: Annotated[
-        bool, typer.Option(help="Deactivate who came from there and is not there any more.")
-    ] = False,
+        str,
+        typer.Option(
+            metavar="MARK",
+            help="Deactivate who came from there and is not there any more: those whom the dry run named "
+            "that gave this mark.",
+        ),
+    ] = "",
 ) -> None:
     """People from there: added, or changed as it says. With faults in a dry run the exit status is 1."""
     server, output = asked.of(context)
@@ -102,6 +107,10 @@ def import_(
     ]
     output.rows(said, rows, "login", "name", "what becomes of it")
     counted = f"{said['adds']} would be added, {said['changes']} changed; {said['faulty']} have faults."
+    if said["vanished"]:
+        counted += (
+            f" Those not there any more are deactivated by --deactivate-vanished {said['vanished_mark']}"
+        )
     if said["faulty"]:
         raise Stop(REFUSED, counted)
     print(counted, file=sys.stderr)

@@ -121,12 +121,16 @@ async def forget(request: Request, caller: Administrator) -> Response:
         200: {"model": TriedImport, "description": "What a dry run found"},
         **FORBIDDEN,
         **_UNREAD,
-        409: {"model": Refusal, "description": "no_directory, empty_directory, in_progress, taken"},
+        409: {
+            "model": Refusal,
+            "description": "no_directory, empty_directory, others_vanished, in_progress, taken",
+        },
         500: {"model": Refusal, "description": "import_failed"},
         502: {
             "model": Refusal,
             "description": "directory_unreachable, directory_untrusted, directory_refused",
         },
+        503: {"model": Refusal, "description": "stopping"},
     },
 )
 async def import_people(
@@ -134,16 +138,17 @@ async def import_people(
     caller: Administrator,
     dry_run: bool = False,
     without_faulty: bool = False,
-    deactivate_vanished: bool = False,
+    deactivate_vanished: str = "",
 ) -> Response | ImportedFromDirectory:
     """Who is there is added; whoever is here already, from there or with the same login, is changed as it
-    says. Who is not there any more stays, unless they shall be deactivated. A dry run changes nothing, and
-    tells what becomes of each."""
+    says. A dry run changes nothing, and tells what becomes of each. Who is not there any more stays, unless
+    `deactivate_vanished` is the `vanished_mark` of a dry run: then those whom it named are deactivated; if
+    others have vanished since, it is refused and nothing is changed."""
     done = await access.served(request).directory.run(
         actor(request, caller),
         dry_run=dry_run,
         without_faulty=without_faulty,
-        deactivate_vanished=deactivate_vanished,
+        deactivates=deactivate_vanished,
     )
     if isinstance(done, Refused):
         return answer(done)

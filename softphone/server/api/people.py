@@ -126,6 +126,8 @@ class TriedImport(BaseModel):
     rows: list[Fate]
     changes: int = 0
     vanished: list[Vanished] = []
+    vanished_mark: str = ""
+    """Of those; to deactivate them, an import is given it."""
 
 
 _NEW = {

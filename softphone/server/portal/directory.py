@@ -10,7 +10,6 @@ from softphone.people.directory_source import ATTRIBUTES, FIELDS, FILTERS, Direc
 from softphone.people.written import Fault
 from softphone.server.accounts import Refused
 from softphone.server.api import access
-from softphone.server.directory_import import mark
 from softphone.server.importing import DryRun, Tried
 from softphone.server.portal import fates, fault_words, sheets
 from softphone.server.portal.numbers import actor
@@ -41,6 +40,22 @@ async def save(request: Request, posted: FromAdministrator) -> Response:
     return _page(request, posted.visitor, written, await directory.source() is not None, faults=done)
 
 
+@router.get("/people/directory/forget")
+async def ask_to_forget(request: Request, visitor: Administrator) -> Response:
+    say = visitor.say
+    if await access.served(request).directory.source() is None:
+        return away(request, PATH)
+    return sheets.asks(
+        request,
+        visitor,
+        title=say("Forget the directory?"),
+        lead=say("Its address and password are forgotten. Who came from there stays."),
+        button=say("Forget"),
+        path=f"{PATH}/forget",
+        back=Link(say("The company's directory"), PATH),
+    )
+
+
 @router.post("/people/directory/forget")
 async def forget(request: Request, posted: FromAdministrator) -> Response:
     await access.served(request).directory.forget(actor(request, posted))
@@ -56,8 +71,7 @@ async def import_people(request: Request, posted: FromAdministrator) -> Response
         actor(request, posted),
         dry_run=not for_good,
         without_faulty=for_good,
-        deactivate_vanished=posted.form.get("deactivate_vanished") == "1",
-        shown=posted.form.get("vanished", ""),
+        deactivates=posted.form.get("vanished", "") if posted.form.get("deactivate_vanished") else "",
         most_rows=_MOST_ROWS,
     )
     source = await directory.source()
@@ -78,8 +92,8 @@ async def import_people(request: Request, posted: FromAdministrator) -> Response
 
 
 def _kept_active(sentence: str, visitor: Visitor) -> str:
-    login, colon, why = sentence.partition(": ")
-    return f"{login}: {visitor.say(why)}" if colon else visitor.say(sentence)
+    login, _, why = sentence.partition(": ")
+    return f"{login}: {visitor.say(why)}"
 
 
 def _written(form: Mapping[str, str]) -> DirectorySource:
@@ -109,14 +123,11 @@ def _page(
         forms.append(Form(path=f"{PATH}/import", title=say("People"), hint=hint, button=say("Try it")))
     fields = _fields(visitor, source or DirectorySource(), is_known, faults)
     forms.append(Form(path=PATH, title=say("Where it is"), button=say("Save"), fields=fields))
-    if is_known:
-        hint = say("Its address and password. Who came from there stays.")
-        title = say("Forget the directory")
-        forms.append(Form(path=f"{PATH}/forget", title=title, hint=hint, button=say("Forget"), bad=True))
     what = Sheet(
         title=say("The company's directory"),
         back=Link(say("People"), PEOPLE),
         lead=say("People from LDAP: OpenLDAP, Active Directory."),
+        links=(Link(say("Forget the directory"), f"{PATH}/forget"),) if is_known else (),
         done=done,
         wrong=wrong,
         tables=_tables(visitor, tried) if tried else (),
@@ -145,19 +156,23 @@ def _for_good(visitor: Visitor, tried: DryRun) -> list[Form]:
     say = visitor.say
     if not (tried.adds or tried.changes or tried.vanished):
         return []
-    hint = say(
-        "{adds} are added, {changes} changed. {faulty} rows with faults are left out.",
-        adds=tried.adds,
-        changes=tried.changes,
-        faulty=tried.faulty,
-    )
-    if len(tried.rows) == _MOST_ROWS:
-        hint += " " + say("The table has the first {most} of them.", most=_MOST_ROWS)
+    hints = [
+        say("{adds} to be added, {changes} to be changed.", adds=tried.adds, changes=tried.changes),
+        fates.left_out(visitor, tried),
+        say("The table has the first {most} of them.", most=_MOST_ROWS)
+        if len(tried.rows) == _MOST_ROWS
+        else "",
+    ]
+    hint = " ".join(each for each in hints if each)
     fields = []
     if tried.vanished:
-        label = say("Deactivate the {count} who are not there any more", count=len(tried.vanished))
+        label = (
+            say("Deactivate the one who is not there any more")
+            if len(tried.vanished) == 1
+            else say("Deactivate the {count} who are not there any more", count=len(tried.vanished))
+        )
         fields.append(Field(name="deactivate_vanished", label=label, type="checkbox"))
-    hidden = (("for_good", "1"), ("vanished", mark(each.id for each in tried.vanished)))
+    hidden = (("for_good", "1"), ("vanished", tried.vanished_mark))
     return [Form(path=f"{PATH}/import", button=say("Import"), hint=hint, hidden=hidden, fields=fields)]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from softphone.people.written import Fault, FaultKind
 from softphone.server.importing import DryRun, Fate
 from softphone.server.portal import fault_words
+from softphone.server.portal.pages import thousands
 from softphone.server.portal.sheets import Cell, Table
 from softphone.server.portal.visitor import Visitor
 
@@ -37,6 +38,14 @@ def table(visitor: Visitor, tried: DryRun, fields: Mapping[str, str], note: str 
         empty=say("Nobody is found."),
         note=note,
     )
+
+
+def left_out(visitor: Visitor, tried: DryRun) -> str:
+    """A sentence, if there are rows with faults."""
+    if tried.faulty == 1:
+        return visitor.say("One row with faults is left out.")
+    count = thousands(tried.faulty)
+    return visitor.say("{count} rows with faults are left out.", count=count) if tried.faulty else ""
 
 
 def _fate(row: Fate, visitor: Visitor, fields: Mapping[str, str]) -> Cell:

@@ -23,7 +23,7 @@ _LONGEST = 200
 
 @router.get("/first-start")
 async def first_start(request: Request) -> Response:
-    if not access.served(request).first_start.is_open:
+    if not await access.served(request).first_start.is_open():
         return RedirectResponse("/admin/sign-in", 303)
     return _page(request, {})
 

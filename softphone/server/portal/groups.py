@@ -89,19 +89,9 @@ async def put_group(request: Request, posted: FromAdministrator, group: str) -> 
 
 @router.get("/groups/{group}/remove")
 async def ask_to_remove_group(request: Request, visitor: Administrator, group: str) -> Response:
-    say, found = visitor.say, access.served(request).accounts.directory.groups.get(group)
-    if found is None:
-        raise PageError(404, "There is no such page.")
-    path = f"{GROUPS}/{quote(group)}"
-    return sheets.asks(
-        request,
-        visitor,
-        title=say("Remove {name}?", name=found.name),
-        lead=say("Its number and extension reach nobody then."),
-        button=say("Remove"),
-        path=f"{path}/remove",
-        back=Link(found.name, path),
-    )
+    found = access.served(request).accounts.directory.groups.get(group)
+    lead = visitor.say("Its number and extension reach nobody then.")
+    return _asks_to_remove(request, visitor, found, GROUPS, lead)
 
 
 @router.post("/groups/{group}/remove")
@@ -217,25 +207,33 @@ async def put_trunk(request: Request, posted: FromAdministrator, trunk: str) -> 
 
 @router.get("/trunks/{trunk}/remove")
 async def ask_to_remove_trunk(request: Request, visitor: Administrator, trunk: str) -> Response:
-    say, found = visitor.say, access.served(request).accounts.directory.trunks.get(trunk)
-    if found is None:
-        raise PageError(404, "There is no such page.")
-    path = f"{TRUNKS}/{quote(trunk)}"
-    return sheets.asks(
-        request,
-        visitor,
-        title=say("Remove {name}?", name=found.name),
-        lead=say("No call comes or goes by it then."),
-        button=say("Remove"),
-        path=f"{path}/remove",
-        back=Link(found.name, path),
-    )
+    found = access.served(request).accounts.directory.trunks.get(trunk)
+    lead = visitor.say("No call comes or goes by it then.")
+    return _asks_to_remove(request, visitor, found, TRUNKS, lead)
 
 
 @router.post("/trunks/{trunk}/remove")
 async def remove_trunk(request: Request, posted: FromAdministrator, trunk: str) -> Response:
     await access.served(request).company.trunks.remove(trunk, actor(request, posted))
     return away(request, f"{TRUNKS}?done=1")
+
+
+def _asks_to_remove(
+    request: Request, visitor: Visitor, found: Group | Trunk | None, of_all: str, lead: str
+) -> Response:
+    """`of_all` is the page of all such things."""
+    if found is None:
+        raise PageError(404, "There is no such page.")
+    path = f"{of_all}/{quote(found.id)}"
+    return sheets.asks(
+        request,
+        visitor,
+        title=visitor.say("Remove {name}?", name=found.name),
+        lead=lead,
+        button=visitor.say("Remove"),
+        path=f"{path}/remove",
+        back=Link(found.name, path),
+    )
 
 
 def _written(form: Form, before: Trunk | None) -> WrittenTrunk:

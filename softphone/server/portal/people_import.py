@@ -4,10 +4,9 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from softphone.people.table_of_people import TableFault, TableFaultKind, decoded
+from softphone.people.table_of_people import decoded
 from softphone.people.written import Written
 from softphone.server.accounts import Refused
-from softphone.server.administration import NoTable
 from softphone.server.api import access
 from softphone.server.importing import DryRun, Form, Tried
 from softphone.server.portal import fates, fault_words, sheets
@@ -55,8 +54,6 @@ async def import_people(request: Request, posted: FromAdministrator) -> Response
         without_faulty=for_good,
         most_rows=_TOLD,
     )
-    if isinstance(done, NoTable):
-        return _page(request, visitor, text, wrong=_no_table(done.fault, visitor))
     if isinstance(done, Refused):
         return _page(request, visitor, text, wrong=fault_words.refusal(done, visitor))
     if isinstance(done, Tried):
@@ -79,25 +76,6 @@ def _text(posted: Posted) -> _Text:
         return _Text(decoded(posted.file), pasted)
     wrong = "" if rows.strip() else say("Choose a file, or paste rows. An empty one has nobody in it.")
     return _Text(rows, pasted, wrong)
-
-
-def _no_table(fault: TableFault, visitor: Visitor) -> str:
-    say, line, value = visitor.say, fault.line, fault.value
-    match fault.kind:
-        case TableFaultKind.WORKBOOK:
-            return say("This is a workbook; save it as CSV.")
-        case TableFaultKind.MORE_VALUES:
-            return say("Row {line}: there are more values than columns.", line=line)
-        case TableFaultKind.NO_SUCH_COLUMN:
-            return say("There is no column “{value}”.", value=value)
-        case TableFaultKind.TWO_COLUMNS:
-            return say("There are two columns for the same: “{value}”.", value=value)
-        case TableFaultKind.COLUMN_MISSING:
-            return say("The column {value} is missing.", value=value)
-        case TableFaultKind.TOO_MANY_ROWS:
-            return say("An import has at most {value} rows; make several of it.", value=value)
-        case _:
-            return say("Row {line}: this is not CSV.", line=line)
 
 
 def _page(
@@ -130,12 +108,11 @@ def _page(
 
 
 def _for_good(text: _Text, tried: DryRun, visitor: Visitor) -> sheets.Form:
-    left_out = visitor.say("{count} rows with faults are left out.", count=thousands(tried.faulty))
     return sheets.Form(
         path=PATH,
         button=visitor.say("Import ({count})", count=thousands(tried.adds)),
         hidden=(("rows", text.rows), ("for_good", "1"), ("of_file", "" if text.pasted else "1")),
-        hint=left_out if tried.faulty else "",
+        hint=fates.left_out(visitor, tried),
         in_parts=True,
     )
 

@@ -35,7 +35,7 @@ _YEAR = 365 * int(_DAY)
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request, next: str = "", done: str = "") -> Response:  # noqa: A002
-    if access.served(request).first_start.is_open:
+    if await access.served(request).first_start.is_open():
         return RedirectResponse(FIRST_START, 303)
     return _page(request, next, done=_DONE.get(done, ""))
 

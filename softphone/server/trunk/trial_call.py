@@ -41,6 +41,11 @@ _MEDIA = re.compile(r"^m=audio ([0-9]{1,5}) \S+ ([0-9]{1,3})\b", re.MULTILINE)
 _CONNECTION = re.compile(r"^c=IN IP[46] ([0-9A-Fa-f.:]+)", re.MULTILINE)
 
 
+MOST_STEPS = 50
+"""An operator may ring on in ever new words; who looks at the page wants the end."""
+_MORE = "There were more answers; they are left out."
+
+
 class TrialStep(msgspec.Struct, frozen=True):
     at: float
     """Seconds after it began."""
@@ -113,9 +118,13 @@ class TrialCall:
         elif method == "INVITE" and status < 200:
             self._rang = True
             words = "{status} {reason}, with sound." if response.body else "{status} {reason}."
+            last = self.steps[-1]
             # One that comes again is told once.
-            if (words, said) != (self.steps[-1].words, self.steps[-1].values):
-                self._step(now, words, **said)
+            if (words, said) != (last.words, last.values) and last.words != _MORE:
+                if len(self.steps) < MOST_STEPS:
+                    self._step(now, words, **said)
+                else:
+                    self._step(now, _MORE)
             if self._gives_up:
                 self.end(now)
         elif method == "INVITE" and status < 300:

@@ -1,9 +1,12 @@
 """People over the API: added, edited, out at once, in again, invited, many at once."""
 
+import asyncio
+import contextlib
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -17,6 +20,7 @@ from softphone.sync import wire
 from softphone.sync.client import CompanyClient
 from tests.helpers.running_server import PATIENCE, RunningServer
 from tests.server.api.test_api import follow, person_id, refusal, snapshot
+from tests.server.portal.browsing import browsing
 from tests.server.test_presence import authorization, register, telephone
 
 
@@ -224,6 +228,62 @@ def test_an_invitation_signs_in_once_and_the_desktop_reads_its_link(
     assert link.token.encode() not in kept
     assert link.token not in json.dumps(admin.get("/audit").json())
     assert hashlib.sha256(link.token.encode()).hexdigest() not in json.dumps(admin.get("/audit").json())
+
+
+def meanwhile(server: RunningServer, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
+    """`change` is done, once, after the password of the next sign-in was found right."""
+    passwords = server.service.accounts._passwords
+    is_right = passwords.is_right
+
+    async def overtaken(encoded: str, password: str) -> bool | None:
+        right = await is_right(encoded, password)
+        monkeypatch.undo()
+        await asyncio.to_thread(change)
+        return right
+
+    monkeypatch.setattr(passwords, "is_right", overtaken)
+
+
+def sessions(server: RunningServer, person: str) -> list[str]:
+    """Their names, as they are kept."""
+    with contextlib.closing(sqlite3.connect(server.settings.data / "softphone.db")) as kept:
+        return [name for (name,) in kept.execute("SELECT name FROM sessions WHERE person = ?", [person])]
+
+
+@pytest.mark.parametrize("by", ["API", "portal"])
+def test_a_password_that_is_set_during_a_sign_in_ends_it(
+    server: RunningServer, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    asa = person_id(server, "asa")
+    link = read_invitation(admin.post(f"/people/{asa}/invitation").raise_for_status().json()["link"])
+    assert link is not None
+    asked = {"token": link.token, "device_name": "Laptop", "password": "another password"}
+    with server.http() as client, browsing(server) as browser:
+        meanwhile(
+            server,
+            monkeypatch,
+            lambda: admin.post("/invitations/accept", json=asked).raise_for_status(),
+        )
+        if by == "API":
+            old = {"login": "asa", "password": "asa's password"}
+            assert refusal(client.post("/sign-in", json=old)) == (401, "wrong_password")
+        else:
+            assert browser.sign_in().status_code == 401 and not browser.cookies
+    assert sessions(server, asa) == ["Laptop"]
+
+
+def test_a_deactivation_during_a_sign_in_ends_it(
+    server: RunningServer, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bo = person_id(server, "bo")
+    meanwhile(server, monkeypatch, lambda: admin.post(f"/people/{bo}/deactivate").raise_for_status())
+    with server.http() as client:
+        asked = {"login": "bo", "password": "bo's password"}
+        assert refusal(client.post("/sign-in", json=asked)) == (401, "wrong_password")
+        # Active again, nobody is signed in who was not since.
+        admin.post(f"/people/{bo}/activate").raise_for_status()
+        assert sessions(server, bo) == []
+        assert client.post("/sign-in", json=asked).status_code == 200
 
 
 def test_an_invitation_is_over_after_its_days_and_when_its_person_is_out(

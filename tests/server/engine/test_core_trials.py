@@ -3,7 +3,7 @@
 import pytest
 
 from softphone.people.presentation import Presented
-from softphone.server.trunk.trial_call import FarSound, TrialCall, far_sound, place
+from softphone.server.trunk.trial_call import MOST_STEPS, FarSound, TrialCall, far_sound, place
 from softphone.sip.message.message import Request, respond
 from softphone.sip.proxy.forwarding import Refusal
 from tests.server.engine.bench import Bench, BenchTelephone
@@ -71,6 +71,21 @@ def test_nobody_answers_and_it_is_taken_back() -> None:
         "Nobody answered, and the call was taken back.",
     ]
     assert trial.is_over
+
+
+def test_an_operator_that_says_ever_more_is_cut_short_and_its_end_is_told() -> None:
+    _, operator, trial, invite = rung()
+    for n in range(1_000):
+        operator.answer(invite, 180 + n % 4)
+    operator.answer(invite, 486)
+    operator.asked("ACK")
+    assert trial.is_over and len(trial.steps) == MOST_STEPS + 3
+    assert said(trial)[-4:] == [
+        "180 Ringing.",
+        "There were more answers; they are left out.",
+        "486 Busy Here.",
+        "The number is busy.",
+    ]
 
 
 def test_an_answer_that_crosses_the_cancel_is_hung_up() -> None:

@@ -113,6 +113,7 @@ def pages(server: RunningServer) -> dict[str, str]:
         "person": f"/admin/people/{quote(elsa.id)}",
         "people-import": "/admin/people/import",
         "directory": "/admin/people/directory",
+        "directory-forgotten": "/admin/people/directory/forget",
         "groups": "/admin/groups",
         "group-added": "/admin/groups/new",
         "group-removed": f"/admin/groups/{quote(server.directory.addresses['200'])}/remove",

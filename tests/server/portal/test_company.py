@@ -146,6 +146,37 @@ def test_a_number_that_a_person_takes_is_in_the_log_with_its_forwarding(
     assert server.service.forwardings.of(number) is None
 
 
+def test_a_number_that_a_group_takes_is_in_the_log_with_its_forwarding(
+    browser: Browsing, server: RunningServer
+) -> None:
+    numbers = ("+46812345680", "+46812345681")
+    browser.send("/admin/numbers/add", "/admin/numbers/add", numbers="\n".join(numbers))
+    forwarding = f"/admin/numbers/{numbers[0]}/forwarding"
+    assert browser.send(forwarding, forwarding, to="102").status_code == 303
+    form = {"name": "Support", "extension": "200", "members": "asa", "ring": "all"}
+    new = "/admin/groups/new"
+    assert browser.send(new, new, **form, number="08-123 456 80").status_code == 303
+    group = server.call(lambda: server.directory.find("200"))
+    assert group is not None
+    page = f"/admin/groups/{group.id}"
+    # Nothing of the number is another.
+    assert browser.send(page, page, **form | {"name": "Stöd"}, number="08-123 456 80").status_code == 303
+    assert browser.send(page, page, **form | {"name": "Stöd"}, number="08-123 456 81").status_code == 303
+    assert browser.send(page, f"{page}/remove").status_code == 303
+    with server.http(server.token("asa")) as client:
+        said = [client.get("/audit", params={"subject": number}).json()["entries"][:2] for number in numbers]
+    (left, taken), (left_last, taken_last) = (
+        [(each["before"], each["after"]) for each in entries] for entries in said
+    )
+    kept = {"to": {"type": "number", "number": "102"}}
+    assert taken[0]["status"] == "reserved" and taken[0]["forwarding"].items() >= kept.items()
+    assert (taken[1]["status"], taken[1]["group"], taken[1]["forwarding"]) == ("in use", "Support", None)
+    assert left[0]["group"] == "Stöd" and left[1]["forwarding"].items() >= kept.items()
+    assert (taken_last[1]["group"], left_last[1]["status"]) == ("Stöd", "reserved")
+    log = words(browser.get("/admin/audit?action=number.changed").text)
+    assert "status: in use; group: Support" in log
+
+
 def test_a_password_is_chosen_with_an_invitation_and_with_nothing_else(
     browser: Browsing, server: RunningServer
 ) -> None:
@@ -292,6 +323,10 @@ def test_a_group_and_a_trunk(browser: Browsing, server: RunningServer) -> None:
     assert (changed.password, changed.channels) == ("secret-word", 4)
     assert browser.send(path, path, **form | {"channels": "many"}).status_code == 422
     assert "secret-word" not in browser.get("/admin/audit").text
+    assert browser.send(path, path, **form | {"address": "operator..test"}).status_code == 422
+    assert "Det här är inget telefonnummer." in words(
+        browser.send(f"{path}/trial", f"{path}/trial", number="x").text
+    )
     assert "Ta bort Operatör?" in words(browser.get(f"{path}/remove").text)
     assert browser.send(path, f"{path}/remove").status_code == 303
 

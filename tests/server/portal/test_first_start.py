@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from softphone.people.directory import Person
+from softphone.storage.changes import PutPerson
 from tests.helpers.running_server import RunningServer
 from tests.server.portal.browsing import Browsing, browsing, words
 
@@ -60,6 +63,22 @@ def test_the_first_administrator_is_made_once(browser: Browsing, fresh: RunningS
     assert browser.post("/admin/sign-in", form).headers["location"] == "/admin/numbers"
     log = words(browser.get("/admin/audit?action=company.started").text)
     assert "elsa 127.0.0.1 företaget skapades" in log and ELSA["password"] not in log
+
+
+def test_another_server_of_the_database_may_have_made_the_first(
+    browser: Browsing, fresh: RunningServer
+) -> None:
+    assert browser.get("/admin/sign-in").headers["location"] == PAGE
+    kept = fresh.service.accounts._kept
+    eva = Person(id="eva", login="eva", name="Eva", roles=frozenset({"admin"}))
+    hashed = PasswordHasher().hash("eva's password")
+    fresh.run(kept.run(kept.repository.change, [PutPerson(eva, hashed)]))
+    assert browser.get(PAGE).headers["location"] == "/admin/sign-in"
+    # They sign in here as well, without a restart.
+    assert browser.get("/admin/sign-in").status_code == 200
+    assert browser.sign_in("eva").headers["location"] == "/admin/numbers"
+    sent = browser.post(PAGE, ELSA | {"code": fresh.service.first_code})
+    assert sent.headers["location"] == "/admin/sign-in" and fresh.directory.find("elsa") is None
 
 
 def test_guesses_of_the_code_are_slowed_down(browser: Browsing, fresh: RunningServer) -> None:

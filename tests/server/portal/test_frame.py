@@ -4,12 +4,14 @@ import ast
 import re
 import ssl
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
 
-from softphone.server import directory_import
+from softphone.server import directory_import, trunk_trials
 from softphone.server.accounts import Refused
+from softphone.server.administration import OTHERS
 from softphone.server.portal import catalogue, pages
 from softphone.ui.views import tokens
 from tests.helpers.running_server import PATIENCE, RunningServer
@@ -226,9 +228,10 @@ def test_everything_that_is_said_has_its_swedish() -> None:
     assert len(said()) >= 15
 
 
-def test_why_the_directory_is_not_imported_has_its_swedish() -> None:
-    refusals = [each for each in vars(directory_import).values() if isinstance(each, Refused)]
-    assert {each.sentence for each in refusals} | {directory_import.OTHERS} <= catalogue.SWEDISH.keys()
+@pytest.mark.parametrize("module", [directory_import, trunk_trials])
+def test_why_something_is_not_done_has_its_swedish(module: ModuleType) -> None:
+    refusals = [each for each in vars(module).values() if isinstance(each, Refused)]
+    assert {each.sentence for each in refusals} | {OTHERS.sentence} <= catalogue.SWEDISH.keys()
     assert len(refusals) >= 4
 
 

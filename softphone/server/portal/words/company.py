@@ -177,6 +177,7 @@ SWEDISH = {
     "yes": "ja",
     "yes, and it is noted": "ja, och det noteras",
     "{count} people": "{count} personer",
+    "One row with faults is left out.": "En rad med fel lämnas utanför.",
     "{count} rows with faults are left out.": "{count} rader med fel lämnas utanför.",
     "{value} calls for help; it cannot be an extension.": "{value} ringer efter hjälp; det kan inte vara en anknytning.",
     "“{value}” is in use.": "”{value}” används redan.",
