@@ -1,5 +1,6 @@
 """The server's log: lines on standard error, for people on a terminal, JSON elsewhere."""
 
+import asyncio
 import logging
 import sys
 from datetime import UTC, datetime
@@ -11,15 +12,28 @@ from structlog.types import EventDict, Processor
 
 
 class LineLogger:
-    """Writes each event as one line, at once. Ours go this way and not through `logging`: a call writes
-    several, and a record of `logging` costs more than all the rest of a line."""
+    """Writes each event as one line; what is logged in one turn of a loop in one piece. Ours go this way and
+    not through `logging`: a call writes several, and a record of `logging` costs more than all the rest of a
+    line."""
 
     def __init__(self, name: str = "softphone") -> None:
         self.name = name
+        self._flushes = False
 
     def write(self, line: str | bytes) -> None:
         data = line if isinstance(line, bytes) else line.encode("utf-8", "backslashreplace")
         sys.stderr.buffer.write(data + b"\n")
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._flush()
+            return
+        if not self._flushes:
+            self._flushes = True
+            loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._flushes = False
         sys.stderr.buffer.flush()
 
     debug = info = warning = warn = error = critical = exception = msg = write
