@@ -15,8 +15,10 @@ _WAITING = 64
 
 
 class Passwords:
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    """`hasher` says what a check costs; without one it is argon2's own choice, RFC 9106 §4."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="argon2")
         self._waiting = 0
         self._nobody = self._hasher.hash("nobody has this password")
