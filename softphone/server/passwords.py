@@ -15,7 +15,8 @@ _WAITING = 64
 
 
 class Passwords:
-    """`hasher` says what a check costs; without one it is argon2's own choice, RFC 9106 §4."""
+    """`hasher` says what a check costs; without one it is what RFC 9106 §4 asks of a machine with little
+    memory."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()

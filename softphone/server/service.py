@@ -66,7 +66,7 @@ class Service:
         token: Callable[[int], str],
         passwords: Callable[[], Passwords] = Passwords,
     ) -> None:
-        """`token(n)` gives n random bytes in hexadecimal; `passwords` are made anew at each start."""
+        """`token(n)` gives n random bytes in hexadecimal; `passwords` makes what checks them."""
         self.first_code = ""
         """What the first administrator is made with, while there is none; to be shown to who started this."""
         self.accounts: Accounts

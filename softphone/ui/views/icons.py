@@ -94,18 +94,15 @@ def icon(glyph: Glyph, colour: str, size: int, gap: int = 0) -> QIcon:
 
 def _pixmap(glyph: Glyph, colour: str, size: int, gap: int, scale: float) -> QPixmap:
     """Drawn once: a window has hundreds of buttons, and some dozens of different icons."""
-    key = f"{glyph.name} {colour} {size} {gap} {scale}"
-    pixmap = QPixmap()
-    if QPixmapCache.find(key, pixmap):
-        return pixmap
-    side = round(size * scale)
+    key, side = f"{glyph.name} {colour} {size} {gap} {scale}", round(size * scale)
     pixmap = QPixmap(QSize(round((size + gap) * scale), side))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint(painter, glyph, QRectF(0, 0, side, side), colour)
-    painter.end()
-    pixmap.setDevicePixelRatio(scale)
-    QPixmapCache.insert(key, pixmap)
+    if not QPixmapCache.find(key, pixmap):
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint(painter, glyph, QRectF(0, 0, side, side), colour)
+        painter.end()
+        pixmap.setDevicePixelRatio(scale)
+        QPixmapCache.insert(key, pixmap)
     return pixmap
 
 
