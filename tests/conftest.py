@@ -1,6 +1,8 @@
 """What holds for every test. Areas add their own in their folders."""
 
+import gc
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,6 +27,19 @@ if "EXAMPLES" not in os.environ:
     # same process, and so other examples each time.
     assert hasattr(providers, "is_local_module_file")
     providers.is_local_module_file = lambda file: False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Python's garbage collector looks at nothing of what thousands of tests and their modules are: meanwhile
+    it took a third of the time, and half a second at each full look afterwards."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,7 @@ import threading
 import wave
 from collections import deque
 from collections.abc import Callable
-from io import FileIO
+from io import BytesIO, FileIO
 from pathlib import Path
 
 from softphone.calls.frames import FRAME_BYTES, RATE
@@ -19,6 +19,22 @@ _WRITE_EVERY = 0.2
 """Seconds between two writes to the disk; a process killed loses no more than that."""
 
 _log = logging.getLogger(__name__)
+
+
+def _begin(target: wave.Wave_write) -> None:
+    target.setparams((1, 2, RATE, 0, "NONE", ""))
+    target.writeframes(b"")
+
+
+def _empty() -> bytes:
+    made = BytesIO()
+    with wave.open(made, "wb") as target:
+        _begin(target)
+    return made.getvalue()
+
+
+_EMPTY = _empty()
+"""A WAV with no frames yet."""
 
 
 def read_frames(path: Path) -> list[bytes]:
@@ -68,8 +84,11 @@ class Recorder:
         self._frames: deque[bytes] = deque()
         self._ended = threading.Event()
         self.recorded = 0
-        # Unbuffered: what was written is there also when this process is killed.
+        # Unbuffered: what was written is there also when this process is killed. Whoever sees the file's
+        # times reads a whole WAV, though the thread has not run yet.
         target = path.open("wb", buffering=0)
+        target.write(_EMPTY)
+        target.seek(0)
         self._thread = threading.Thread(target=self._run, args=(target,), name="recording", daemon=True)
         self._thread.start()
 
@@ -81,8 +100,7 @@ class Recorder:
     def _run(self, file: FileIO) -> None:
         try:
             with file, wave.open(file, "wb") as target:
-                target.setparams((1, 2, RATE, 0, "NONE", ""))
-                target.writeframes(b"")
+                _begin(target)
                 while not self._ended.wait(_WRITE_EVERY):
                     self._flush(target)
                 self._flush(target)

@@ -58,8 +58,15 @@ _RENEW_CERTIFICATE_EVERY = 6 * 3600.0
 class Service:
     """Lives on the loop that start() is called on. Not restarted: make another."""
 
-    def __init__(self, settings: ServiceSettings, *, clocks: Clocks, token: Callable[[int], str]) -> None:
-        """`token(n)` gives n random bytes in hexadecimal."""
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        *,
+        clocks: Clocks,
+        token: Callable[[int], str],
+        passwords: Callable[[], Passwords] = Passwords,
+    ) -> None:
+        """`token(n)` gives n random bytes in hexadecimal; `passwords` makes what checks them."""
         self.first_code = ""
         """What the first administrator is made with, while there is none; to be shown to who started this."""
         self.accounts: Accounts
@@ -72,6 +79,7 @@ class Service:
         self._settings = settings
         self._clocks = clocks
         self._token = token
+        self._passwords = passwords
         self._log = structlog.get_logger("softphone.server")
         self._running = contextlib.AsyncExitStack()
         """Ends what was started, last first, and all of it whatever one of them raises."""
@@ -107,7 +115,7 @@ class Service:
 
     async def _start(self) -> Addresses:
         settings = self._settings
-        passwords = Passwords()
+        passwords = self._passwords()
         self._running.callback(passwords.close)
         company = await asyncio.to_thread(
             open_company,

@@ -67,6 +67,16 @@ def test_when_both_began_is_written_beside_the_recording(tmp_path: Path) -> None
     assert json.loads(times.read_text()) == {"recorded": 1000, "played": 1001}
 
 
+def test_a_recording_is_whole_as_soon_as_its_times_are_there(tmp_path: Path) -> None:
+    """Whoever waits for them may read at once, though the thread that writes has not come to run."""
+    for number in range(100):
+        record = tmp_path / f"{number}.wav"
+        sound = FileSound("", str(record), clock())
+        assert record.with_name(f"{number}.wav.json").exists()
+        assert read_frames(record) == []
+        sound.close()
+
+
 def test_a_recording_is_whole_before_it_is_closed(tmp_path: Path) -> None:
     record = tmp_path / "record.wav"
     sound = FileSound("", str(record), clock())

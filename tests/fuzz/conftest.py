@@ -1,13 +1,10 @@
 import gc
-from collections.abc import Iterator
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def what_other_tests_left_is_not_looked_at() -> Iterator[None]:
+def what_other_tests_left_is_not_looked_at() -> None:
     """A collection that goes through all of it would be read as a message that takes long."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from argon2 import PasswordHasher
 
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
 from softphone.server.accounts import Clocks
 from softphone.server.addresses import Address, Addresses
+from softphone.server.passwords import Passwords
 from softphone.server.service import Service
 from softphone.server.service_settings import ServiceSettings
 
@@ -50,6 +52,11 @@ extension = "103"
 """
 
 
+def cheap_passwords() -> Passwords:
+    """Argon2id at its least: a check is to be expensive in the product, and tests make thousands."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 class RunningServer:
     """Thread-safe. `ahead` is added to both clocks, `set_by` to the one on the wall, as if it was set."""
 
@@ -76,6 +83,7 @@ class RunningServer:
                 steady=lambda: (time.monotonic() if self._still is None else self._still) + self.ahead,
             ),
             token=secrets.token_hex,
+            passwords=cheap_passwords,
         )
         self.addresses: Addresses
         self._loop = asyncio.new_event_loop()

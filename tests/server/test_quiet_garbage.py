@@ -15,7 +15,6 @@ from tests.server.engine.company import company
 def restored() -> Iterator[None]:
     yield
     gc.enable()
-    gc.unfreeze()
 
 
 class Cycle:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainterPathStroker,
     QPen,
     QPixmap,
+    QPixmapCache,
     QTransform,
 )
 
@@ -85,16 +86,24 @@ def icon(glyph: Glyph, colour: str, size: int, gap: int = 0) -> QIcon:
     """`gap`: empty pixels at the right, where words follow; the icon is `size + gap` wide."""
     made = QIcon()
     for scale in _SCALES:
-        side = round(size * scale)
-        pixmap = QPixmap(QSize(round((size + gap) * scale), side))
+        pixmap = _pixmap(glyph, colour, size, gap, scale)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+            made.addPixmap(pixmap, mode)
+    return made
+
+
+def _pixmap(glyph: Glyph, colour: str, size: int, gap: int, scale: float) -> QPixmap:
+    """Drawn once: a window has hundreds of buttons, and some dozens of different icons."""
+    key, side = f"{glyph.name} {colour} {size} {gap} {scale}", round(size * scale)
+    pixmap = QPixmap(QSize(round((size + gap) * scale), side))
+    if not QPixmapCache.find(key, pixmap):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         paint(painter, glyph, QRectF(0, 0, side, side), colour)
         painter.end()
         pixmap.setDevicePixelRatio(scale)
-        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
-            made.addPixmap(pixmap, mode)
-    return made
+        QPixmapCache.insert(key, pixmap)
+    return pixmap
 
 
 @cache
