@@ -123,7 +123,8 @@ class HangUp(msgspec.Struct, frozen=True, tag=True):
 
     call: str
     elsewhere: bool = False
-    """A call that was not answered goes on elsewhere: it is not to be shown there as missed (RFC 3326)."""
+    """Only a call that nobody has answered: it goes on elsewhere, and is not to be shown there as missed
+    (RFC 3326). One that was answered in this moment stays."""
 
 
 class Hold(msgspec.Struct, frozen=True, tag=True):

@@ -90,6 +90,8 @@ class FakeCall:
         self._finish(Ending.DECLINED, status)
 
     def hang_up(self, *, elsewhere: bool = False) -> None:
+        if self.confirmed and elsewhere:
+            return
         if self.confirmed:
             self.leg.end(200)
             self._finish(Ending.WE_HUNG_UP, 200)

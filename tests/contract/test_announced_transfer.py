@@ -77,6 +77,17 @@ def test_completed_while_it_rings(phones: Trio) -> None:
     hear_each_other(alice, hers.id, carol, second.id)
 
 
+def test_completed_in_the_moment_of_the_answer(phones: Trio) -> None:
+    """The call that was to go on elsewhere has been answered: it stays, for the caller to take its place."""
+    hers, his = phones.waiting()
+    to_carol, carols = phones.consulting()
+    phones.bob.send(HangUp(to_carol.id, elsewhere=True))
+    phones.bob.send(TransferTo(his.id, to_carol.id))
+    assert result(phones.bob).status == 200
+    phones.alice.call_that(with_carol)
+    hear_each_other(phones.alice, hers.id, phones.carol, carols.id)
+
+
 def test_the_consultation_is_on_hold(phones: Trio) -> None:
     """We had gone back to the caller: both are with each other, and neither on hold."""
     hers, his = phones.waiting()

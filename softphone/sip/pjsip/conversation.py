@@ -113,6 +113,8 @@ class Conversation:
             )
         elif fact.state == pj.PJSIP_INV_STATE_CONNECTING:
             self._change(state=CallState.CONNECTING, status=fact.status, dialog=dialog, **learned)
+        elif fact.state == pj.PJSIP_INV_STATE_CONFIRMED and self.hung_up:
+            pass  # their answer crossed our CANCEL, and PJSIP says goodbye: it never was a call
         elif fact.state == pj.PJSIP_INV_STATE_CONFIRMED:
             self._counting.begin(now)
             if self._unanswered:
@@ -301,7 +303,10 @@ class Conversation:
         self.leg.hangup(parameters(status))
 
     def hang_up(self, now: float, *, goes_on_elsewhere: bool = False) -> None:
-        """`goes_on_elsewhere`: that is said to whom we called, if they have not answered."""
+        """`goes_on_elsewhere`: that is said to whom we called; if they have answered, the call stays."""
+        answered = self.call.state in (CallState.CONNECTING, CallState.CONFIRMED)
+        if goes_on_elsewhere and answered:
+            return
         self.hung_up = True
         if self._over_at is None:
             self._over_at = now + GOODBYE
@@ -309,7 +314,7 @@ class Conversation:
             unanswered = self.call.state in (CallState.INCOMING, CallState.EARLY)
             incoming = self.call.direction is Direction.INCOMING
             wish = parameters(603 if unanswered and incoming else 0)
-            if goes_on_elsewhere and not incoming and self.call.state is not CallState.CONFIRMED:
+            if goes_on_elsewhere and not incoming:
                 wish.txOption.headers = elsewhere()
             self.leg.hangup(wish)
 
