@@ -418,7 +418,7 @@ class TestGivenUp:
         anna.reply(anna.request("BYE"), 200)
         assert phone.ended("given up").ending is Ending.WE_HUNG_UP
         told = [event.call.state for event in phone.seen if isinstance(event, CallChanged)]
-        assert CallState.CONFIRMED not in told  # whoever was told so would send the caller to a call that ends
+        assert CallState.CONFIRMED not in told  # the caller would be sent to a call that ends
 
 
 class TestTheFarEnd:
