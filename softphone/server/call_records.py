@@ -97,6 +97,7 @@ class _Call:
         """This one is that one, made once more."""
         self.again = True
         self.number, self.began, self.steps = other.number, other.began, other.steps
+        self.callee = self.callee or other.callee
 
 
 class CallRecords:

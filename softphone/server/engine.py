@@ -119,7 +119,7 @@ class Engine:
         self._trace = trace
         self._by_code = by_code
         self._on_parked = on_parked
-        self._afterwards = Afterwards(lambda wait, run: asyncio.get_running_loop().call_later(wait, run))
+        self._afterwards = Afterwards(self._call_later)
         self._dialled: set[asyncio.Task[None]] = set()
         self._core: EngineCore | None = None
         self._transports: Transports | None = None
@@ -338,6 +338,16 @@ class Engine:
         if self._core is not None:
             self._core.flow_unreachable(flow, self._clock())
             self._set_timer()
+
+    def _call_later(self, seconds: float, run: Callable[[], None]) -> None:
+        def done() -> None:
+            try:
+                run()
+            finally:
+                if self._core is not None:
+                    self._set_timer()  # whoever watches is to be told
+
+        asyncio.get_running_loop().call_later(seconds, done)
 
     def _set_timer(self) -> None:
         core = self._core

@@ -142,6 +142,7 @@ class EnginePresence:
         waits, self._changed = bool(self._changed), self._changed | dict.fromkeys(persons)
         if self._changed and not waits:
             self._core.afterwards(self._look)
+        self._core.parking.look()
 
     def _look(self) -> None:
         persons, self._changed = self._changed, {}
@@ -153,7 +154,6 @@ class EnginePresence:
             else:
                 self._unwatched.add(person)
             self._tell_line(person)
-        self._core.parking.look()
 
     def bindings_changed(self, person: str, device: str) -> None:
         """A REGISTER of that device was carried out, or a binding of its ended."""

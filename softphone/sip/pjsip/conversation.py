@@ -113,7 +113,7 @@ class Conversation:
             )
         elif fact.state == pj.PJSIP_INV_STATE_CONNECTING:
             self._change(state=CallState.CONNECTING, status=fact.status, dialog=dialog, **learned)
-        elif fact.state == pj.PJSIP_INV_STATE_CONFIRMED and self.hung_up:
+        elif fact.state == pj.PJSIP_INV_STATE_CONFIRMED and self.hung_up and self._outgoing:
             pass  # their answer crossed our CANCEL, and PJSIP says goodbye: it never was a call
         elif fact.state == pj.PJSIP_INV_STATE_CONFIRMED:
             self._counting.begin(now)

@@ -56,9 +56,11 @@ class _Datagrams(asyncio.DatagramProtocol):
         """What is sent for a datagram waits until that one is dealt with: whoever gets it would be given the
         processor in the middle."""
         self.transport: asyncio.DatagramTransport | None = None
+        self._is_v6 = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.DatagramTransport, transport)
+        self._is_v6 = ":" in transport.get_extra_info("sockname")[0]
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         if data[:2] == NO_SIP and self._backlog.came(data, self._loop.time()):
@@ -77,8 +79,8 @@ class _Datagrams(asyncio.DatagramProtocol):
             self.transport.sendto(b"\r\n", addr)
 
     def send(self, data: bytes, to: tuple[str, int]) -> bool:
-        """False when the socket is closed."""
-        if self.transport is None or self.transport.is_closing():
+        """False when the socket is closed, or of the other kind of addresses."""
+        if self.transport is None or self.transport.is_closing() or (":" in to[0]) is not self._is_v6:
             return False
         if self._answers is None:
             self.transport.sendto(data, to)

@@ -4,6 +4,7 @@ import pytest
 
 from softphone.server.offered_again import WITHIN
 from softphone.sip.message.message import Request
+from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.call_record import Ending
 from tests.server.engine.bench import BenchTelephone
 from tests.server.engine.test_core_records import WALL, Recorded, tries
@@ -74,6 +75,17 @@ def test_these_are_two(other: str) -> None:
     assert bench.last.id != first.id
     assert bench.last.began > first.began
     assert len({record.id for record in bench.kept}) == 2  # type: ignore[union-attr]
+
+
+def test_it_is_known_whom_it_was_for_though_the_engine_refuses_the_second() -> None:
+    bench = Recorded()
+    alice, bob = bench.registered("alice-pc"), bench.registered("bob-pc")
+    offer(alice, PLAIN)
+    refuse(bob)
+    assert bench.last.callee == "id-bob"
+    bench.core.arrivals.course = lambda request, caller: Refusal(403)  # type: ignore[method-assign]
+    offer(alice, ENCRYPTED)
+    assert (bench.last.ending, bench.last.callee) == (Ending.REFUSED, "id-bob")
 
 
 def test_a_third_is_another_call() -> None:

@@ -218,3 +218,15 @@ def test_when_every_place_is_taken() -> None:
         waiting = Waiting(call_id=f"other-{place}", caller_tag="a", address="")
         assert parking.park(f"owner {place}", "id-bob", [waiting], 0.0) == (place,)
     assert there.park(there.waiting) == (0,)
+
+
+def test_it_is_known_at_once_that_nobody_waits_any_more() -> None:
+    """Also while it waits to be told what the persons' lines are now."""
+    there = lot()
+    carol = there.bench.registered("carol-pc")
+    there.park(there.waiting)
+    there.bench.core.afterwards = lambda work, *given, **named: None
+    there.hangs_up()
+    assert there.places() == []
+    assert there.park(there.waiting) == (0,)
+    assert dialled(carol, "*51") == NOBODY

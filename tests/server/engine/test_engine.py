@@ -308,6 +308,32 @@ def test_who_watches_is_told_of_a_call_and_of_the_stop(
     play(scene, run_engine, certificate)
 
 
+def test_whoever_watches_is_told_as_soon_as_it_is_known(
+    run_engine: Run, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for the end of a message is looked at after that, and may leave something to tell."""
+
+    async def scene(scene: Scene) -> None:
+        engine, happened, loop = scene.running.engine, list[str](), asyncio.get_running_loop()
+        looks = engine._set_timer
+
+        def look() -> None:
+            happened.append("looked what is due")
+            looks()
+
+        def work() -> None:
+            happened.append("what waited was done")
+            loop.call_soon(happened.append, "the next turn")
+
+        monkeypatch.setattr(engine, "_set_timer", look)
+        engine._afterwards(work)
+        await until(lambda: "the next turn" in happened)
+        done = happened.index("what waited was done")
+        assert happened[done : done + 2] == ["what waited was done", "looked what is due"]
+
+    play(scene, run_engine, certificate)
+
+
 def test_a_profile_is_shown_by_the_engine(run_engine: Run, certificate: Path) -> None:
     async def scene(scene: Scene) -> None:
         await scene.telephone("bob-pc")

@@ -190,6 +190,7 @@ def test_what_is_sent_for_a_datagram_goes_when_that_is_dealt_with(fails: bool) -
 
         def received(data: bytes, flow: Flow) -> None:
             assert here.send(data + b"1", flow)
+            assert not here.send(data, Flow("udp", "::1", 9))  # the other kind of addresses
             assert here.send(data + b"2", flow)
             with contextlib.suppress(BlockingIOError):
                 gone_early.append(probe.recv(65535))
