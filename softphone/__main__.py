@@ -89,6 +89,9 @@ def serve(
     stop_with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """The company's server: SIP registrar and proxy, rules, sign-in and API."""
+    from softphone import compiled
+
+    compiled.use()
     from softphone.programs import serve as program
     from softphone.programs.version import version
     from softphone.server.addresses import Address

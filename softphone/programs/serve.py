@@ -17,6 +17,7 @@ import msgspec
 import platformdirs
 import structlog
 
+from softphone import compiled
 from softphone.programs.serve_log import configure_log
 from softphone.server.accounts import Clocks
 from softphone.server.addresses import Addresses
@@ -96,7 +97,13 @@ async def _serve(settings: ServiceSettings, stop_with_parent: bool) -> None:
     service = Service(settings, clocks=clocks(), token=random_hex)
     addresses = await service.start()
     _introduce(service, settings, addresses)
-    log.info("ready", **msgspec.structs.asdict(addresses), data=str(settings.data), version=settings.version)
+    log.info(
+        "ready",
+        **msgspec.structs.asdict(addresses),
+        data=str(settings.data),
+        version=settings.version,
+        compiled=compiled.in_use(),
+    )
     _reload_on_signal(service)
     collecting = asyncio.create_task(_keep_garbage_quiet(service))
     await stop.wait()

@@ -53,12 +53,12 @@ class Exchange:
     """A request under way: its server transaction, its fork, and what each branch became."""
 
     __slots__ = (
-        "__weakref__",
         "caller",
         "clients",
         "course",
         "fork",
         "is_call",
+        "number",
         "reason",
         "request",
         "server",
@@ -87,7 +87,8 @@ class Exchange:
         self.is_call = request.method == "INVITE" and not within
         """Whether it is an INVITE that makes a call, not one within a dialog."""
         self.watched_until: float | None = None
-        """When the engine looks at its fork again."""
+        """When the engine looks at its fork again, see `Watched`."""
+        self.number = 0
         self.fork = Fork(invite=request.method == "INVITE")
         self.clients: dict[Branch, ClientTransaction] = {}
 
@@ -297,7 +298,7 @@ class Passing:
                 self._core.layer.repeat_no_more(exchange.clients[action.branch])
             else:
                 self._finish(exchange, action.response, action.status, now)
-        self._core.watch(exchange)
+        self._core.watched.watch(exchange)
 
     def _launch(self, exchange: Exchange, made: Branch, now: float) -> None:
         core, target = self._core, made.target

@@ -4,9 +4,6 @@ Each request is answered here (REGISTER, OPTIONS), refused, or passed on by `eng
 """
 
 import hashlib
-import heapq
-import itertools
-import weakref
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -33,6 +30,7 @@ from softphone.server.routing import Router
 from softphone.server.rules import Rules, shown
 from softphone.server.trunk.edge import ProxyEdge, trunk_device
 from softphone.server.trunk.trial_call import TrialCall
+from softphone.server.watched import Watched
 from softphone.sip.calls_seen import CallsSeen
 from softphone.sip.message.arrived import arrived
 from softphone.sip.message.errors import BuildError, ParseError
@@ -132,15 +130,14 @@ class EngineCore:
         self._admission = Admission(self, route_key)
         self.presence = EnginePresence(self, on_line_state, on_own_line)
         self._passing = Passing(self)
-        self._exchanges: list[tuple[float, int, weakref.ref[Exchange]]] = []
-        self._order = itertools.count()
+        self.watched = Watched()
         self._housekeeping_at = 0.0
 
     @property
     def deadline(self) -> float:
         """When `advance` has to be called at the latest."""
-        deadline = min(self.presence.deadline, self.layer.deadline, self._housekeeping_at)
-        return min(deadline, self._exchanges[0][0]) if self._exchanges else deadline
+        presence, transactions = self.presence.deadline, self.layer.deadline
+        return min(presence, transactions, self.watched.deadline, self._housekeeping_at)
 
     @property
     def calls_unanswered(self) -> int:
@@ -236,12 +233,8 @@ class EngineCore:
         """Do what is due."""
         self.layer.release()
         self.carry_out(self.layer.advance(now), now)
-        while self._exchanges and self._exchanges[0][0] <= now:
-            at, _, found = heapq.heappop(self._exchanges)
-            exchange = found()
-            if exchange is not None and exchange.watched_until == at:
-                exchange.watched_until = None
-                self._passing.advance(exchange, now)
+        while (exchange := self.watched.due(now)) is not None:
+            self._passing.advance(exchange, now)
         if now >= self._housekeeping_at:
             self._housekeeping_at = now + _HOUSEKEEPING
             went = self.locations.expire(now)
@@ -257,14 +250,6 @@ class EngineCore:
     def close(self, now: float) -> None:
         """We stop: say goodbye to those who would wait for us. Calls go on without us."""
         self.presence.close(now)
-
-    def watch(self, exchange: Exchange) -> None:
-        """Come back to it when its fork's deadline has passed, or before: most forks are over by then, and
-        nearly all deadlines that follow the first are later ones."""
-        deadline, before = exchange.fork.deadline, exchange.watched_until
-        if deadline is not None and (before is None or deadline < before):
-            exchange.watched_until = deadline
-            heapq.heappush(self._exchanges, (deadline, next(self._order), weakref.ref(exchange)))
 
     def carry_out(self, actions: list[Action], now: float) -> None:
         for action in actions:

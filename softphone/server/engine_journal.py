@@ -253,8 +253,11 @@ def _kept(binding: Binding, ahead: float) -> KeptBinding:
 
 def _is_text(binding: Binding) -> bool:
     """Whether it can be kept: header values may be bytes that are no UTF-8, records are text."""
-    values = (str(binding.contact), binding.call_id, binding.instance, *binding.path)
-    return not any("\udc80" <= char <= "\udcff" for value in values if not value.isascii() for char in value)
+    try:
+        "".join((str(binding.contact), binding.call_id, binding.instance, *binding.path)).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _party(kept: KeptParty) -> Party:

@@ -23,14 +23,14 @@ NONCE_LIFE = 300.0
 """Seconds."""
 
 _NC = re.compile(r"[0-9A-Fa-f]{8}")
-_HASHES: Mapping[str, Callable[[bytes], "hashlib._Hash"]] = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+HASHES: dict[str, Callable[[bytes], "hashlib._Hash"]] = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
 _HA1_OF_NOBODY = {DigestAlgorithm.MD5: "0" * 32, DigestAlgorithm.SHA_256: "0" * 64}
 """As long as a real one."""
 
 
 def digest_hash(algorithm: str, text: str) -> str:
     """H() of RFC 7616 §3.3, in lower-case hexadecimal."""
-    return _HASHES[algorithm](text.encode("utf-8", "surrogateescape")).hexdigest()
+    return HASHES[algorithm](text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def ha1(algorithm: DigestAlgorithm, user: str, realm: str, secret: str) -> str:

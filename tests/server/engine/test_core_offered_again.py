@@ -1,10 +1,10 @@
 """A telephone whose sound was refused calls once more with other sound: in the records that is one call."""
 
+import msgspec
 import pytest
 
 from softphone.server.offered_again import WITHIN
 from softphone.sip.message.message import Request
-from softphone.sip.proxy.forwarding import Refusal
 from softphone.storage.call_record import Ending
 from tests.server.engine.bench import BenchTelephone
 from tests.server.engine.test_core_records import WALL, Recorded, tries
@@ -83,7 +83,9 @@ def test_it_is_known_whom_it_was_for_though_the_engine_refuses_the_second() -> N
     offer(alice, PLAIN)
     refuse(bob)
     assert bench.last.callee == "id-bob"
-    bench.core.arrivals.course = lambda request, caller: Refusal(403)  # type: ignore[method-assign]
+    directory = bench.core.directory
+    others = {key: person for key, person in directory.people.items() if key != "id-bob"}
+    bench.core.use_directory(msgspec.structs.replace(directory, people=others), {})
     offer(alice, ENCRYPTED)
     assert (bench.last.ending, bench.last.callee) == (Ending.REFUSED, "id-bob")
 

@@ -1,0 +1,45 @@
+"""msgspec's Structs as mypyc can compile them.
+
+mypyc calls the metaclass of a class without the class's keywords: a frozen Struct would not be frozen. What a
+Struct can inherit therefore comes from a base that is not compiled, in the copy of the source that is.
+`kw_only` cannot, and need not: the type checker has seen the original, which nobody calls by position.
+"""
+
+import re
+
+_STRUCT = re.compile(r"^class (\w+)\(msgspec\.Struct((?:, \w+=\w+)+)\):", re.MULTILINE)
+_INHERITED = ("dict", "frozen", "gc")
+
+
+class KeywordError(Exception):
+    """A Struct's keyword that would be lost."""
+
+
+def inheriting(source: str, module: str, bases: dict[str, str]) -> str:
+    """The source with its Structs on bases of that module; `bases` gathers the keywords of each by its name.
+    KeywordError for one that is not inherited."""
+    used: set[str] = set()
+
+    def changed(found: re.Match[str]) -> str:
+        name, keywords = found.groups()
+        told = [keyword.partition("=")[::2] for keyword in keywords.split(", ") if keyword]
+        lost = [keyword for keyword, _ in told if keyword not in (*_INHERITED, "kw_only")]
+        if lost:
+            raise KeywordError(f"{name} would lose {', '.join(lost)}")
+        kept = sorted(each for each in told if each[0] in _INHERITED)
+        base = "".join(f"{keyword.title()}{value}" for keyword, value in kept)
+        bases[base] = ", ".join(f"{keyword}={value}" for keyword, value in kept)
+        used.add(base)
+        return f"class {name}({base}{keywords}):"
+
+    source = _STRUCT.sub(changed, source)
+    if used:
+        names = ", ".join(sorted(used))
+        source = source.replace("import msgspec\n", f"import msgspec\nfrom {module} import {names}\n", 1)
+    return source
+
+
+def written(bases: dict[str, str]) -> str:
+    """The module of the bases."""
+    classes = [f"class {name}(msgspec.Struct, {keywords}):\n    pass\n" for name, keywords in bases.items()]
+    return "\n\n".join(["import msgspec\n", *classes])
