@@ -1,5 +1,6 @@
-"""Figures. The engine runs in them as `softphone serve` runs it: its core compiled, where it is. Tests that take
-pieces from here leave it as it is."""
+"""Figures. The engine runs in them as `softphone serve` runs it: its core compiled, where it is.
+
+Tests that take pieces from here leave it as it is."""
 
 import sys
 

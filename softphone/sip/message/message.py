@@ -7,16 +7,13 @@ methods return a changed copy that shares everything else.
 
 import re
 from collections.abc import Callable, Set
-from typing import Self
-
-import msgspec
+from typing import Final, Self, final
 
 from softphone.sip.message import names
 from softphone.sip.message.address import Address, parse_address
 from softphone.sip.message.cseq import CSeq, parse_cseq
 from softphone.sip.message.errors import BuildError, ParseError
 from softphone.sip.message.grammar import has_bare_nul, is_token, parse_number, split_list
-from softphone.sip.message.lazy import lazy
 from softphone.sip.message.status import phrase
 from softphone.sip.message.uri import Uri, parse_uri
 from softphone.sip.message.via import Via, parse_via
@@ -26,35 +23,54 @@ Header = tuple[str, str]
 
 FOLD = re.compile(r"\r\n[ \t]+")
 """Where a header's value goes on in the next line (RFC 3261 §7.3.1)."""
-_READ_FROM = {
-    "via": "top_via",
-    "from": "from_",
-    "to": "to",
-    "call-id": "call_id",
-    "cseq": "cseq",
-    "contact": "contacts",
-    "route": "routes",
-}
-"""Which value is read from which header."""
 VERSION = re.compile(r"SIP/\d+\.\d+", re.IGNORECASE)
 
 
-class Message(msgspec.Struct, frozen=True, dict=True):
+class Message:
     """What requests and responses share. Equal when start line, headers and body are."""
 
-    headers: tuple[Header, ...] = ()
-    body: bytes = b""
+    __slots__ = (
+        "_call_id",
+        "_contacts",
+        "_cseq",
+        "_first_values",
+        "_from",
+        "_several",
+        "_to",
+        "_top_via",
+        "body",
+        "headers",
+    )
 
-    @lazy
+    def __init__(self, headers: tuple[Header, ...] = (), body: bytes = b"") -> None:
+        self.headers: Final = headers
+        self.body: Final = body
+        # Read when asked for.
+        self._first_values: dict[str, str] | None = None
+        self._several: Set[str] | None = None
+        self._top_via: Via | None = None
+        self._from: Address | None = None
+        self._to: Address | None = None
+        self._call_id: str | None = None
+        self._cseq: CSeq | None = None
+        self._contacts: tuple[Address, ...] | None = None
+
+    @property
     def _first(self) -> dict[str, str]:
         """The first value of each header."""
-        return dict(reversed(self.headers))
+        first = self._first_values
+        if first is None:
+            first = self._first_values = dict(reversed(self.headers))
+        return first
 
-    @lazy
+    @property
     def _repeated(self) -> Set[str]:
         """Headers that are there more than once."""
-        left = dict(self._first)
-        return {key for key, _ in self.headers if left.pop(key, None) is None}
+        several = self._several
+        if several is None:
+            left = dict(self._first)
+            several = self._several = {key for key, _ in self.headers if left.pop(key, None) is None}
+        return several
 
     def get(self, key: str) -> str | None:
         """The first value of a header, None when it is not there."""
@@ -80,33 +96,52 @@ class Message(msgspec.Struct, frozen=True, dict=True):
             raise ParseError(f"{names.on_the_wire(key)} twice")
         return value
 
-    @lazy
+    @property
     def top_via(self) -> Via:
-        for name, value in self.headers:
-            if name == "via":
-                return parse_via(value)
-        raise ParseError("Via missing")
+        via = self._top_via
+        if via is None:
+            value = self._first.get("via")
+            if value is None:
+                raise ParseError("Via missing")
+            via = self._top_via = parse_via(value)
+        return via
 
-    @lazy
+    @property
     def from_(self) -> Address:
-        return parse_address(self.required("from"))
+        address = self._from
+        if address is None:
+            address = self._from = parse_address(self.required("from"))
+        return address
 
-    @lazy
+    @property
     def to(self) -> Address:
-        return parse_address(self.required("to"))
+        address = self._to
+        if address is None:
+            address = self._to = parse_address(self.required("to"))
+        return address
 
-    @lazy
+    @property
     def call_id(self) -> str:
-        return self.required("call-id")
+        call_id = self._call_id
+        if call_id is None:
+            call_id = self._call_id = self.required("call-id")
+        return call_id
 
-    @lazy
+    @property
     def cseq(self) -> CSeq:
-        return parse_cseq(self.required("cseq"))
+        cseq = self._cseq
+        if cseq is None:
+            cseq = self._cseq = parse_cseq(self.required("cseq"))
+        return cseq
 
-    @lazy
+    @property
     def contacts(self) -> tuple[Address, ...]:
         """The Contacts; a wildcard is not among them, see `get("contact")`."""
-        return tuple(parse_address(item) for item in self.items("contact") if item != "*")
+        contacts = self._contacts
+        if contacts is None:
+            items = self.items("contact")
+            contacts = self._contacts = tuple([parse_address(item) for item in items if item != "*"])
+        return contacts
 
     def number(self, key: str) -> int | None:
         """A header that is a decimal number: Expires, Max-Forwards, ..."""
@@ -143,7 +178,9 @@ class Message(msgspec.Struct, frozen=True, dict=True):
                 headers[place] = (key, written)
                 break
         changed = self._with(tuple(headers), "via")
-        changed.__dict__.update(_first=self._first | {"via": written}, _repeated=self._repeated, top_via=via)
+        changed._first_values = self._first | {"via": written}
+        changed._several = self._repeated
+        changed._top_via = via
         return changed
 
     def with_added(self, *headers: Header) -> Self:
@@ -169,18 +206,29 @@ class Message(msgspec.Struct, frozen=True, dict=True):
         return self
 
     def with_body(self, content_type: str, body: bytes) -> Self:
-        return msgspec.structs.replace(self.with_header("content-type", content_type), body=body)
+        headers = self.with_header("content-type", content_type).headers
+        return self._with(headers, "content-type", body=body)
 
-    def _with(self, headers: tuple[Header, ...], *changed: str) -> Self:
+    def _with(self, headers: tuple[Header, ...], *changed: str, body: bytes | None = None) -> Self:
         """With those headers, of which the `changed` ones are read anew when asked for."""
-        made = msgspec.structs.replace(self, headers=headers)
-        read = made.__dict__
-        read.update(self.__dict__)
-        read.pop("_first", None)
-        read.pop("_repeated", None)
-        for key in changed:
-            read.pop(_READ_FROM.get(key, ""), None)
+        made = self._like(headers, self.body if body is None else body)
+        if "via" not in changed:
+            made._top_via = self._top_via
+        if "from" not in changed:
+            made._from = self._from
+        if "to" not in changed:
+            made._to = self._to
+        if "call-id" not in changed:
+            made._call_id = self._call_id
+        if "cseq" not in changed:
+            made._cseq = self._cseq
+        if "contact" not in changed:
+            made._contacts = self._contacts
         return made
+
+    def _like(self, headers: tuple[Header, ...], body: bytes) -> Self:
+        """Another one with the same start line, of which no value is read yet."""
+        raise NotImplementedError
 
     def _bytes(self, start: str) -> bytes:
         lines = [start]
@@ -197,35 +245,96 @@ class Message(msgspec.Struct, frozen=True, dict=True):
         return "\r\n".join(lines).encode("utf-8", "surrogateescape") + self.body
 
 
-class Request(Message, frozen=True, dict=True):
-    method: str = ""
-    target: str = ""
-    """The Request-URI as written."""
-    version: str = "SIP/2.0"
+@final
+class Request(Message):
+    __slots__ = ("_routes", "_uri", "method", "target", "version")
 
-    @lazy
+    def __init__(
+        self,
+        headers: tuple[Header, ...] = (),
+        body: bytes = b"",
+        method: str = "",
+        target: str = "",
+        version: str = "SIP/2.0",
+    ) -> None:
+        super().__init__(headers, body)
+        self.method: Final = method
+        self.target: Final = target
+        """The Request-URI as written."""
+        self.version: Final = version
+        self._uri: Uri | None = None
+        self._routes: tuple[Address, ...] | None = None
+
+    @property
     def uri(self) -> Uri:
-        return parse_uri(self.target)
+        uri = self._uri
+        if uri is None:
+            uri = self._uri = parse_uri(self.target)
+        return uri
 
-    @lazy
+    @property
     def routes(self) -> tuple[Address, ...]:
-        return tuple(parse_address(value) for value in self.all("route"))
+        routes = self._routes
+        if routes is None:
+            routes = self._routes = tuple([parse_address(value) for value in self.all("route")])
+        return routes
 
     def with_target(self, target: str) -> "Request":
-        return msgspec.structs.replace(self, target=target)
+        made = Request(self.headers, self.body, self.method, target, self.version)
+        made._first_values, made._several = self._first_values, self._several
+        return made
 
     def to_bytes(self) -> bytes:
         """BuildError when a header holds a line break."""
         return self._bytes(f"{self.method} {self.target} SIP/2.0")
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Request) and self._values() == other._values()
 
-class Response(Message, frozen=True, dict=True):
-    status: int = 0
-    reason: str = ""
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        return f"Request{self._values()}"
+
+    def _values(self) -> tuple[tuple[Header, ...], bytes, str, str, str]:
+        return self.headers, self.body, self.method, self.target, self.version
+
+    def _like(self, headers: tuple[Header, ...], body: bytes) -> "Request":
+        made = Request(headers, body, self.method, self.target, self.version)
+        made._uri = self._uri
+        return made
+
+
+@final
+class Response(Message):
+    __slots__ = ("reason", "status")
+
+    def __init__(
+        self, headers: tuple[Header, ...] = (), body: bytes = b"", status: int = 0, reason: str = ""
+    ) -> None:
+        super().__init__(headers, body)
+        self.status: Final = status
+        self.reason: Final = reason
 
     def to_bytes(self) -> bytes:
         """BuildError when a header holds a line break."""
         return self._bytes(f"SIP/2.0 {self.status} {self.reason}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Response) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        return f"Response{self._values()}"
+
+    def _values(self) -> tuple[tuple[Header, ...], bytes, int, str]:
+        return self.headers, self.body, self.status, self.reason
+
+    def _like(self, headers: tuple[Header, ...], body: bytes) -> "Response":
+        return Response(headers, body, self.status, self.reason)
 
 
 def parse(data: bytes) -> Request | Response:
@@ -276,7 +385,8 @@ def parse(data: bytes) -> Request | Response:
             raise ParseError("the body is shorter than its Content-Length")
         body = body[:size]
     made = _with_start_line(lines[0], tuple(headers), body)
-    made.__dict__.update(_first=first, _repeated=repeated)
+    made._first_values = first
+    made._several = repeated
     return made
 
 

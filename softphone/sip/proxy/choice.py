@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
-from softphone.sip.message.message import Response
+from softphone.sip.message.message import Header, Response
 from softphone.sip.message.status import phrase
 
 _TELLING = (401, 407, 415, 420, 484)
@@ -21,15 +19,13 @@ def best(responses: Sequence[Response]) -> Response | None:
         return None
     chosen = min(responses, key=_rank)
     if chosen.status in (401, 407):
-        headers = chosen.headers
+        added: list[Header] = []
         for other in responses:
             if other is not chosen and other.status in (401, 407):
-                headers += tuple(
-                    h for h in other.headers if h[0] in ("www-authenticate", "proxy-authenticate")
-                )
-        return msgspec.structs.replace(chosen, headers=headers)
+                added += [h for h in other.headers if h[0] in ("www-authenticate", "proxy-authenticate")]
+        return chosen.with_added(*added)
     if chosen.status == 503:
-        return msgspec.structs.replace(chosen, status=500, reason=phrase(500))
+        return Response(chosen.headers, chosen.body, 500, phrase(500))
     return chosen
 
 

@@ -4,8 +4,6 @@ how long the session lasts without one.
 Both sides are asked with one header; where neither supports timers, nothing changes.
 """
 
-import msgspec
-
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.grammar import parse_number
 from softphone.sip.message.message import Header, Request, Response
@@ -47,7 +45,7 @@ def granted(request: Request, response: Response) -> tuple[Response, float | Non
     added: list[Header] = [("session-expires", f"{seconds};refresher=uac")]
     if "timer" not in response.items("require"):
         added.append(("require", "timer"))
-    return msgspec.structs.replace(response, headers=(*response.headers, *added)), seconds
+    return response.with_added(*added), seconds
 
 
 def _seconds(value: str | None) -> int | None:

@@ -178,8 +178,7 @@ def without_our_credentials(request: Request, realm: str) -> Request:
     ours = [value for value in request.all("proxy-authorization") if _realm(value) == realm]
     if not ours:
         return request
-    kept = tuple(h for h in request.headers if h[0] != "proxy-authorization" or h[1] not in ours)
-    return msgspec.structs.replace(request, headers=kept)
+    return request.without_items(lambda name, value: name == "proxy-authorization" and value in ours)
 
 
 def _realm(value: str) -> str:
