@@ -1,4 +1,4 @@
-"""The engine's core as machine code, where `packaging/engine/build.py` has compiled it for this Python.
+"""The engine's core as machine code, where `packaging/engine/compiling.py` has compiled it for this Python.
 
 The modules stay the same ones, by name and by source: what was compiled is taken only while every source of
 the product is as it was then. After the first change of any of them they are plain Python again.

@@ -17,6 +17,7 @@ import httpx
 import psutil
 import pytest
 
+from softphone import compiled
 from softphone.server.addresses import Address, Addresses
 from softphone.server.embedded import EmbeddedServer, EmbeddedServerError
 from tests.helpers.running_server import COMPANY
@@ -100,6 +101,14 @@ def sign_in(url: str, login: str, password: str) -> httpx.Response:
     return httpx.post(f"{url}/api/v1/sign-in", json=asked, trust_env=False, timeout=PATIENCE)
 
 
+def compiled_here() -> bool:
+    """Whether the engine's core is compiled from these very sources."""
+    manifest = compiled.FOLDER / compiled.MANIFEST
+    if not manifest.is_file() or os.environ.get("SOFTPHONE_COMPILED") == "no":
+        return False
+    return bool(json.loads(manifest.read_text())["fingerprint"] == compiled.fingerprint())
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_starts_serves_and_stops(
     tmp_path: Path, company: Path, started: list[Process], number: signal.Signals
@@ -111,6 +120,8 @@ def test_it_starts_serves_and_stops(
     assert Addresses.read(data) == addresses
     assert addresses.domain == "company.test"
     assert Path(addresses.ca).read_text().startswith("-----BEGIN CERTIFICATE-----")
+    (ready,) = [event for event in server.events() if event["event"] == "ready"]
+    assert ready["compiled"] is compiled_here()
     assert sign_in(addresses.http, "asa", "asa's password").status_code == 200
     for sip in (addresses.sip, addresses.sip_tls):
         host, _, port = sip.rpartition(":")

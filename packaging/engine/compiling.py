@@ -1,6 +1,6 @@
 """Compiles the engine's core (modules.txt) by mypyc for the running Python, unless that is done.
 
-    python packaging/engine/build.py
+    python packaging/engine/compiling.py
 
 It needs a C compiler and Python's headers. The result lies in the environment of that Python
 (`softphone.compiled.FOLDER`); `softphone serve` takes it while the sources are the same.
