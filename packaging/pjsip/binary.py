@@ -7,7 +7,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from recipe import CFLAGS, CONFIGURE_LIBSRTP, CONFIGURE_PJPROJECT, FOLDER, LDFLAGS
+from recipe import CFLAGS, CONFIGURE_LIBSRTP, CONFIGURE_PJPROJECT, FOLDER, LDFLAGS, PATCHES
 
 
 class BuildFailed(Exception):  # noqa: N818 - said to a person, as it is
@@ -36,7 +36,10 @@ class Compiler:
         self._run(source, "make", "install")
 
     def pjproject(self, source: Path, prefix: Path) -> None:
-        """Static libraries, inside `source`."""
+        """Static libraries, inside `source`, which is changed by our patches."""
+        for patch in PATCHES:
+            # Exactly where it was made for: what is nearly the same may be another fault.
+            self._run(source, "patch", "-p1", "--fuzz=0", "-i", str(patch))
         (source / "pjlib/include/pj/config_site.h").write_bytes((FOLDER / "config_site.h").read_bytes())
         # Debian's archive has lost this file (a device of another firm's), the makefile has not.
         (source / "pjmedia/src/pjmedia-audiodev/bdimad_dev.c").touch()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from archives import NoSource, fetched, named, sha256, unpacked
 from binary import BuildFailed, Compiler
-from recipe import COMPONENTS, LIBSRTP, PJPROJECT, VERSION, key
+from recipe import COMPONENTS, LIBSRTP, PATCHES, PJPROJECT, VERSION, key
 from wheel import NotPacked, described, licences, packed, repaired
 
 
@@ -71,7 +71,11 @@ def build(jobs: int) -> Path:
                 folder.mkdir()
             compiler.binding(sources[PJPROJECT.name], binding)
             origin = (
-                "Built from " + ", ".join(f"{name} with SHA-256 {sum_}" for name, sum_ in sums.items()) + "."
+                "Built from "
+                + ", ".join(f"{name} with SHA-256 {sum_}" for name, sum_ in sums.items())
+                + ", and changed by "
+                + ", ".join(patch.name for patch in PATCHES)
+                + "."
             )
             repaired(packed(binding, texts, origin, wheels), result)
         except (BuildFailed, NotPacked):

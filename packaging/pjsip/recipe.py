@@ -12,8 +12,11 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 PROJECT = "pjsua2-python"
-VERSION = "2.17+softphone"
-"""The local part tells ours from a published 2.17 and makes pip prefer it (PEP 440)."""
+VERSION = "2.17+softphone.1"
+"""The local part tells ours from a published 2.17 and makes pip prefer it (PEP 440). Its number counts our
+changes of PATCHES."""
+PATCHES = tuple(sorted((FOLDER / "patches").glob("*.patch")))
+"""Faults of that release that we mend, in this order; each says what it mends."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def wheel_tag() -> str:
 def recipe_hash() -> str:
     """Of every file that decides what is built."""
     digest = hashlib.sha256()
-    for path in sorted([*FOLDER.glob("*.py"), FOLDER / "config_site.h"]):
+    for path in sorted([*FOLDER.glob("*.py"), FOLDER / "config_site.h", *FOLDER.glob("patches/*.patch")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 

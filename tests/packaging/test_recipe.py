@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -112,15 +113,26 @@ def test_the_key_is_of_python_recipe_and_source() -> None:
     assert one.startswith(f"cp{sys.version_info.major}{sys.version_info.minor}-")
 
 
-def test_a_changed_recipe_has_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for path in (*recipe.FOLDER.glob("*.py"), recipe.FOLDER / "config_site.h"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+@pytest.mark.parametrize("changed", ["config_site.h", f"patches/{recipe.PATCHES[0].name}"])
+def test_a_changed_recipe_has_another_key(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "recipe"
+    shutil.copytree(recipe.FOLDER, copy)
     before = recipe.recipe_hash()
-    monkeypatch.setattr(recipe, "FOLDER", tmp_path)
+    monkeypatch.setattr(recipe, "FOLDER", copy)
     assert recipe.recipe_hash() == before
-    header = tmp_path / "config_site.h"
-    header.write_text(header.read_text().replace("64", "65"))
+    with (copy / changed).open("a") as file:
+        file.write("\n")
     assert recipe.recipe_hash() != before
+
+
+def test_each_patch_says_what_it_mends_before_it_does() -> None:
+    for number, patch in enumerate(recipe.PATCHES, 1):
+        assert patch.name.startswith(f"{number}-"), "they follow one another"
+        said, _, done = patch.read_text().partition("\n--- a/")
+        assert len(said) > 200, patch.name
+        assert done, patch.name
 
 
 def test_the_cache_is_outside_the_tree_and_tells_what_it_has(
