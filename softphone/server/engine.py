@@ -22,6 +22,7 @@ from softphone.server.engine_core import EngineCore
 from softphone.server.engine_journal import Journal
 from softphone.server.engine_live import Live, Registration, live, registrations
 from softphone.server.engine_metrics import EngineMetrics, LagHistogram, measured
+from softphone.server.overload import BEHIND, Overload
 from softphone.server.parking import Told
 from softphone.server.ports import Ports
 from softphone.server.profile_codes import NO_SERVICE_CODES, Dialled
@@ -61,6 +62,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     route_key: str = ""
     """Signs Record-Route; kept over restarts by who keeps it, a new one each start when empty."""
     limits: Limits = Limits()
+    behind: float = BEHIND
+    """Seconds that a message may wait for us before new calls are refused."""
 
 
 class EngineAddresses(msgspec.Struct, frozen=True):
@@ -169,6 +172,7 @@ class Engine:
             on_profile_code=self._profile_code,
             on_parked=self._on_parked,
         )
+        self._core.overload = Overload(settings.behind)
         self._core.restore(self._clock())
         self._core.use_rules(self._rules)
         self._transports = transports

@@ -18,9 +18,10 @@ _TIMES_BEHIND, _TIMES_CAUGHT_UP = 2, 5
 
 
 class Overload:
-    """Told by `observe`, at regular looks, how long messages wait."""
+    """Told by `observe`, at regular looks, how long messages wait; `behind` is how long they may."""
 
-    def __init__(self) -> None:
+    def __init__(self, behind: float = BEHIND) -> None:
+        self._behind = behind
         self.refuses = False
         """Whether new calls are refused."""
         self.refused = 0
@@ -32,7 +33,7 @@ class Overload:
     def observe(self, wait: float) -> bool:
         """`wait` in seconds; whether that changed `refuses`."""
         self.wait = wait
-        against = wait <= CAUGHT_UP if self.refuses else wait >= BEHIND
+        against = wait <= CAUGHT_UP if self.refuses else wait >= self._behind
         self._in_a_row = self._in_a_row + 1 if against else 0
         if self._in_a_row < (_TIMES_CAUGHT_UP if self.refuses else _TIMES_BEHIND):
             return False

@@ -10,7 +10,7 @@ from softphone.calls.commands import AccountSettings, HangUp, SoundSecurity, Tra
 from softphone.calltest.words import Sight
 from softphone.people.call_history import HistoryRow, Result
 from softphone.server.own_calls import own_calls
-from softphone.storage.call_record import CallRecord, Came
+from softphone.storage.call_record import Came
 from softphone.ui.models.history_model import CALL_ROLE
 from tests.e2e.our_phone import OurPhone
 from tests.e2e.test_desktop import BO, Desktop, bo, desktop, server, sign_in  # noqa: F401  fixtures
@@ -29,13 +29,8 @@ def rows(of: Desktop) -> list[HistoryRow]:
     return [model.data(model.index(n, 0), CALL_ROLE).row for n in range(model.hits)]
 
 
-def records(server: RunningServer) -> tuple[CallRecord, ...]:  # noqa: F811
-    kept = server.service.accounts._kept
-    return server.run(kept.run(kept.repository.call_records))
-
-
 def kept_by_server(server: RunningServer) -> int:  # noqa: F811
-    return len([each for each in records(server) if each.ended is not None])
+    return len([each for each in server.call_records() if each.ended is not None])
 
 
 def told_by_server(of: Desktop) -> int:
@@ -137,7 +132,7 @@ def test_a_call_that_was_made_again_with_encrypted_sound_is_one(
         desktop.until(desktop.has_hung_up)
     desktop.until(lambda: kept_by_server(server) >= 1 and told_by_server(desktop) >= 1)
     desktop.until(lambda: [(row.outgoing, row.result) for row in rows(desktop)] == [(True, Result.ANSWERED)])
-    (record,) = records(server)
+    (record,) = server.call_records()
     refused, answered = (tried for step in record.steps for tried in step.tries)
     assert [(each.came, each.status) for each in (refused, answered)] == [
         (Came.FAILED, 488),

@@ -91,6 +91,8 @@ def test_lunch_with_the_computer_off(office: Office) -> None:
         desk.rings()
         caller.hangs_up()
         desk.is_free()
+        # They are written behind, and her desktop asks once.
+        bos.until(lambda: sum(each.ended is not None for each in server.call_records()) == 3)
 
     with office.open("asa", ASA) as asas:
         hands = signed_in(asas, server, "asa")

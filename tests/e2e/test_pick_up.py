@@ -111,11 +111,13 @@ def test_a_groups_call_says_so_and_a_colleagues_is_picked_up_by_keyboard(
     incoming = desktop.window.incoming
     desktop.until(lambda: incoming.isVisible() and "Incoming call to Support" in incoming.accessibleName())
     bo.wait_for(Sight.RINGING)
+    desktop.until(lambda: desktop.line("bo") is LineState.RINGING)
     window.hang_up_key.emit()
     cia.station.send(HangUp("to the group"))
     bo.wait_for(Sight.ENDED)
     cia.wait_for(Sight.ENDED)
-    desktop.until(lambda: desktop.calls == ())
+    # What is waited for below is the next call's ringing, and not what was told of this one's.
+    desktop.until(lambda: desktop.calls == () and desktop.line("bo") is LineState.FREE)
     desktop.window.calls.pick_up("102")
     desktop.until(lambda: "No call rings at Bo Ek any more." in desktop.texts())
     desktop.window.window.calls.dismissed.emit(desktop.calls[0].call.id)

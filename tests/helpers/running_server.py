@@ -20,6 +20,7 @@ from softphone.server.addresses import Address, Addresses
 from softphone.server.passwords import Passwords
 from softphone.server.service import Service
 from softphone.server.service_settings import ServiceSettings
+from softphone.storage.call_record import CallRecord
 
 T = TypeVar("T")
 
@@ -141,6 +142,11 @@ class RunningServer:
     @property
     def directory(self) -> Directory:
         return self.service.accounts.directory
+
+    def call_records(self) -> tuple[CallRecord, ...]:
+        """As far as they are written, which is some time after what they tell of."""
+        kept = self.service.accounts._kept
+        return self.run(kept.run(kept.repository.call_records))
 
     def set_line(self, person: str, line: LineState) -> None:
         """As the engine does when it sees a call."""

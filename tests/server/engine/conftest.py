@@ -15,6 +15,9 @@ from softphone.server.engine import Engine, EngineAddresses, EngineSettings
 from tests.server.engine.bench import Log
 from tests.server.engine.certificates import self_signed
 
+PATIENT = EngineSettings(port=0, tls_port=0, behind=120.0)
+"""On free ports; and no call is refused because the machine is slow."""
+
 
 class Running:
     """An engine on free ports of the loopback."""
@@ -62,7 +65,7 @@ def run_engine(certificate: Path) -> Callable[..., Any]:
     ) -> AsyncIterator[Running]:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
-        running = Running(directory, tls, settings or EngineSettings(port=0, tls_port=0), local_time)
+        running = Running(directory, tls, settings or PATIENT, local_time)
         running.addresses = await running.engine.start()
         try:
             yield running

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from softphone.server.engine import EngineSettings
 from softphone.server.engine_metrics import LagHistogram, measured
 from softphone.server.overload import BEHIND, CAUGHT_UP, Overload
 from softphone.sip.message.message import Request, Response
@@ -40,6 +41,12 @@ def test_one_pause_is_no_overload() -> None:
 
 def test_behind_twice_in_a_row_is_one() -> None:
     assert observed(LONG, LONG, BETWEEN) == [False, True, True]
+
+
+def test_who_is_patient_may_be_behind_longer() -> None:
+    overload = Overload(2 * LONG)
+    assert not any(overload.observe(LONG) for _ in range(3))
+    assert [overload.observe(2 * LONG) for _ in range(2)] == [False, True]
 
 
 def test_it_ends_when_there_was_calm_for_a_while() -> None:
@@ -139,7 +146,7 @@ def test_a_burst_is_answered(transport: str, run_engine: Callable[..., Any], cer
     async def whole() -> None:
         nonlocal slow
         async with (
-            run_engine(company(), local_time=costly) as running,
+            run_engine(company(), EngineSettings(port=0, tls_port=0), costly) as running,
             telephone("alice-pc", transport, running.port(transport), certificate) as alice,
             telephone("bob-pc", "udp", running.port("udp"), certificate) as bob,
         ):
