@@ -360,7 +360,12 @@ class Connection:
         try:
             yield socket
         finally:
-            await socket.close()
+            try:
+                await socket.close()
+            finally:
+                # Debian 12's Python (3.11.2) ends the limit of close() by CancelledError where we are cancelled
+                # (CPython issue 102780): a server that is silent would leave the socket open.
+                socket.transport.abort()
 
     def _gone(self, detail: str) -> Failure:
         return Failure(fault=CompanyFault.SERVER_GONE, detail=f"{self._api.host}:{self._api.port}: {detail}")

@@ -101,7 +101,7 @@ def test_an_archive_is_unpacked_by_the_python_of_debian_12(
         whole(self, path)
 
     monkeypatch.setattr(tarfile.TarFile, "extractall", older)
-    monkeypatch.delattr(tarfile, "data_filter")
+    monkeypatch.delattr(tarfile, "data_filter", raising=False)  # the real one has none
     (tmp_path / "out").mkdir()
     assert (archives.unpacked(packed, tmp_path / "out") / "readme").is_file()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from softphone.server.engine_calls import Exchange
 from softphone.server.quiet_garbage import QuietGarbage
 from tests.server.engine.bench import Bench
 from tests.server.engine.company import company
@@ -90,7 +91,9 @@ def test_a_call_leaves_no_cycle_behind() -> None:
     try:
         alice.call("bob")
         at_pc, at_phone = pc.asked("INVITE"), phone.asked("INVITE")
-        exchanges = [weakref.ref(each.owner) for each in bench.core.layer._servers.values() if each.owner]
+        owners = [each.owner for each in bench.core.layer._servers.values()]
+        forks = [weakref.ref(each.fork) for each in owners if isinstance(each, Exchange)]
+        del owners
         phone.answer(at_phone, 180)
         pc.answer(at_pc, 200)
         phone.answer(phone.asked("CANCEL"), 200)
@@ -102,6 +105,6 @@ def test_a_call_leaves_no_cycle_behind() -> None:
         del at_pc, at_phone, ok
         bench.wait(120)
         assert len(bench.core.layer) == 0
-        assert [each() for each in exchanges] == [None]
+        assert [each() for each in forks] == [None]
     finally:
         gc.enable()

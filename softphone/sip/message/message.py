@@ -27,8 +27,8 @@ VERSION = re.compile(r"SIP/\d+\.\d+", re.IGNORECASE)
 
 
 class Message:
-    """What requests and responses share. Equal when start line, headers and body are. What was read is kept in
-    slots by name, which compiled code reaches at once."""
+    """What requests and responses share. Equal when start line, headers and body are. What was read is kept
+    in slots by name, which compiled code reaches at once."""
 
     __slots__ = (
         "_call_id",
