@@ -363,7 +363,7 @@ class Connection:
             try:
                 await socket.close()
             finally:
-                # Debian 12's Python (3.11.2) ends the limit of close() by CancelledError where we are cancelled
+                # Debian 12's Python (3.11.2) ends close()'s own limit by CancelledError when cancelled
                 # (CPython issue 102780): a server that is silent would leave the socket open.
                 socket.transport.abort()
 
