@@ -126,5 +126,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (NotCompiledError, structs.KeywordError) as why:
+    except (NotCompiledError, structs.StructError) as why:
         sys.exit(f"{why}\n\nThe engine's core could not be compiled; it runs as Python.")

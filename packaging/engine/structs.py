@@ -2,22 +2,26 @@
 
 mypyc calls the metaclass of a class without the class's keywords: a frozen Struct would not be frozen. What a
 Struct can inherit therefore comes from a base that is not compiled, in the copy of the source that is.
-`kw_only` cannot, and need not: the type checker has seen the original, which nobody calls by position.
+`kw_only` cannot, and need not: the type checker has seen the original, which nobody calls by position. And of a
+final class mypyc knows too much: it sees no `__eq__` in it, and takes only the same object to be equal.
 """
 
 import re
 
 _STRUCT = re.compile(r"^class (\w+)\(msgspec\.Struct((?:, \w+=\w+)+)\):", re.MULTILINE)
+_FINAL = re.compile(r"^@final\nclass (\w+)\(msgspec\.Struct", re.MULTILINE)
 _INHERITED = ("dict", "frozen", "gc")
 
 
-class KeywordError(Exception):
-    """A Struct's keyword that would be lost."""
+class StructError(Exception):
+    """A Struct that would be another one, compiled."""
 
 
 def inheriting(source: str, module: str, bases: dict[str, str]) -> str:
     """The source with its Structs on bases of that module; `bases` gathers the keywords of each by its name.
-    KeywordError for one that is not inherited."""
+    StructError for one that is not inherited."""
+    if (final := _FINAL.search(source)) is not None:
+        raise StructError(f"{final[1]} must not be final: mypyc would compare it by identity")
     used: set[str] = set()
 
     def changed(found: re.Match[str]) -> str:
@@ -25,7 +29,7 @@ def inheriting(source: str, module: str, bases: dict[str, str]) -> str:
         told = [keyword.partition("=")[::2] for keyword in keywords.split(", ") if keyword]
         lost = [keyword for keyword, _ in told if keyword not in (*_INHERITED, "kw_only")]
         if lost:
-            raise KeywordError(f"{name} would lose {', '.join(lost)}")
+            raise StructError(f"{name} would lose {', '.join(lost)}")
         kept = sorted(each for each in told if each[0] in _INHERITED)
         base = "".join(f"{keyword.title()}{value}" for keyword, value in kept)
         bases[base] = ", ".join(f"{keyword}={value}" for keyword, value in kept)

@@ -11,6 +11,7 @@ voicemail is not available, is the final answer: what was known of the last one 
 """
 
 from datetime import datetime
+from typing import final
 
 import msgspec
 
@@ -115,6 +116,7 @@ def deflected(plan: Plan, to: Target, facts: Facts, now: datetime) -> Plan:
     return _Course(facts, now).forward(plan, to, Cause.UNCONDITIONAL)
 
 
+@final
 class _Course:
     """Facts and time of one decision; every method gives the plan that follows."""
 

@@ -6,7 +6,7 @@ three times as much as the same in a row (`benchmarks.call_path --cold`).
 
 from collections import deque
 from collections.abc import Callable
-from typing import ParamSpec, Protocol
+from typing import ParamSpec, Protocol, final
 
 LATER = 0.05
 """Seconds after which it is done at the latest; a killed process has not done it."""
@@ -26,6 +26,7 @@ def at_once(work: Callable[P, object], *given: P.args, **named: P.kwargs) -> Non
     work(*given, **named)
 
 
+@final
 class Afterwards:
     """`call_later(seconds, run)` is a loop's. In order, in the thread of that loop."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import final
 
 import msgspec
 
@@ -47,6 +48,7 @@ Places = list[tuple[Target, ...]] | Refusal
 NOT_ALLOWED = Refusal(403, reason="Class Of Service")
 
 
+@final
 class Arrivals:
     """`in_call` tells of a person, by id, whether the engine sees them in a call."""
 

@@ -6,7 +6,7 @@ made when a call is answered or over, and whoever `keep` is writes them later.
 
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, final
 
 from softphone.server.offered_again import SOUND_REFUSED, OfferedAgain
 from softphone.server.routing import Caller
@@ -30,6 +30,7 @@ class WhyLike(Protocol):
     def detail(self) -> str: ...
 
 
+@final
 class _Try:
     __slots__ = ("at", "came", "came_at", "rang", "status", "target")
 
@@ -42,6 +43,7 @@ class _Try:
         self.status = 0
 
 
+@final
 class _Step:
     __slots__ = ("at", "tries", "whys")
 
@@ -51,6 +53,7 @@ class _Step:
         self.tries: list[_Try] = []
 
 
+@final
 class _Call:
     __slots__ = (
         "again",
@@ -100,6 +103,7 @@ class _Call:
         self.callee = self.callee or other.callee
 
 
+@final
 class CallRecords:
     """`keep` gets each record; `wall` gives seconds since 1970 for steady ones. `epoch` is of this
     start alone: ids begin with it.

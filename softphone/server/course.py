@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, final
 
 import msgspec
 
@@ -57,6 +57,7 @@ class Course(Protocol):
         ...
 
 
+@final
 class FixedCourse:
     """Places that mean the same, one after the other as long as the one before cannot be reached;
     `unreachable` is the answer when none could."""
@@ -85,6 +86,7 @@ class FixedCourse:
         return Verdict()
 
 
+@final
 class PlannedCourse:
     """By the rules. `places` gives where a step's call goes, one after the other where a later one is only
     tried when an earlier one cannot be reached; a Refusal when there is no such place. `local_time` is the

@@ -7,7 +7,7 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, final
 
 import msgspec
 
@@ -74,6 +74,7 @@ class EngineAddresses(msgspec.Struct, frozen=True):
     tls_port: int
 
 
+@final
 class Engine:
     """`clock` gives seconds of a steady clock, `local_time` the company's date and time with its zone,
     `token(n)` n random bytes in hexadecimal. `on_line_state` is called in the loop, with a person's id, at

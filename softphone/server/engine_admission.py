@@ -3,7 +3,7 @@
 Identity is what the digest proves: From and To have to be the sender's own.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 from softphone.server.identity import is_anonymous
 from softphone.server.routing import Caller
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from softphone.server.engine_core import EngineCore
 
 
+@final
 class Admission:
     """`key` makes the nonces; kept over restarts by who keeps it."""
 

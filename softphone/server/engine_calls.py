@@ -3,10 +3,11 @@
 Joins the pure parts: a Fork per request, client transactions for its branches, and the observer table.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 from softphone.server import parking, pickup, profile_codes
 from softphone.server.course import Attempt, Course, FixedCourse, Verdict
+from softphone.server.exchange import Exchange
 from softphone.server.identity import IDENTITY, told, vouched
 from softphone.server.routing import Caller
 from softphone.sip.calls_seen import CallSeen, Party, Phase
@@ -20,7 +21,6 @@ from softphone.sip.proxy.fork import (
     Abandon,
     Branch,
     CancelBranch,
-    Fork,
     Launch,
     PassBack,
     RepeatNoMore,
@@ -49,50 +49,7 @@ _OVER = FixedCourse([])
 _MAKES_DIALOG = frozenset({"INVITE", "SUBSCRIBE", "REFER"})
 
 
-class Exchange:
-    """A request under way: its server transaction, its fork, and what each branch became."""
-
-    __slots__ = (
-        "caller",
-        "clients",
-        "course",
-        "fork",
-        "is_call",
-        "number",
-        "reason",
-        "request",
-        "server",
-        "tag",
-        "watched_until",
-        "within",
-    )
-
-    def __init__(
-        self,
-        server: ServerTransaction,
-        request: Request,
-        caller: Caller,
-        course: Course,
-        within: bool,
-    ) -> None:
-        self.server = server
-        self.request = request
-        self.caller = caller
-        self.course = course
-        self.tag = ""
-        """Ours, in To, for what no branch said; drawn when it is needed."""
-        self.reason = ""
-        """The words of the verdict, for an end that no branch said."""
-        self.within = within
-        self.is_call = request.method == "INVITE" and not within
-        """Whether it is an INVITE that makes a call, not one within a dialog."""
-        self.watched_until: float | None = None
-        """When the engine looks at its fork again, see `Watched`."""
-        self.number = 0
-        self.fork = Fork(invite=request.method == "INVITE")
-        self.clients: dict[Branch, ClientTransaction] = {}
-
-
+@final
 class Passing:
     def __init__(self, core: "EngineCore") -> None:
         self._core = core

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, final
 
 from softphone.people.directory import Directory
 from softphone.people.line_state import LineState
@@ -16,9 +16,10 @@ from softphone.server.arrivals import Arrivals
 from softphone.server.call_records import CallRecords
 from softphone.server.counts import Counts
 from softphone.server.engine_admission import Admission
-from softphone.server.engine_calls import Exchange, Passing
+from softphone.server.engine_calls import Passing
 from softphone.server.engine_journal import EngineJournal, Journal
 from softphone.server.engine_presence import EnginePresence
+from softphone.server.exchange import Exchange
 from softphone.server.forwards import ForwardsInFlight
 from softphone.server.media.voice import NoVoiceService
 from softphone.server.overload import RETRY_AFTER, Overload, can_wait
@@ -65,6 +66,7 @@ _HOUSEKEEPING = 5.0
 """Seconds between looks at what has expired."""
 
 
+@final
 class EngineCore:
     """`send(data, flow)` says whether the message could be handed over; `on_line_state` is called with each
     change of a person's line as others may see it, `on_own_line` as the person sees it."""

@@ -9,7 +9,7 @@ The engine's clock begins anew with each start of the machine, so times are kept
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, final
 
 from softphone.people.directory import Directory
 from softphone.sip.calls_seen import CallsSeen, Party, Phase
@@ -52,6 +52,7 @@ class Journal(Protocol):
     def rewrite(self, records: Sequence[Record]) -> None: ...
 
 
+@final
 class EngineJournal:
     """`ahead()` gives the seconds by which the wall clock is ahead of the engine's clock."""
 

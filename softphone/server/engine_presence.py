@@ -6,7 +6,7 @@ so that no call waits for its watchers.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 from softphone.people.line_state import LineState
 from softphone.people.shown import Shown
@@ -32,6 +32,7 @@ AT_ONCE = float("-inf")
 """The deadline of what waits for nothing but the end of the message that is dealt with."""
 
 
+@final
 class EnginePresence:
     """`on_line(person, line)` is told what others may see of a line, `on_own_line` what the person sees."""
 

@@ -1,6 +1,7 @@
 """How many calls a person, group or reserved number has sent outside that are still under way."""
 
 from collections.abc import Callable
+from typing import final
 
 from softphone.sip.message.message import Request
 
@@ -10,6 +11,7 @@ every channel: each time round is a new call there, and not every operator passe
 forwarded."""
 
 
+@final
 class ForwardsInFlight:
     """`is_under_way` tells of a call, by Call-ID and its caller's tag, whether it has not ended."""
 

@@ -3,6 +3,8 @@
 Without that everybody would wait, until telephones give up or send again, which makes it worse.
 """
 
+from typing import final
+
 from softphone.people.numbers import is_emergency
 from softphone.sip.message.message import Request
 
@@ -17,6 +19,7 @@ _TIMES_BEHIND, _TIMES_CAUGHT_UP = 2, 5
 """So many looks in a row: one pause is no overload, and one calm moment in the middle of it not its end."""
 
 
+@final
 class Overload:
     """Told by `observe`, at regular looks, how long messages wait; `behind` is how long they may."""
 

@@ -8,6 +8,7 @@ fetched at all.
 """
 
 from collections.abc import Callable, Sequence
+from typing import final
 
 import msgspec
 
@@ -44,6 +45,7 @@ def wanted(request: Request, caller: Caller) -> int | None:
     return int(place) if place.isascii() and place.isdigit() and int(place) in PLACES else 0
 
 
+@final
 class Parking:
     """`told` is called with every call that waits, at each change, and with who fetched the one that went."""
 

@@ -8,6 +8,7 @@ no change in them, so no notification, no timing and no byte that would tell. Pu
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Mapping
+from typing import final
 
 import msgspec
 
@@ -59,6 +60,7 @@ class Changed(msgspec.Struct, frozen=True):
     others: bool
 
 
+@final
 class Views:
     def __init__(self, directory: Directory) -> None:
         self._shown: dict[str, Shown] = {}
@@ -174,6 +176,7 @@ class Views:
             self._documents.pop(group, None)
 
 
+@final
 class _Audience:
     """What some see of a person: the facts, and the dialogs that ended a moment ago."""
 

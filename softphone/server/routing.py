@@ -1,6 +1,7 @@
 """Who an address means, and over which flows a person's devices are reached."""
 
 from collections.abc import Iterable, Mapping
+from typing import final
 
 import msgspec
 
@@ -24,6 +25,7 @@ class Caller(msgspec.Struct, frozen=True, gc=False):
     trunk: bool = False
 
 
+@final
 class Router:
     """Reads a directory snapshot and the locations. `own_hosts` are the names that mean this engine."""
 

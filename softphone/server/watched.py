@@ -2,12 +2,12 @@
 
 import heapq
 import itertools
-from typing import TYPE_CHECKING
+from typing import final
 
-if TYPE_CHECKING:
-    from softphone.server.engine_calls import Exchange
+from softphone.server.exchange import Exchange
 
 
+@final
 class Watched:
     """Comes back to an exchange when its fork's deadline has passed, or before: most forks are over by then,
     and nearly all deadlines that follow the first are later ones."""
@@ -23,7 +23,7 @@ class Watched:
         """When `due` has something at the earliest; infinity when nothing is watched."""
         return self._moments[0][0] if self._moments else float("inf")
 
-    def watch(self, exchange: "Exchange") -> None:
+    def watch(self, exchange: Exchange) -> None:
         """Call it after each change of its fork."""
         deadline, before = exchange.fork.deadline, exchange.watched_until
         if deadline is None:
@@ -37,7 +37,7 @@ class Watched:
             exchange.watched_until = deadline
             heapq.heappush(self._moments, (deadline, exchange.number))
 
-    def due(self, now: float) -> "Exchange | None":
+    def due(self, now: float) -> Exchange | None:
         """The next one whose moment has come; it is no longer watched. Ask until there is none."""
         while self._moments and self._moments[0][0] <= now:
             at, number = heapq.heappop(self._moments)

@@ -9,6 +9,7 @@ unknown, not free.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from typing import final
 
 import msgspec
 
@@ -53,6 +54,7 @@ class Phase(Enum):
     CONFIRMED = "confirmed"
 
 
+@final
 class CallSeen:
     """One call from one caller; a forked call has several early callees, a confirmed one has one."""
 
@@ -93,6 +95,7 @@ class CallSeen:
         yield from self.callees.values()
 
 
+@final
 class CallsSeen:
     """Methods that change something return the persons whose line may have changed."""
 

@@ -50,8 +50,14 @@ def test_the_type_checker_sees_the_original_keywords() -> None:
 
 
 def test_a_keyword_that_would_be_lost_is_refused() -> None:
-    with pytest.raises(structs.KeywordError, match="Kept would lose tag"):
+    with pytest.raises(structs.StructError, match="Kept would lose tag"):
         structs.inheriting("class Kept(msgspec.Struct, frozen=True, tag=True):\n    x: int\n", "bases", {})
+
+
+def test_a_final_struct_is_refused() -> None:
+    """mypyc would compare its instances by identity."""
+    with pytest.raises(structs.StructError, match="Flow must not be final"):
+        structs.inheriting(SOURCE.replace("class Flow", "@final\nclass Flow"), "bases", {})
 
 
 def test_nothing_else_is_touched() -> None:

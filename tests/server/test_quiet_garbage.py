@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from softphone.server.engine_calls import Exchange
+from softphone.server.exchange import Exchange
 from softphone.server.quiet_garbage import QuietGarbage
 from tests.server.engine.bench import Bench
 from tests.server.engine.company import company

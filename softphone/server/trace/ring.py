@@ -1,6 +1,7 @@
 """The messages of the last moments, as they came and went: bytes and flow, looked at by nobody yet."""
 
 from collections import deque
+from typing import final
 
 from softphone.sip.message.flow import Flow
 
@@ -13,6 +14,7 @@ Passed = tuple[float, bool, Flow, bytes]
 """Steady seconds, whether it came (else it was sent), the peer, and the message."""
 
 
+@final
 class Ring:
     """Appended to on the path of a call, drained by the same thread."""
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Protocol, final
 
 from softphone.people.directory import Directory, Trunk
 from softphone.people.numbers import dialled, e164, is_emergency
@@ -39,6 +39,7 @@ class TrunkEdge(Protocol):
         ...
 
 
+@final
 class ProxyEdge:
     """`channels_taken` tells how many of a trunk's channels are in use, by its id."""
 

@@ -7,6 +7,7 @@ out. When a step ends without success the owner starts the next one or finishes.
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from typing import final
 
 import msgspec
 
@@ -27,6 +28,7 @@ ANSWERED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
 NO_ANSWER = 'SIP;cause=480;text="No answer"'
 
 
+@final
 class Branch:
     """One copy of the request, known by identity."""
 
@@ -122,6 +124,7 @@ class Final(msgspec.Struct, frozen=True):
 Action = Launch | CancelBranch | Abandon | RepeatNoMore | PassBack | StepEnded | Final
 
 
+@final
 class Fork:
     """For an INVITE (`invite`) branches can ring and be cancelled; other requests only wait."""
 

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from enum import Enum, auto
 from functools import lru_cache
+from typing import final
 
 import msgspec
 
@@ -48,6 +49,7 @@ class Passage(msgspec.Struct, frozen=True, gc=False):
         return self.callee if self.sender is Side.CALLER else self.caller
 
 
+@final
 class Tokens:
     """Issues and checks tokens. `now` is in seconds of a clock that goes on over a restart."""
 

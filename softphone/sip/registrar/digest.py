@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping
+from typing import final
 
 import msgspec
 
@@ -56,6 +57,7 @@ class Challenged(msgspec.Struct, frozen=True):
     user: str = ""
 
 
+@final
 class Authenticator:
     """Checks the credentials of requests for one realm. `key` is a secret that outlives a restart: what an
     unknown user is answered depends on it, and must not change when those of real users do not."""

@@ -9,6 +9,8 @@ out by it:
 - of an account from all hosts that never proved to be its, and of all accounts from such a host.
 """
 
+from typing import final
+
 from softphone.sip.message.flow import Flow
 
 WINDOW = 60.0
@@ -23,6 +25,7 @@ _KEPT = 50_000
 Key = tuple[str, str]
 
 
+@final
 class Guesses:
     def __init__(self) -> None:
         self._counts: dict[Key, tuple[int, float]] = {}

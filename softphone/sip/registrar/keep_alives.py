@@ -4,6 +4,8 @@ A device that keeps its flow says so at least every FLOW_TIMER seconds. One that
 its network is gone, long before TCP notices: calls need not wait for it.
 """
 
+from typing import final
+
 from softphone.sip.message.flow import Flow
 from softphone.sip.registrar.outbound import FLOW_TIMER
 
@@ -11,6 +13,7 @@ SILENCE = 2 * FLOW_TIMER + 10.0
 """Seconds without a sign of life after which a flow is skipped; ten of them for the way."""
 
 
+@final
 class KeepAlives:
     def __init__(self) -> None:
         self._heard: dict[Flow, float] = {}

@@ -5,6 +5,7 @@ Pure: requests whose sender is proven and `now` go in, answers come out, and the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Set
+from typing import final
 
 import msgspec
 
@@ -41,6 +42,7 @@ class Registered(msgspec.Struct, frozen=True):
     went: tuple[Binding, ...] = ()
 
 
+@final
 class Locations:
     def __init__(self, expiry: Expiry | None = None) -> None:
         self._expiry = expiry or Expiry()

@@ -5,6 +5,7 @@ owns the layer sends what `Send` says and calls `advance` when `deadline` has co
 """
 
 from enum import Enum, auto
+from typing import final
 
 import msgspec
 
@@ -55,6 +56,7 @@ class Transaction:
         raise NotImplementedError
 
 
+@final
 class ServerTransaction(Transaction):
     """A request that came in and has to be answered; responses go back through `flow`."""
 
@@ -67,6 +69,7 @@ class ServerTransaction(Transaction):
             self.response = None  # a 2xx is repeated by the callee
 
 
+@final
 class ClientTransaction(Transaction):
     """A request that we sent, and after a failure its ACK; responses come up."""
 
@@ -120,6 +123,7 @@ class Failed(msgspec.Struct, frozen=True, gc=False):
 Action = Send | Received | ReceivedAck | Answered | Failed
 
 
+@final
 class TransactionLayer:
     def __init__(self, timing: Timing | None = None) -> None:
         self._timing = timing or Timing()

@@ -1,5 +1,7 @@
 """One transaction: its state, its timers as data, and the table that moves it."""
 
+from typing import final
+
 import msgspec
 
 from softphone.sip.transaction.tables import Do, Event, State, Table, Timer
@@ -24,6 +26,7 @@ _NOTHING_TO_ABSORB = frozenset({Timer.D, Timer.I, Timer.J, Timer.K})
 """Timers that are zero over a reliable transport."""
 
 
+@final
 class Machine:
     """`timers` holds the moment at which each running timer fires; whoever owns the machine calls `on`
     with the timer when that moment has come. `started` are those of the last event, with their seconds."""

@@ -5,6 +5,7 @@ however many wait.
 """
 
 from collections import deque
+from typing import final
 
 NO_SIP = b"\0\0"
 """How marks begin; STUN does not go on like them."""
@@ -12,6 +13,7 @@ _MOST = 100
 """Marks under way; when the queue is full they are lost like everything else."""
 
 
+@final
 class Backlog:
     """`secret` keeps others from sending marks of their own. Seconds are of any steady clock."""
 

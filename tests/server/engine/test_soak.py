@@ -8,7 +8,7 @@ from benchmarks.servers.ours import engine
 from softphone.profiles.incoming import Forward, Incoming, LineRules, ToColleague
 from softphone.profiles.profile import Profile
 from softphone.programs.serve import run_on_fastest_loop
-from softphone.server.engine_calls import Exchange
+from softphone.server.exchange import Exchange
 from softphone.server.rules import Active, Rules
 from softphone.sip.calls_seen import CallSeen
 from softphone.sip.message.message import Request, Response
