@@ -2,7 +2,7 @@
 
 mypyc calls the metaclass of a class without the class's keywords: a frozen Struct would not be frozen. What a
 Struct can inherit therefore comes from a base that is not compiled, in the copy of the source that is.
-`kw_only` cannot, and need not: the type checker has seen the original, which nobody calls by position. And of a
+`kw_only` cannot, and need not: the type checker has seen the original, which nobody calls by position. Of a
 final class mypyc knows too much: it sees no `__eq__` in it, and takes only the same object to be equal.
 """
 
