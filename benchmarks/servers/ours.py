@@ -1,5 +1,6 @@
 """The engine in a process of its own, as a server of the benchmarks."""
 
+import asyncio
 import contextlib
 import multiprocessing
 import os
@@ -26,8 +27,12 @@ from softphone.server.engine import Engine, EngineSettings
 from softphone.server.quiet_garbage import QuietGarbage
 from softphone.server.rules import Active, Rules
 from softphone.server.trace.ring import Ring
+from softphone.server.written_behind import EVERY
 from softphone.storage.journal import Journal
 from tests.server.engine.company import company
+
+_PIECE = 200
+"""Messages at once, as in `server.call_log`."""
 
 
 @contextmanager
@@ -35,8 +40,8 @@ def engine(
     scenario: Scenario, *, directory: Directory | None = None, tls: Path | None = None
 ) -> Iterator[Serving]:
     """As `softphone serve` runs it, with its journal, its log in a file, call records and the messages kept
-    for its traces; but what is written behind by other threads is dropped. `tls` is a PEM file with key and
-    certificate."""
+    for its traces; but what is written behind by other threads is dropped, as often as it is written there.
+    `tls` is a PEM file with key and certificate."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, scenario, directory, tls))
@@ -62,8 +67,6 @@ def _serve(pipe: Connection, scenario: Scenario, directory: Directory | None, tl
 async def _run(
     pipe: Connection, scenario: Scenario, directory: Directory | None, tls: Path | None, folder: Path
 ) -> None:
-    import asyncio
-
     def no_line(person: str, line: LineState) -> None:
         pass
 
@@ -72,6 +75,7 @@ async def _run(
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(tls)
     trunk = f"127.0.0.1:{scenario.trunk_port}" if scenario.trunk_port else ""
+    ring = Ring()
     journal = Journal(folder / "journal", lambda what, cause: os._exit(1))
     made = Engine(
         EngineSettings(port=0, tls_port=0),
@@ -84,18 +88,27 @@ async def _run(
         log=structlog.get_logger("softphone.engine"),
         journal=journal,
         wall=time.time,
-        trace=Ring(),
+        trace=ring,
     )
     made.use_rules(Rules(active={by: _forwarding(to) for by, to in scenario.on_busy.items()}))
     addresses = await made.start()
     sys.setswitchinterval(SWITCH_SECONDS)
     garbage = QuietGarbage(lambda: made.metrics().calls_total, time.monotonic)
     collecting = asyncio.create_task(garbage.run())
+    dropping = asyncio.create_task(_drop(ring))
     pipe.send((addresses.port, addresses.tls_port))
     await asyncio.to_thread(pipe.recv)
     collecting.cancel()
+    dropping.cancel()
     await made.stop()
     journal.close()
+
+
+async def _drop(ring: Ring) -> None:
+    while True:
+        await asyncio.sleep(EVERY)
+        while len(ring):
+            ring.drain(_PIECE)
 
 
 def _forwarding(to: str) -> Active:
