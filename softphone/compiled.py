@@ -13,6 +13,7 @@ from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoade
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 FOLDER = Path(sys.prefix) / "softphone-engine"
 """Where it lies: it belongs to one Python, and goes with its environment."""
@@ -20,17 +21,27 @@ MANIFEST = "manifest.json"
 _SOURCES = Path(__file__).parent
 
 
-def sources() -> Iterator[Path]:
+def sources(product: Path = _SOURCES) -> Iterator[Path]:
     """All that the compiled modules may have been compiled against."""
-    return (path for path in sorted(_SOURCES.rglob("*.py")) if "ui" not in path.relative_to(_SOURCES).parts)
+    return (path for path in sorted(product.rglob("*.py")) if "ui" not in path.relative_to(product).parts)
 
 
-def fingerprint() -> str:
-    """Of the sources and of this Python; another one is another engine."""
+def fingerprint(product: Path = _SOURCES) -> str:
+    """Of the sources in that folder and of this Python; another one is another engine."""
     sum_ = hashlib.sha256(f"{sys.implementation.cache_tag} {sys.version_info}".encode())
-    for path in sources():
-        sum_.update(path.relative_to(_SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sources(product):
+        sum_.update(path.relative_to(product).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return sum_.hexdigest()
+
+
+def manifest(folder: Path = FOLDER) -> dict[str, Any]:
+    """What lies in that folder; nothing where it is not whole, or not to be read: a server starts without."""
+    try:
+        read = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    whole = isinstance(read, dict) and isinstance(read.get("files"), dict)
+    return read if whole and all((folder / file).is_file() for file in read["files"].values()) else {}
 
 
 class _Finder:
@@ -56,13 +67,10 @@ def use(folder: Path = FOLDER) -> bool:
     of theirs are imported already; with SOFTPHONE_COMPILED=no, never."""
     if os.environ.get("SOFTPHONE_COMPILED") == "no":
         return False
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text())
-    except FileNotFoundError:
+    found = manifest(folder)
+    if not found or found["files"].keys() & sys.modules.keys() or found.get("fingerprint") != fingerprint():
         return False
-    if manifest["files"].keys() & sys.modules.keys() or manifest["fingerprint"] != fingerprint():
-        return False
-    sys.meta_path.insert(0, _Finder(manifest["files"], folder))
+    sys.meta_path.insert(0, _Finder(found["files"], folder))
     return True
 
 

@@ -56,6 +56,21 @@ def test_where_nothing_is_compiled_it_is_python(tmp_path: Path) -> None:
     assert asked(tmp_path / "none") == "False False False"
 
 
+@pytest.mark.parametrize("text", ["", '{"files": {"a', "{}", "[]", '{"files": []}'])
+def test_a_manifest_that_cannot_be_read_is_none(folder: Path, text: str) -> None:
+    (folder / compiled.MANIFEST).write_text(text)
+    assert asked(folder) == "False False False"
+
+
+def test_what_is_no_folder_is_none(folder: Path) -> None:
+    assert asked(folder / compiled.MANIFEST) == "False False False"
+
+
+def test_what_is_not_all_there_is_not_taken(folder: Path) -> None:
+    (folder / "status.py").unlink()
+    assert asked(folder) == "False False False"
+
+
 def test_it_can_be_switched_off(folder: Path) -> None:
     assert asked(folder, SOFTPHONE_COMPILED="no") == "False False False"
 

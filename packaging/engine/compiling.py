@@ -16,7 +16,6 @@ import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import structs
 
@@ -62,20 +61,18 @@ def recipe() -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def built() -> dict[str, Any]:
-    """What lies in the folder; nothing when there is none."""
-    try:
-        return dict(json.loads((compiled.FOLDER / compiled.MANIFEST).read_text()))
-    except FileNotFoundError:
-        return {}
-
-
-def build(work: Path) -> dict[str, str]:
-    """Compiles in that folder; gives the finished files by the names of their modules."""
+def copy(work: Path) -> str:
+    """The sources to that folder; gives the fingerprint of what came there. Sources may change meanwhile, and
+    the `softphone` of this environment may be another checkout."""
     unwanted = shutil.ignore_patterns("__pycache__", "ui")
     shutil.copytree(ROOT / "softphone", work / "softphone", ignore=unwanted)
     shutil.copytree(ROOT / "typings", work / "typings")
     shutil.copy(ROOT / "pyproject.toml", work)
+    return compiled.fingerprint(work / "softphone")
+
+
+def build(work: Path) -> dict[str, str]:
+    """Compiles what was copied there; gives the finished files by the names of their modules."""
     bases: dict[str, str] = {}
     for path in modules():
         file = work / path
@@ -105,12 +102,12 @@ def build(work: Path) -> dict[str, str]:
 
 def main() -> None:
     began = time.monotonic()
-    wanted = {"fingerprint": compiled.fingerprint(), "recipe": recipe()}
-    if wanted.items() <= built().items():
-        print("the engine's core is compiled")
-        return
-    print("Compiling the engine's core (a minute)", flush=True)
     with tempfile.TemporaryDirectory() as name:
+        wanted = {"fingerprint": copy(Path(name)), "recipe": recipe()}
+        if wanted.items() <= compiled.manifest().items():
+            print("the engine's core is compiled")
+            return
+        print("Compiling the engine's core (a minute)", flush=True)
         files = build(Path(name))
         made = compiled.FOLDER.with_name(f"{compiled.FOLDER.name}.new")
         shutil.rmtree(made, ignore_errors=True)

@@ -6,6 +6,7 @@ Struct can inherit therefore comes from a base that is not compiled, in the copy
 final class mypyc knows too much: it sees no `__eq__` in it, and takes only the same object to be equal.
 """
 
+import ast
 import re
 
 _STRUCT = re.compile(r"^class (\w+)\(msgspec\.Struct((?:, \w+=\w+)+)\):", re.MULTILINE)
@@ -37,6 +38,10 @@ def inheriting(source: str, module: str, bases: dict[str, str]) -> str:
         return f"class {name}({base}{keywords}):"
 
     source = _STRUCT.sub(changed, source)
+    for each in ast.walk(ast.parse(source)):
+        # Written in another way than the pattern knows: its keywords would be lost, and nobody told.
+        if isinstance(each, ast.ClassDef) and each.keywords and ast.unparse(each.bases[0]) not in used:
+            raise StructError(f"{each.name} would lose {', '.join(str(told.arg) for told in each.keywords)}")
     if used:
         names = ", ".join(sorted(used))
         source = source.replace("import msgspec\n", f"import msgspec\nfrom {module} import {names}\n", 1)

@@ -205,7 +205,8 @@ class EngineCore:
             if isinstance(message, Request):
                 message, flow = arrived(message, flow)
             else:
-                _ = message.to  # what cannot be read must not move its transaction either
+                # What cannot be read must not move its transaction either: its call would wait for ever.
+                _ = message.to, message.from_, message.call_id
             self.carry_out(self.layer.receive(message, flow, now), now)
         except ParseError as error:
             self.counts.parse_failures += 1

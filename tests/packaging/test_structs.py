@@ -60,6 +60,20 @@ def test_a_final_struct_is_refused() -> None:
         structs.inheriting(SOURCE.replace("class Flow", "@final\nclass Flow"), "bases", {})
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        'class Kept(msgspec.Struct, frozen=True, tag="kept"):',
+        "class Kept(\n    msgspec.Struct,\n    frozen=True,\n):",
+        "class Kept(Struct, frozen=True):",
+        "class Kept(Other, frozen=True):",
+    ],
+)
+def test_keywords_in_a_form_that_is_not_known_are_refused_too(written: str) -> None:
+    with pytest.raises(structs.StructError, match="Kept would lose"):
+        structs.inheriting(f"import msgspec\n\n{written}\n    x: int\n", "bases", {})
+
+
 def test_nothing_else_is_touched() -> None:
     source = "import msgspec\n\nclass Plain:\n    pass\n"
     assert structs.inheriting(source, "bases", {}) == source

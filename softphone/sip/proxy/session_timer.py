@@ -36,14 +36,17 @@ def granted(request: Request, response: Response) -> tuple[Response, float | Non
     given = response.get("session-expires")
     if given is not None:
         return response, _seconds(given)
-    asked = request.get("session-expires")
-    if asked is None or "timer" not in request.items("supported"):
-        return response, None
-    seconds = _seconds(asked)
+    seconds = _seconds(request.get("session-expires"))
     if seconds is None:
         return response, None
+    try:
+        supported, required = request.items("supported"), response.items("require")
+    except ParseError:  # an answer is passed on, whatever else stands in it or stood in its request
+        return response, None
+    if "timer" not in supported:
+        return response, None
     added: list[Header] = [("session-expires", f"{seconds};refresher=uac")]
-    if "timer" not in response.items("require"):
+    if "timer" not in required:
         added.append(("require", "timer"))
     return response.with_added(*added), seconds
 

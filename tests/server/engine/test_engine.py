@@ -315,17 +315,17 @@ def test_whoever_watches_is_told_as_soon_as_it_is_known(
 
     async def scene(scene: Scene) -> None:
         engine, happened, loop = scene.running.engine, list[str](), asyncio.get_running_loop()
-        looks = engine._set_timer
+        clock = engine._clock
 
-        def look() -> None:
+        def look() -> float:
             happened.append("looked what is due")
-            looks()
+            return clock()
 
         def work() -> None:
             happened.append("what waited was done")
             loop.call_soon(happened.append, "the next turn")
 
-        monkeypatch.setattr(engine, "_set_timer", look)
+        monkeypatch.setattr(engine, "_clock", look)
         engine._afterwards(work)
         await until(lambda: "the next turn" in happened)
         done = happened.index("what waited was done")

@@ -1,6 +1,5 @@
 """One call as a text ladder, from the engine's core to the lines that a person reads."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -32,13 +31,10 @@ class Traced(Recorded):
         super().__init__()
         self._keeper = TraceKeeper(TraceFiles(folder), KnownCalls())
         self._folder = folder
-        receive: Callable[[bytes, Flow, float], None] = self.core.receive
 
-        def traced(data: bytes, flow: Flow, now: float) -> None:
-            self.ring.append(now, True, flow, data)
-            receive(data, flow, now)
-
-        self.core.receive = traced  # type: ignore[method-assign]
+    def receive(self, data: bytes, flow: Flow) -> None:
+        self.ring.append(self.now, True, flow, data)
+        super().receive(data, flow)
 
     def _send(self, data: bytes, flow: Flow) -> bool:
         self.ring.append(self.now, False, flow, data)
