@@ -1,7 +1,7 @@
 """What nobody waits for, done a little later and together: the lines of the log, and the records of calls.
 
 Between two messages the processor forgets the engine's code and data: what is done for one alone costs two to
-three times as much as the same in a row (`benchmarks.call_path --cold`).
+three times as much as the same in a row (`benchmarks.call_path --pause`).
 """
 
 from collections import deque
