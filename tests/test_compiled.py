@@ -80,7 +80,7 @@ def test_half_of_it_is_never_taken(folder: Path) -> None:
     assert asked(folder, before=f"import {MODULE}\n") == "False False False"
 
 
-def test_every_byte_of_the_sources_counts() -> None:
+def test_what_is_compiled_is_among_the_sources_that_count() -> None:
     names = {path.relative_to(Path(compiled.__file__).parent).as_posix() for path in compiled.sources()}
     listed = (Path(__file__).parent.parent / "packaging" / "engine" / "modules.txt").read_text().split()
     assert {name.removeprefix("softphone/") for name in listed} <= names
