@@ -22,7 +22,7 @@ from softphone.server.engine_core import EngineCore
 from softphone.server.engine_journal import Journal
 from softphone.server.engine_live import Live, Registration, live, registrations
 from softphone.server.engine_metrics import EngineMetrics, LagHistogram, measured
-from softphone.server.overload import BEHIND, Overload
+from softphone.server.overload import BEHIND
 from softphone.server.parking import Told
 from softphone.server.ports import Ports
 from softphone.server.profile_codes import NO_SERVICE_CODES, Dialled
@@ -172,8 +172,8 @@ class Engine:
             prove=self._proven,
             on_profile_code=self._profile_code,
             on_parked=self._on_parked,
+            behind=settings.behind,
         )
-        self._core.overload = Overload(settings.behind)
         self._core.restore(self._clock())
         self._core.use_rules(self._rules)
         self._transports = transports

@@ -22,7 +22,7 @@ from softphone.server.engine_presence import EnginePresence
 from softphone.server.exchange import Exchange
 from softphone.server.forwards import ForwardsInFlight
 from softphone.server.media.voice import NoVoiceService
-from softphone.server.overload import RETRY_AFTER, Overload, can_wait
+from softphone.server.overload import BEHIND, RETRY_AFTER, Overload, can_wait
 from softphone.server.own_routes import through_our_routes
 from softphone.server.parking import Parking, Told
 from softphone.server.ports import Ports
@@ -88,22 +88,23 @@ class EngineCore:
         journal: Journal | None = None,
         ahead: Callable[[], float] = lambda: 0.0,
         records: CallRecords | None = None,
+        behind: float = BEHIND,
         afterwards: Does = at_once,
         prove: Callable[[Flow, str], None] = lambda _flow, _who: None,
         on_parked: Told = lambda _calls, _fetched: None,
         on_profile_code: Callable[[ServerTransaction, str, Dialled], None] = lambda _s, _who, _code: None,
     ) -> None:
         """`journal` keeps what has to survive a kill of the process, see `restore`; `ahead()` gives the
-        seconds by which the wall clock is ahead of `now`. `afterwards` is given what need not be done now.
-        `prove` is told whose a flow is, `on_profile_code` has to answer a service code, `on_parked` is told
-        of the calls that wait."""
+        seconds by which the wall clock is ahead of `now`, `behind` those that a message may wait for us.
+        `afterwards` is given what need not be done now. `prove` is told whose a flow is, `on_profile_code`
+        has to answer a service code, `on_parked` is told of the calls that wait."""
         if records is None:
             records = CallRecords(lambda _: None, wall=lambda now: now, epoch="")
         self.records = records
         self.afterwards = afterwards
         self.takes_calls = True
         """False: new calls are refused, those there are go on."""
-        self.overload = Overload()
+        self.overload = Overload(behind)
         self.ports = ports
         self.token = token
         self.log = log
