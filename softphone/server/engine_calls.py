@@ -69,7 +69,6 @@ class Passing:
             return
         dialled = profile_codes.wanted(request, caller)
         if dialled is not None and core.router.is_ours(request.uri):
-            core.respond(server, 100, now)
             core.on_profile_code(server, caller.person, dialled)
             return
         place = parking.wanted(request, caller) if core.router.is_ours(request.uri) else None
@@ -209,10 +208,7 @@ class Passing:
         self._carry_out(exchange, exchange.fork.advance(now), now)
 
     def _start(self, exchange: Exchange, now: float) -> None:
-        core = self._core
         exchange.server.owner = exchange
-        if exchange.request.method == "INVITE":
-            core.respond(exchange.server, 100, now)
         self._proceed(exchange, exchange.course.begin(), now)
 
     def _proceed(self, exchange: Exchange, move: Attempt | Verdict, now: float) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.flow import Flow
-from softphone.sip.message.message import Request, Response
+from softphone.sip.message.message import Request, Response, respond
 from softphone.sip.message.via import MAGIC_COOKIE
 from softphone.sip.transaction.machine import Machine, Timing
 from softphone.sip.transaction.tables import (
@@ -58,7 +58,7 @@ class Transaction:
 
 @final
 class ServerTransaction(Transaction):
-    """A request that came in and has to be answered; responses go back through `flow`."""
+    """A request that came in and has to be answered; responses go back through `flow`. 100 goes by itself."""
 
     __slots__ = ()
 
@@ -266,6 +266,9 @@ def _action(do: Do, transaction: Transaction, message: Request | Response | None
         case Do.SEND_REQUEST:
             return Send(transaction.request, transaction.flow, transaction)
         case Do.SEND_RESPONSE if transaction.response is not None:
+            return Send(transaction.response, transaction.flow, transaction)
+        case Do.SEND_TRYING:
+            transaction.response = respond(transaction.request, 100)
             return Send(transaction.response, transaction.flow, transaction)
         case Do.SEND_ACK if isinstance(message, Response):
             transaction.request = ack_of_failure(transaction.request, message)

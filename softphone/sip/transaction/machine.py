@@ -18,6 +18,8 @@ class Timing(msgspec.Struct, frozen=True):
     """How long a message can stay in the network."""
     d: float = 32.0
     """How long an INVITE client absorbs retransmitted failures over UDP."""
+    trying: float = 0.15
+    """How long an INVITE waits for an answer before 100: the 200 ms of §17.2.1, less than a timer is late."""
 
 
 _RETRANSMIT = frozenset({Timer.A, Timer.E, Timer.G})
@@ -92,6 +94,8 @@ class Machine:
                 length = self._timing.t4
             elif timer is Timer.D:
                 length = self._timing.d
+            elif timer is Timer.TRYING:
+                length = self._timing.trying
             else:
                 length = 64 * self._timing.t1
             self.timers[timer] = now + length

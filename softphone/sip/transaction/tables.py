@@ -41,6 +41,8 @@ class Timer(_Name):
     K = "other client absorbs response retransmits"
     L = "INVITE server absorbs INVITE retransmits after a 2xx"
     M = "INVITE client passes on further 2xx"
+    TRYING = "INVITE server says 100"
+    """Without a letter in the RFC."""
 
 
 class Event(_Name):
@@ -60,6 +62,8 @@ class Do(Enum):
     SEND_REQUEST = auto()
     SEND_RESPONSE = auto()
     """The newest response, also as a retransmission."""
+    SEND_TRYING = auto()
+    """100, for the transaction's user has said nothing yet."""
     SEND_ACK = auto()
     """The ACK of this transaction, for a 3xx to 6xx."""
     PASS_UP = auto()
@@ -113,7 +117,13 @@ OTHER_CLIENT: Table = {
 }
 
 INVITE_SERVER: Table = {
-    (S.INITIAL, E.START): Row(S.PROCEEDING, (Do.PASS_UP,)),
+    # The RFC's Proceeding begins here in Trying: 100 goes out only when nothing else did within 200 ms, and
+    # most telephones ring sooner.
+    (S.INITIAL, E.START): Row(S.TRYING, (Do.PASS_UP,), (T.TRYING,)),
+    (S.TRYING, T.TRYING): Row(S.PROCEEDING, (Do.SEND_TRYING,)),
+    (S.TRYING, E.PROVISIONAL): Row(S.PROCEEDING, (Do.SEND_RESPONSE,)),
+    (S.TRYING, E.SUCCESS): Row(S.ACCEPTED, (Do.SEND_RESPONSE,), (T.L,)),
+    (S.TRYING, E.FAILURE): Row(S.COMPLETED, (Do.SEND_RESPONSE,), (T.G, T.H)),
     (S.PROCEEDING, E.REQUEST): Row(S.PROCEEDING, (Do.SEND_RESPONSE,)),
     (S.PROCEEDING, E.PROVISIONAL): Row(S.PROCEEDING, (Do.SEND_RESPONSE,)),
     (S.PROCEEDING, E.SUCCESS): Row(S.ACCEPTED, (Do.SEND_RESPONSE,), (T.L,)),

@@ -252,7 +252,8 @@ class Stage:
         came: dict[str, str] = {}
         details: dict[str, dict[str, str]] = {}
         for peer in self._peers:
-            statuses = [_status(m) for m in peer.seen if isinstance(m, Response)] + peer.pongs * ["line end"]
+            responses = [m for m in peer.seen if isinstance(m, Response) and m.status > 100]
+            statuses = [_status(m) for m in responses] + peer.pongs * ["line end"]
             requests = [m for m in peer.seen if isinstance(m, Request)]
             if statuses:
                 came[f"{peer.device} gets"] = ", ".join(statuses)

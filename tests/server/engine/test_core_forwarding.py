@@ -156,12 +156,13 @@ class Scene:
             telephone.asked("ACK")
 
     def heard(self) -> list[int]:
-        """By the caller since the last look, without the 100."""
-        return [status for status in self.alice.statuses() if status != 100]
+        """By the caller since the last look."""
+        return self.alice.statuses()
 
     def ringing(self, forwards: int = 1) -> list[int]:
         """What the caller has heard once the call rings at its new target."""
-        return ([180] if self.why in RANG else []) + [181] * forwards + [180]
+        first = [180] if self.why in RANG else [100] if self.why in (Why.SILENCE, Why.ONLY_100) else []
+        return first + [181] * forwards + [180]
 
 
 matrix = pytest.mark.parametrize("why", Why)
@@ -193,7 +194,7 @@ def test_to_a_colleague(why: Why, by: str) -> None:
     told(scene, came)
     dave.answer(came, 180)
     assert scene.office.rang() == []
-    assert scene.alice.statuses() == [100, *scene.ringing()]
+    assert scene.alice.statuses() == scene.ringing()
     assert scene.office.line("dave") is LineState.RINGING
     dave.answer(came, 200)
     ok = scene.alice.response(200)
@@ -350,7 +351,7 @@ def test_a_call_from_outside_is_forwarded_as_one_from_within(why: Why) -> None:
     told(scene, came)
     dave.answer(came, 180)
     statuses = [m.status for m in operator.got if isinstance(m, Response)]
-    assert statuses == [100, *scene.ringing()]
+    assert statuses == scene.ringing()
 
 
 @matrix

@@ -128,7 +128,7 @@ def test_the_second_trunk_is_taken_when_the_first_cannot_be_reached() -> None:
         assert came.target == f"sip:{OUTSIDE}@10.0.0.9:7001"
         assert came.all("p-asserted-identity") == [f"<sip:{landline('alice')}@{DOMAIN}>"]
         bench.second.answer(came, 200)
-        assert alice.statuses() == [100, 200]
+        assert alice.statuses() == ([100, 200] if how == "silent" else [200])
 
 
 @pytest.mark.parametrize("status", [404, 480, 484, 486, 603])
@@ -136,7 +136,7 @@ def test_what_the_first_says_of_the_number_itself_is_the_answer(status: int) -> 
     bench, alice = caller(office(trunks=2))
     alice.call(OUTSIDE)
     bench.operator.answer(bench.operator.asked("INVITE"), status)
-    assert alice.statuses() == [100, status]
+    assert alice.statuses() == [status]
     assert bench.second.got == []
 
 
@@ -146,7 +146,7 @@ def test_the_second_trunk_is_taken_by_a_forward_as_well() -> None:
     alice.call("bob")
     bench.operator.answer(bench.operator.asked("INVITE"), 503)
     bench.second.answer(bench.second.asked("INVITE"), 200)
-    assert alice.statuses() == [100, 181, 200]
+    assert alice.statuses() == [181, 200]
 
 
 @pytest.mark.parametrize("number", [OUTSIDE, "112"])
@@ -176,7 +176,7 @@ def test_an_outside_number_that_rings_for_too_long_leaks_no_487() -> None:
     bench.wait(60.1)
     bench.operator.answer(bench.operator.asked("CANCEL"), 200)
     bench.operator.answer(came, 487)
-    assert alice.statuses() == [100, 180, 480]
+    assert alice.statuses() == [180, 480]
 
 
 # Channels.
@@ -217,7 +217,7 @@ def test_a_call_from_outside_takes_a_channel_and_two_when_it_goes_outside_again(
     operator.asked("INVITE")
     operator.got.clear()
     operator.send(operator.request("INVITE", f"sip:{landline('carol')}@10.0.0.1"))
-    assert operator.statuses() == [100, 480], "there is no channel left to forward by"
+    assert operator.statuses() == [480], "there is no channel left to forward by"
 
 
 def test_a_full_trunk_gives_way_to_the_second() -> None:

@@ -77,7 +77,6 @@ LADDER = """\
    0.000  |-- ACK ------------->|                     |                     |
    0.000  |-- INVITE ---------->|                     |                     |
    0.000  * step 1: rings bob-phone, bob-pc (why: the active profile 1, id-bob)
-   0.000  |<- 100 Trying -------|                     |                     |
    0.000  |                     |-- INVITE ---------->|                     |
    0.000  |                     |-- INVITE -------------------------------->|
    0.100  |                     |<- 486 Busy Here ----|                     |

@@ -34,6 +34,25 @@ def test_a_retransmission_finds_its_transaction_and_gets_the_last_answer() -> No
     assert layer.receive(invite(), UDP, 0.3) == [Send(ringing, UDP, server)]
 
 
+def test_a_call_that_nobody_has_answered_gets_a_100_once() -> None:
+    layer = TransactionLayer()
+    server = receive(layer, invite())
+    assert layer.deadline == 0.15
+    assert layer.advance(0.14) == []
+    trying = answer(invite(), 100)
+    assert layer.advance(0.15) == [Send(trying, UDP, server)]
+    assert layer.receive(invite(), UDP, 0.5) == [Send(trying, UDP, server)]
+    assert layer.advance(180.0) == []
+
+
+@pytest.mark.parametrize("status", [180, 200, 486])
+def test_a_call_that_was_answered_soon_gets_no_100(status: int) -> None:
+    layer = TransactionLayer()
+    server = receive(layer, invite())
+    layer.respond(server, answer(invite(), status), 0.1)
+    assert layer.advance(0.4) == []
+
+
 @pytest.mark.parametrize("change", ["branch", "sent-by", "method"])
 def test_another_branch_sent_by_or_method_is_another_transaction(change: str) -> None:
     layer = TransactionLayer()
@@ -63,8 +82,8 @@ def test_a_failure_is_repeated_until_it_is_acknowledged() -> None:
     server = receive(layer, invite())
     busy = answer(invite(), 486)
     assert layer.respond(server, busy, 0.0) == [Send(busy, UDP, server)]
-    assert layer.deadline == 0.5
     assert layer.advance(0.49) == []
+    assert layer.deadline == 0.5
     assert layer.advance(0.5) == [Send(busy, UDP, server)]
     ack = Request(invite().headers, b"", "ACK", invite().target)
     assert layer.receive(ack, UDP, 0.6) == []
