@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from softphone.server.exchange import Exchange
-from softphone.server.quiet_garbage import QuietGarbage
+from softphone.server.quiet_garbage import SAMPLE, SWEEP_EVERY, QuietGarbage
 from tests.server.engine.bench import Bench
 from tests.server.engine.company import company
 
@@ -15,6 +15,7 @@ from tests.server.engine.company import company
 @pytest.fixture(autouse=True)
 def restored() -> Iterator[None]:
     yield
+    gc.unfreeze()
     gc.enable()
 
 
@@ -39,6 +40,8 @@ def test_it_waits_while_calls_come() -> None:
     server = Server()
     server.garbage.start()
     cycle = dropped()
+    server.garbage.sweep()
+    server.now = 900.0
     for _ in range(3):
         server.calls += 1
         assert not server.garbage.look()
@@ -51,12 +54,24 @@ def test_it_does_not_wait_for_ever() -> None:
     server = Server()
     server.garbage.start()
     cycle = dropped()
-    server.calls, server.now = 1, 899.0
+    server.garbage.sweep()
+    server.calls, server.now = 1, 3599.0
     assert not server.garbage.look()
-    server.calls, server.now = 2, 900.0
+    server.calls, server.now = 2, 3600.0
     assert server.garbage.look()
     assert cycle() is None
-    server.calls, server.now = 3, 1000.0
+    server.calls, server.now = 3, 3700.0
+    assert not server.garbage.look()
+
+
+def test_a_quiet_server_is_not_stopped_again_and_again() -> None:
+    server = Server()
+    server.garbage.start()
+    server.now = 899.0
+    assert not server.garbage.look()
+    server.now = 900.0
+    assert server.garbage.look()
+    server.now = 930.0
     assert not server.garbage.look()
 
 
@@ -68,18 +83,43 @@ def test_nothing_is_collected_by_itself() -> None:
     assert len(kept) == 300_000
 
 
-def test_a_sweep_takes_what_is_new_and_looks_at_nothing_twice() -> None:
+def test_one_sweep_of_many_looks_at_what_is_new() -> None:
     garbage = Server().garbage
     garbage.start()
-    young, old = dropped(), Cycle()
-    gone = weakref.ref(old)
+    for _ in range(SAMPLE - 1):
+        unseen = dropped()
+        garbage.sweep()
+        assert unseen() is not None
+    sampled = dropped()
     garbage.sweep()
-    assert young() is None
-    del old
+    assert sampled() is None
+
+
+def test_after_one_that_found_something_each_sweep_looks_for_a_minute() -> None:
+    garbage = Server().garbage
+    garbage.start()
+    for _ in range(SAMPLE):
+        found = dropped()
+        garbage.sweep()
+    assert found() is None
+    looked = 0
+    for _ in range(round(60 / SWEEP_EVERY)):
+        before = gc.get_stats()[1]["collections"]
+        garbage.sweep()
+        looked += gc.get_stats()[1]["collections"] - before
+    assert looked == round(60 / SWEEP_EVERY)
+    again = dropped()
     garbage.sweep()
-    assert gone() is not None
-    assert garbage.look()
-    assert gone() is None
+    assert again() is not None
+
+
+def test_what_a_sweep_has_left_is_not_looked_at_by_the_next() -> None:
+    garbage = Server().garbage
+    garbage.start()
+    kept = [[number] for number in range(10_000)]
+    garbage.sweep()
+    assert len(gc.get_objects()) < 1000
+    assert len(kept) == 10_000
 
 
 def test_a_call_leaves_no_cycle_behind() -> None:

@@ -50,7 +50,7 @@ class Address(msgspec.Struct, frozen=True, gc=False):
         return f"{name}<{self.uri}>{write_params(self.params)}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse_address(value: str) -> Address:
     """ParseError for what is neither a name-addr nor an addr-spec."""
     if "<" in value:

@@ -16,7 +16,7 @@ class CSeq(msgspec.Struct, frozen=True, gc=False):
         return f"{self.number} {self.method}"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def parse_cseq(value: str) -> CSeq:
     pieces = value.split()
     if len(pieces) != 2 or not is_token(pieces[1]):

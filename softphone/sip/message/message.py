@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Set
 from typing import Final, Self, final
 
-from softphone.sip.message import names
 from softphone.sip.message.address import Address, parse_address
 from softphone.sip.message.cseq import CSeq, parse_cseq
 from softphone.sip.message.errors import BuildError, ParseError
 from softphone.sip.message.grammar import has_bare_nul, is_token, parse_number, split_list
+from softphone.sip.message.names import KEYS, METHODS, ONE_VALUE_EACH, WIRE, key_of, on_the_wire
 from softphone.sip.message.status import phrase
 from softphone.sip.message.uri import Uri, parse_uri
 from softphone.sip.message.via import Via, parse_via
@@ -92,9 +92,9 @@ class Message:
         """The one value of a header that must be there once (RFC 3261 §8.1.1)."""
         value = self._first.get(key)
         if value is None:
-            raise ParseError(f"{names.on_the_wire(key)} missing")
+            raise ParseError(f"{on_the_wire(key)} missing")
         if key in self._repeated:
-            raise ParseError(f"{names.on_the_wire(key)} twice")
+            raise ParseError(f"{on_the_wire(key)} twice")
         return value
 
     @property
@@ -151,7 +151,7 @@ class Message:
             return None
         if value.isdecimal() and value.isascii() and len(value) < 9:
             return int(value)
-        return parse_number(value.partition(";")[0], names.on_the_wire(key))
+        return parse_number(value.partition(";")[0], on_the_wire(key))
 
     def with_header(self, key: str, value: str) -> Self:
         """With that header once, in the place of the first of its name, or at the end."""
@@ -234,16 +234,17 @@ class Message:
     def _bytes(self, start: str) -> bytes:
         lines = [start]
         lines += [
-            f"{names.WIRE.get(key) or names.on_the_wire(key)}: {value}"
+            f"{WIRE.get(key) or on_the_wire(key)}: {value}"
             for key, value in self.headers
             if key != "content-length"
         ]
         lines += [f"Content-Length: {len(self.body)}", "", ""]
+        text = "\r\n".join(lines)
         # The one place every byte passes: a line break that came in decoded cannot become a header.
-        text = "".join(lines)
-        if "\n" in text or "\r" in text or ("\0" in text and has_bare_nul(text)):
+        ends = len(lines) - 1
+        if text.count("\n") != ends or text.count("\r") != ends or ("\0" in text and has_bare_nul(text)):
             raise BuildError("a line break or NUL within a header")
-        return "\r\n".join(lines).encode("utf-8", "surrogateescape") + self.body
+        return text.encode("utf-8", "surrogateescape") + self.body
 
 
 @final
@@ -346,8 +347,8 @@ def parse(data: bytes) -> Request | Response:
         raise ParseError("no empty line after the headers")
     text = head.decode("utf-8", "surrogateescape")
     lines = text.split("\r\n")
-    left = "".join(lines)
-    if "\n" in left or "\r" in left or ("\0" in left and has_bare_nul(text)):
+    ends = len(lines) - 1
+    if text.count("\n") != ends or text.count("\r") != ends or ("\0" in text and has_bare_nul(text)):
         raise ParseError("a bare CR, LF or NUL in the headers")
     if "\r\n " in text or "\r\n\t" in text:
         lines = FOLD.sub(" ", text).split("\r\n")
@@ -359,9 +360,9 @@ def parse(data: bytes) -> Request | Response:
         name, colon, value = line.partition(":")
         if not colon:
             raise ParseError("a header without a colon")
-        key = names.KEYS.get(name) or names.key(name)
+        key = KEYS.get(name) or key_of(name)
         value = value.strip()
-        if "," in value and key in names.ONE_VALUE_EACH:
+        if "," in value and key in ONE_VALUE_EACH:
             items = split_list(value)
             if not items:
                 continue
@@ -403,7 +404,7 @@ def _with_start_line(line: str, headers: tuple[Header, ...], body: bytes) -> Req
         if not 100 <= status <= 699:
             raise ParseError("bad status")
         return Response(headers, body, status, third)
-    if third == "SIP/2.0" and second and first in names.METHODS:
+    if third == "SIP/2.0" and second and first in METHODS:
         return Request(headers, body, first, second)
     if not is_token(first) or not second or not VERSION.fullmatch(third):
         raise ParseError("bad request line")

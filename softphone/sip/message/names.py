@@ -1,10 +1,11 @@
 """Header names: one lower-case key for each, whatever the case or compact form on the wire."""
 
 import re
+from typing import Final
 
 from softphone.sip.message.errors import ParseError
 
-COMPACT = {
+COMPACT: Final = {
     "a": "accept-contact",
     "b": "referred-by",
     "c": "content-type",
@@ -28,7 +29,7 @@ COMPACT = {
 }
 """RFC 3261 §7.3.3 and the IANA registry."""
 
-_WRITTEN = [
+_WRITTEN: Final = [
     *("Accept", "Accept-Contact", "Accept-Encoding", "Accept-Language", "Alert-Info", "Allow"),
     *("Answer-Mode", "Priv-Answer-Mode"),
     *("Allow-Events", "Authorization", "Call-ID", "Call-Info", "Contact", "Content-Disposition"),
@@ -41,22 +42,22 @@ _WRITTEN = [
     *("SIP-ETag", "SIP-If-Match", "Subject", "Subscription-State", "Supported", "Timestamp", "To"),
     *("Unsupported", "User-Agent", "Via", "Warning", "WWW-Authenticate"),
 ]
-WIRE = {name.lower(): name for name in _WRITTEN}
+WIRE: Final = {name.lower(): name for name in _WRITTEN}
 """The customary spelling of keys."""
-KEYS = {name: name.lower() for name in _WRITTEN} | COMPACT | {k.upper(): v for k, v in COMPACT.items()}
+KEYS: Final = {name: name.lower() for name in _WRITTEN} | COMPACT | {k.upper(): v for k, v in COMPACT.items()}
 """Those of the names that most messages are made of, as most write them."""
-METHODS = frozenset(
+METHODS: Final = frozenset(
     {"INVITE", "ACK", "BYE", "CANCEL", "REGISTER", "OPTIONS", "PRACK", "UPDATE", "INFO", "REFER", "SUBSCRIBE"}
     | {"NOTIFY", "MESSAGE", "PUBLISH"}
 )
 """Those of the RFCs; there may be others."""
-_TOKEN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+")
 
-ONE_VALUE_EACH = frozenset({"via", "route", "record-route", "path", "service-route"})
+ONE_VALUE_EACH: Final = frozenset({"via", "route", "record-route", "path", "service-route"})
 """Lists that the parser takes apart at commas, so that the first entry is the topmost value."""
 
 
-def key(written: str) -> str:
+def key_of(written: str) -> str:
     """The lower-case key of a header name as it stood on the wire; ParseError for what is no token."""
     name = written.rstrip(" \t")
     if not _TOKEN.fullmatch(name):

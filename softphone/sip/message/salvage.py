@@ -34,7 +34,7 @@ def salvage(data: bytes) -> Request | None:
 def _answered(line: str) -> list[Header]:
     name, colon, value = line.partition(":")
     try:
-        key = names.key(name)
+        key = names.key_of(name)
         if not colon or key not in _ANSWERED:
             return []
         return [(key, item) for item in split_list(value)] if key == "via" else [(key, value.strip())]

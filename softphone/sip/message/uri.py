@@ -84,7 +84,7 @@ def _escaped(user: str) -> str:
     return quote(user, safe=_UNESCAPED_IN_USER, errors="surrogateescape")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse_uri(text: str) -> Uri:
     """ParseError for what is no URI."""
     found = _SIP.fullmatch(text)

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
@@ -14,6 +15,9 @@ _VIA = re.compile(
     r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-_.]+)\s*+(?::\s*(\d{1,5})\s*)?(;.*)?",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+_PLAIN: Final = frozenset({"SIP/2.0/UDP", "SIP/2.0/TCP", "SIP/2.0/TLS"})
 
 
 class Via(msgspec.Struct, frozen=True, gc=False):
@@ -66,9 +70,15 @@ class Via(msgspec.Struct, frozen=True, gc=False):
         return f"SIP/2.0/{self.transport} {self.host}{port}{write_params(self.params)}"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def parse_via(value: str) -> Via:
     """ParseError for what is no Via."""
+    # As nearly all are written; the rest is for the grammar.
+    head, semicolon, params = value.partition(";")
+    transport, _, address = head.partition(" ")
+    host, colon, digits = address.partition(":")
+    if transport in _PLAIN and _is_name(host) and (_is_port(digits) or not colon):
+        return Via(transport[8:], host, int(digits) if colon else None, parse_params(semicolon + params))
     found = _VIA.fullmatch(value)
     if found is None:
         raise ParseError("bad Via")
@@ -77,3 +87,11 @@ def parse_via(value: str) -> Via:
     if number is not None and not 0 < number < 65536:
         raise ParseError("bad port in Via")
     return Via(transport.upper(), host, number, parse_params(params or ""))
+
+
+def _is_name(host: str) -> bool:
+    return host.isascii() and host.replace(".", "0").replace("-", "0").replace("_", "0").isalnum()
+
+
+def _is_port(digits: str) -> bool:
+    return digits.isascii() and digits.isdecimal() and len(digits) < 6 and 0 < int(digits) < 65536

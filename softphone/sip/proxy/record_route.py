@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from enum import Enum, auto
 from functools import lru_cache
-from typing import final
+from typing import Final, final
 
 import msgspec
 
@@ -65,8 +65,9 @@ class Tokens:
     def check(self, token: str, request: Request, now: float) -> Passage | None:
         """None when the token is not ours, not this dialog's, or too old."""
         try:
-            raw = binascii.a2b_base64(token.translate(_FROM_URL_SAFE) + "=" * (-len(token) % 4))
-        except ValueError:  # binascii.Error is one
+            plain = token.encode("ascii").translate(_FROM_URL_SAFE)
+            raw = binascii.a2b_base64(plain + b"=" * (-len(token) % 4))
+        except ValueError:  # binascii.Error is one, UnicodeEncodeError another
             return None
         said, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
         if len(said) != 5 + 2 * _ID_BYTES or said[:1] != self._key_id:
@@ -83,7 +84,7 @@ class Tokens:
         return hashlib.blake2b(said + text, key=self._key, digest_size=_MAC_BYTES).digest()
 
 
-_FROM_URL_SAFE = str.maketrans("-_", "+/")
+_FROM_URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 """As base64.urlsafe_b64decode has it, which makes three more calls: each message of a dialog has a token."""
 
 

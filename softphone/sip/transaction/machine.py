@@ -1,30 +1,43 @@
 """One transaction: its state, its timers as data, and the table that moves it."""
 
-from typing import final
-
-import msgspec
+from typing import Final, final
 
 from softphone.sip.transaction.tables import Do, Event, State, Table, Timer
 
 
-class Timing(msgspec.Struct, frozen=True):
-    """Seconds, RFC 3261 table 4."""
+@final
+class Timing:
+    """Seconds, RFC 3261 table 4: `t1` is the round trip, at first; `t2` the longest pause between
+    retransmissions; `t4` how long a message can stay in the network; `d` how long an INVITE client absorbs
+    retransmitted failures over UDP; `trying` how long an INVITE waits for an answer before 100, which are the
+    200 ms of §17.2.1 less what a timer may be late."""
 
-    t1: float = 0.5
-    """Round trip, at first."""
-    t2: float = 4.0
-    """The longest pause between retransmissions."""
-    t4: float = 5.0
-    """How long a message can stay in the network."""
-    d: float = 32.0
-    """How long an INVITE client absorbs retransmitted failures over UDP."""
-    trying: float = 0.15
-    """How long an INVITE waits for an answer before 100: the 200 ms of §17.2.1, less than a timer is late."""
+    __slots__ = ("lengths", "t1", "t2")
+
+    def __init__(
+        self, t1: float = 0.5, t2: float = 4.0, t4: float = 5.0, d: float = 32.0, trying: float = 0.15
+    ) -> None:
+        self.t1: Final = t1
+        self.t2: Final = t2
+        self.lengths: Final = {
+            **dict.fromkeys((Timer.B, Timer.F, Timer.H, Timer.J, Timer.L, Timer.M), 64 * t1),
+            **dict.fromkeys((Timer.I, Timer.K), t4),
+            Timer.D: d,
+            Timer.TRYING: trying,
+        }
+        """Of all timers but those of retransmissions: A, E and G, which there are over UDP only."""
 
 
-_RETRANSMIT = frozenset({Timer.A, Timer.E, Timer.G})
-"""Timers that there are over UDP only."""
-_NOTHING_TO_ABSORB = frozenset({Timer.D, Timer.I, Timer.J, Timer.K})
+# To find a member by its name takes Python ten times as long as to compare it.
+_INITIAL: Final = State.INITIAL
+_PROCEEDING: Final = State.PROCEEDING
+_TERMINATED: Final = State.TERMINATED
+_DOUBLES: Final = Timer.A
+"""It does without end; E and G up to T2."""
+_GOES_ON: Final = frozenset({Timer.E, Timer.F})
+"""From Trying to Proceeding; no other timer outlives its state."""
+_OTHER_RETRANSMISSION: Final = Timer.E
+_NOTHING_TO_ABSORB: Final = frozenset({Timer.D, Timer.I, Timer.J, Timer.K})
 """Timers that are zero over a reliable transport."""
 
 
@@ -36,7 +49,7 @@ class Machine:
     __slots__ = ("_interval", "_reliable", "_table", "_timing", "started", "state", "timers")
 
     def __init__(self, table: Table, reliable: bool, timing: Timing) -> None:
-        self.state = State.INITIAL
+        self.state = _INITIAL
         self.timers: dict[Timer, float] = {}
         self.started: list[tuple[Timer, float]] | tuple[()] = ()
         self._table = table
@@ -68,35 +81,28 @@ class Machine:
 
     @property
     def terminated(self) -> bool:
-        return self.state is State.TERMINATED
+        return self.state is _TERMINATED
 
     def _stop_timers(self, to: State) -> None:
-        """Timer F goes on from Trying to Proceeding, and so does E; no other timer outlives its state."""
-        if to is not State.PROCEEDING:
+        if to is not _PROCEEDING:
             self.timers.clear()
             return
-        self.timers = {timer: at for timer, at in self.timers.items() if timer in (Timer.E, Timer.F)}
-        if Timer.E in self.timers:
+        self.timers = {timer: at for timer, at in self.timers.items() if timer in _GOES_ON}
+        if _OTHER_RETRANSMISSION in self.timers:
             self._interval = self._timing.t2
 
     def _start(self, timers: tuple[Timer, ...], now: float) -> None:
         self.started = started = []
+        lengths = self._timing.lengths
         for timer in timers:
-            if timer in _RETRANSMIT:
+            length = lengths.get(timer, 0.0)
+            if not length:
                 if self._reliable:
                     continue
                 length = self._interval
-                self._interval = 2 * length if timer is Timer.A else min(2 * length, self._timing.t2)
+                self._interval = 2 * length if timer is _DOUBLES else min(2 * length, self._timing.t2)
             elif self._reliable and timer in _NOTHING_TO_ABSORB:
-                self.state = State.TERMINATED
+                self.state = _TERMINATED
                 continue
-            elif timer is Timer.I or timer is Timer.K:
-                length = self._timing.t4
-            elif timer is Timer.D:
-                length = self._timing.d
-            elif timer is Timer.TRYING:
-                length = self._timing.trying
-            else:
-                length = 64 * self._timing.t1
             self.timers[timer] = now + length
             started.append((timer, length))

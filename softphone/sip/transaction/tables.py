@@ -58,7 +58,7 @@ class Event(_Name):
     TRANSPORT_ERROR = auto()
 
 
-class Do(Enum):
+class Do(_Name):
     SEND_REQUEST = auto()
     SEND_RESPONSE = auto()
     """The newest response, also as a retransmission."""

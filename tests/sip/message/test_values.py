@@ -11,7 +11,7 @@ from softphone.sip.message.errors import ParseError
 from softphone.sip.message.grammar import split_list
 from softphone.sip.message.replaces import Replaces, parse_replaces, replaces_in
 from softphone.sip.message.uri import Uri, parse_uri
-from softphone.sip.message.via import parse_via
+from softphone.sip.message.via import Via, parse_via
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,27 @@ def test_vias() -> None:
     assert via.sent_by == "first.example:4000"
     assert parse_via("SIP/2.0/TLS h;branch=x").sent_by == "h:5061"
     assert parse_via(str(via)) == via
+
+
+@given(
+    st.sampled_from(["UDP", "TCP", "TLS", "WS", "udp", "X-1"]),
+    st.from_regex(r"[A-Za-z0-9\-_.:\[\]é٣ ]{0,8}", fullmatch=True),
+    st.from_regex(r"(:[0-9٣]{0,6})?", fullmatch=True),
+    st.sampled_from(["", ";", ";rport", ";branch=z9hG4bK-1;rport", ";a b"]),
+)
+def test_a_via_as_most_are_written_is_what_the_grammar_says(
+    transport: str, host: str, port: str, params: str
+) -> None:
+    def parsed(text: str) -> Via | None:
+        try:
+            return parse_via(text)
+        except ParseError:
+            return None
+
+    # A space about a slash is allowed, and only the grammar knows that.
+    assert parsed(f"SIP/2.0/{transport} {host}{port}{params}") == parsed(
+        f"SIP/2.0 /{transport} {host}{port}{params}"
+    )
 
 
 @pytest.mark.parametrize(
