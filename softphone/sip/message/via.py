@@ -79,6 +79,10 @@ def parse_via(value: str) -> Via:
     host, colon, digits = address.partition(":")
     if transport in _PLAIN and _is_name(host) and (_is_port(digits) or not colon):
         return Via(transport[8:], host, int(digits) if colon else None, parse_params(semicolon + params))
+    return _by_grammar(value)
+
+
+def _by_grammar(value: str) -> Via:
     found = _VIA.fullmatch(value)
     if found is None:
         raise ParseError("bad Via")
