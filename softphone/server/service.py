@@ -428,7 +428,9 @@ class Service:
         http = HttpServer(make_app(served, self._clocks.steady), bound, tls if https else None)
         await http.start()
         self._running.push_async_callback(http.stop)
+        # Before it: what waits for a child is answered, and ends.
         self._running.callback(served.directory.stop)
+        self._running.callback(served.administration.stop)
         port = bound.getsockname()[1]
         addresses = Addresses(
             domain=directory.domain,

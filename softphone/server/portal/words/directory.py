@@ -33,6 +33,7 @@ SWEDISH = {
     "Nobody is found in the directory; so nobody was deactivated, and nothing was changed.": "Ingen hittas i katalogen; därför har ingen avaktiverats och inget ändrats.",
     "The directory is being asked already.": "Katalogen tillfrågas redan.",
     "The server is being stopped; nothing was changed.": "Servern stoppas; inget ändrades.",
+    "The server was stopped meanwhile; all are imported, or nobody. Look when it runs again.": "Servern stoppades under tiden; alla är importerade, eller ingen. Se efter när den kör igen.",
     "The directory was not asked; the server's log says why.": "Katalogen tillfrågades inte; serverns logg säger varför.",
     "Nobody was imported, or not all is known of it; the server's log says why.": "Ingen importerades, eller så är inte allt känt om det; serverns logg säger varför.",
     "The directory does not answer: {sentence}": "Katalogen svarar inte: {sentence}",
