@@ -15,7 +15,7 @@ SWEDISH = {
     "Deactivate the {count} who are not there any more": "Avaktivera de {count} som inte finns där längre",
     "Others are not there any more than those who were shown; nothing was changed. Try it again.": "Det är andra än de som visades som inte finns där längre; inget ändrades. Pröva igen.",
     "{adds} to be added, {changes} to be changed.": "{adds} läggs till, {changes} ändras.",
-    "{added} were added, {changed} changed, {deactivated} deactivated.": "{added} lades till, {changed} ändrades, {deactivated} avaktiverades.",
+    "Added: {added}. Changed: {changed}. Deactivated: {deactivated}.": "Tillagda: {added}. Ändrade: {changed}. Avaktiverade: {deactivated}.",
     "The table has the first {most} of them.": "Tabellen har de första {most}.",
     "Is changed": "Ändras",
     "Stays as it is": "Blir som det är",
