@@ -275,6 +275,7 @@ class Service:
         forwardings = ReservedForwardings(self._clocks.wall, loop.call_later, engine.use_reserved)
         kept_ones = await kept.run(kept.repository.number_forwardings)
         forwardings.start(kept_ones, zone_of(directory.country))
+        forwardings.use_directory(directory)
         self._running.callback(forwardings.stop)
         return forwardings
 

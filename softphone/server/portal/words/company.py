@@ -106,6 +106,7 @@ SWEDISH = {
     "Listening in (add-on)": "Medlyssning (tilläggstjänst)",
     "Make a link": "Gör en länk",
     "Members": "Medlemmar",
+    "If it is forwarded, that ends.": "Om det vidarekopplas upphör det.",
     "Members, by their logins": "Medlemmar, med användarnamn",
     "Name": "Namn",
     "Name, numbers, department": "Namn, nummer, avdelning",
