@@ -209,14 +209,16 @@ class EnginePresence:
 
     def advance(self, now: float) -> None:
         """Tell what has changed, and do what is due."""
-        devices, self._devices = self._devices, {}
-        self._each(devices, lambda each: self._look_at_device(*each, now))
+        if self._devices:
+            devices, self._devices = self._devices, {}
+            self._each(devices, lambda each: self._look_at_device(*each, now))
         if self._check_rights:
             self._check_rights = False
             self._send(self._notifier.end_all(self._is_gone, Ended.NORESOURCE, now), now)
             self._send(self._notifier.end_all(self._may_no_longer, Ended.REJECTED, now), now)
-        dirty, self._dirty = self._dirty, {}
-        self._each(dirty, lambda person: self._tell_watchers(person, now))
+        if self._dirty:
+            dirty, self._dirty = self._dirty, {}
+            self._each(dirty, lambda person: self._tell_watchers(person, now))
         profiles, self._profiles = self._profiles, {}
         for person, turned in profiles.items():
             # Whoever watches is told when a line is hidden or shown, even where that changes nothing: the
@@ -297,7 +299,7 @@ class EnginePresence:
             return self._made(subscription, now)
         except Exception as error:  # noqa: BLE001 - see _each
             self._failed(subscription.resource, error)
-            return subscription.sent  # what the watcher knows stays
+            return subscription.sent  # what the watcher knows stays; one who knows nothing is turned away
 
     def _made(self, subscription: Subscription, now: float) -> Document:
         for person in self._unwatched.intersection(self._views.persons(subscription.resource)):
