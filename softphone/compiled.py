@@ -34,14 +34,49 @@ def fingerprint(product: Path = _SOURCES) -> str:
     return sum_.hexdigest()
 
 
+def seal(folder: Path, files: dict[str, str], **what: str) -> None:
+    """Write down what lies in that folder: `files` by the names of their modules, each with its hash."""
+    sums = {module: _sum(folder / file) for module, file in files.items()}
+    (folder / MANIFEST).write_text(json.dumps({**what, "files": files, "sha256": sums}, indent=1))
+
+
 def manifest(folder: Path = FOLDER) -> dict[str, Any]:
     """What lies in that folder; nothing where it is not whole, or not to be read: a server starts without."""
+    read = _read(folder)
+    return read if _is_whole(read, folder) else {}
+
+
+def is_damaged(folder: Path = FOLDER) -> bool:
+    """Whether something was compiled there that would be taken, and is no longer as it was: a full disk, a
+    power cut. What is of other sources is old, not damaged."""
+    read = _read(folder)
+    if "fingerprint" not in read:
+        return (folder / MANIFEST).is_file()
+    return bool(read["fingerprint"] == fingerprint()) and not _is_whole(read, folder)
+
+
+def _read(folder: Path) -> dict[str, Any]:
     try:
         read = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return {}
-    whole = isinstance(read, dict) and isinstance(read.get("files"), dict)
-    return read if whole and all((folder / file).is_file() for file in read["files"].values()) else {}
+    return read if isinstance(read, dict) else {}
+
+
+def _is_whole(read: dict[str, Any], folder: Path) -> bool:
+    """To load half a library is not an error, but the end of the process (SIGBUS)."""
+    files, sums = read.get("files"), read.get("sha256")
+    if not isinstance(files, dict) or not isinstance(sums, dict):
+        return False
+    try:
+        return all(_sum(folder / str(file)) == sums.get(module) for module, file in files.items())
+    except OSError:
+        return False
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class _Finder:
@@ -62,10 +97,14 @@ class _Finder:
         return spec_from_file_location(name, where, loader=loader(name, where))
 
 
+def is_wanted() -> bool:
+    return os.environ.get("SOFTPHONE_COMPILED") != "no"
+
+
 def use(folder: Path = FOLDER) -> bool:
-    """From now on, imports find the compiled modules. False: there are none, or not of these sources, or some
-    of theirs are imported already; with SOFTPHONE_COMPILED=no, never."""
-    if os.environ.get("SOFTPHONE_COMPILED") == "no":
+    """From now on, imports find the compiled modules. False: there are none, or not of these sources, or not
+    as they were compiled, or some of theirs are imported already; with SOFTPHONE_COMPILED=no, never."""
+    if not is_wanted():
         return False
     found = manifest(folder)
     if not found or found["files"].keys() & sys.modules.keys() or found.get("fingerprint") != fingerprint():

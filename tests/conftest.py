@@ -11,7 +11,7 @@ from softphone import compiled
 # Before the engine is imported anywhere: what is tested is its core as Python, unless told otherwise. Servers
 # that tests start take the compiled one by themselves, where there is one.
 if os.environ.get("SOFTPHONE_COMPILED") == "yes" and not compiled.use():
-    pytest.exit("SOFTPHONE_COMPILED=yes, but what is compiled is not of these sources: ./run compile", 3)
+    pytest.exit("SOFTPHONE_COMPILED=yes, but nothing whole is compiled of these sources: ./run compile", 3)
 
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers

@@ -37,38 +37,48 @@ def asked(folder: Path, before: str = "", **environment: str) -> str:
 def folder(tmp_path: Path) -> Path:
     """One module, of this very state of the sources."""
     (tmp_path / "status.py").write_text("COMPILED = True\n")
-    manifest = {"fingerprint": compiled.fingerprint(), "files": {MODULE: "status.py"}}
-    (tmp_path / compiled.MANIFEST).write_text(json.dumps(manifest))
+    compiled.seal(tmp_path, {MODULE: "status.py"}, fingerprint=compiled.fingerprint())
     return tmp_path
 
 
 def test_it_is_taken_while_the_sources_are_the_same(folder: Path) -> None:
     assert asked(folder) == "True True True"
+    assert not compiled.is_damaged(folder)
 
 
 def test_after_a_change_it_is_python(folder: Path) -> None:
     manifest = json.loads((folder / compiled.MANIFEST).read_text())
     (folder / compiled.MANIFEST).write_text(json.dumps({**manifest, "fingerprint": "of another day"}))
+    (folder / "status.py").unlink()
     assert asked(folder) == "False False False"
+    assert not compiled.is_damaged(folder)  # nobody would have taken it
 
 
 def test_where_nothing_is_compiled_it_is_python(tmp_path: Path) -> None:
     assert asked(tmp_path / "none") == "False False False"
+    assert not compiled.is_damaged(tmp_path / "none")
 
 
-@pytest.mark.parametrize("text", ["", '{"files": {"a', "{}", "[]", '{"files": []}'])
+@pytest.mark.parametrize("text", ["", '{"files": {"a', "{}", "[]", '{"files": []}', '{"files": {"a": 1}}'])
 def test_a_manifest_that_cannot_be_read_is_none(folder: Path, text: str) -> None:
     (folder / compiled.MANIFEST).write_text(text)
     assert asked(folder) == "False False False"
+    assert compiled.is_damaged(folder)
 
 
 def test_what_is_no_folder_is_none(folder: Path) -> None:
     assert asked(folder / compiled.MANIFEST) == "False False False"
 
 
-def test_what_is_not_all_there_is_not_taken(folder: Path) -> None:
+@pytest.mark.parametrize("there", [None, b"COMPILED = Tr", b"COMPILED = Null\n"])
+def test_what_is_not_as_it_was_compiled_is_not_taken(folder: Path, there: bytes | None) -> None:
+    """The processor ends a process that loads half a library, and nobody is left to say why."""
     (folder / "status.py").unlink()
+    if there is not None:
+        (folder / "status.py").write_bytes(there)
     assert asked(folder) == "False False False"
+    assert compiled.manifest(folder) == {}  # so that it is compiled anew
+    assert compiled.is_damaged(folder)
 
 
 def test_it_can_be_switched_off(folder: Path) -> None:

@@ -7,7 +7,6 @@ It needs a C compiler and Python's headers. The result lies in the environment o
 """
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -114,7 +113,7 @@ def main() -> None:
         for file in files.values():
             (made / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(Path(name) / file, made / file)
-    (made / compiled.MANIFEST).write_text(json.dumps({**wanted, "files": files}, indent=1))
+    compiled.seal(made, files, **wanted)
     shutil.rmtree(compiled.FOLDER, ignore_errors=True)
     made.rename(compiled.FOLDER)
     print(f"the engine's core is compiled: {len(modules())} modules in {time.monotonic() - began:.0f} s")

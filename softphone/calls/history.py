@@ -82,7 +82,7 @@ class HistoryWriter:
         return () if kept.entry == before else (kept.entry,)
 
     def _take(self, kept: _Kept, call: Call) -> None:
-        if kept.answered is None and call.state is CallState.CONFIRMED:
+        if kept.answered is None and _is_answered(call):
             kept.answered = self._clock()
         keys, key = kept.entry.keys, _key(call)
         by, instead = call.transferred_by, call.answered_by
@@ -114,6 +114,12 @@ class HistoryWriter:
 def not_answered(ending: Ending) -> Result:
     """What became of an incoming call that nobody answered here."""
     return _INCOMING.get(ending, Result.MISSED)
+
+
+def _is_answered(call: Call) -> bool:
+    """Who answers here has answered at once, though the caller's phone has not said yet that it knows."""
+    ours = call.direction is Direction.INCOMING and call.state is CallState.CONNECTING
+    return ours or call.state is CallState.CONFIRMED
 
 
 def _only_asks(call: Call) -> bool:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from softphone.people.directory import Directory
+from softphone.programs.counted import counted
 from softphone.programs.serve import data_folder
 from softphone.server.addresses import Addresses
 from softphone.server.company import DATABASE, DATABASE_VARIABLE, KEY, open_database
@@ -88,7 +89,9 @@ def _database(folder: Path) -> tuple[Finding, Directory | None]:
         return Finding("database", False, sentence), None
     except (StorageError, OSError, LookupError) as error:
         return Finding("database", False, f"{error}"), None
-    return Finding("database", True, f"{len(directory.people)} people, whole."), directory
+    return Finding(
+        "database", True, f"{counted(len(directory.people), 'person', 'people')}, whole."
+    ), directory
 
 
 def _checked(path: Path) -> str:
@@ -168,4 +171,5 @@ def _sound() -> Finding:
         context.close()
     except Exception as error:  # noqa: BLE001 - whatever the sound system says
         return Finding("sound", True, f"Not needed by the server; this machine has none ({error}).")
-    return Finding("sound", True, f"{count} devices to play on; the server needs none.")
+    devices = counted(count, "device", "devices")
+    return Finding("sound", True, f"{devices} to play on; the server needs none.")

@@ -90,6 +90,9 @@ def run_on_fastest_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 async def _serve(settings: ServiceSettings, stop_with_parent: bool) -> None:
     log = structlog.get_logger("softphone.serve")
+    if compiled.is_wanted() and not compiled.in_use() and compiled.is_damaged():
+        advice = "The engine runs as Python. Compile it anew: ./run compile"
+        log.warning("the compiled core is damaged", folder=str(compiled.FOLDER), advice=advice)
     stop, at_once = asyncio.Event(), asyncio.Event()
     _stop_on_signals(stop, at_once)
     if stop_with_parent:

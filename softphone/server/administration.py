@@ -7,6 +7,7 @@ process of its own or in pieces; the engine is given the whole new directory.
 import asyncio
 import contextlib
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from softphone.storage.changes import PutPerson
 
 BACKUPS = "backups"
 """The folder of the backups, within the data folder."""
+_HALF = ".half"
+"""There, of the one that is being made: what is cut off leaves nothing that looks like a backup."""
 
 Imported = Done | Tried
 
@@ -36,6 +39,15 @@ OTHERS = Refused(
     code="others_vanished",
     sentence="Others are not there any more than those who were shown; nothing was changed. Try it again.",
 )
+
+
+STOPPING = Refused(status=503, code="stopping", sentence="The server is being stopped; nothing was changed.")
+_STOPPED = Refused(
+    status=503,
+    code="stopping",
+    sentence="The server was stopped meanwhile; all are imported, or nobody. Look when it runs again.",
+)
+_NO_BACKUP = Refused(status=503, code="stopping", sentence="The server is being stopped; no backup was made.")
 
 
 class NoTable(Refused, frozen=True, kw_only=True):
@@ -76,6 +88,11 @@ class Administration:
         self._search = PeopleSearch()
         self._search_inactive = PeopleSearch()
         self._backing_up = asyncio.Lock()
+        self._children = child.Children()
+
+    def stop(self) -> None:
+        """Waits for no import and no backup any more."""
+        self._children.end()
 
     async def search(self, text: str, limit: int, *, offset: int = 0, inactive: bool = False) -> Found:
         """Among those who are active, or those who are not."""
@@ -108,7 +125,11 @@ class Administration:
         )
         # To try changes nothing: nobody waits for it.
         async with contextlib.nullcontext() if dry_run else self._audit.one_by_one:
-            answer = await asyncio.to_thread(self._import, body, asked)
+            try:
+                answer = await asyncio.to_thread(self._import, body, asked)
+            except child.EndedError:
+                # The child changes all in one transaction; whether it came to its end nobody has heard.
+                return STOPPING if dry_run else _STOPPED
             try:
                 came, people = outcome(answer)
                 if isinstance(came, Done):
@@ -144,19 +165,27 @@ class Administration:
             path, number = folder / f"{name}{kind}", 2
             while path.exists():  # two in one second
                 path, number = folder / f"{name}-{number}{kind}", number + 1
+            half = folder / _HALF
             try:
-                path.parent.mkdir(mode=0o700, exist_ok=True)
+                folder.mkdir(mode=0o700, exist_ok=True)
+                await asyncio.to_thread(shutil.rmtree, half, ignore_errors=True)  # a killed server's
+                half.mkdir(mode=0o700)
+                done = await asyncio.to_thread(
+                    self._children.run,
+                    "back-up",
+                    *("--data", str(self._folder), "--to", str(half / path.name)),
+                    given=passphrase.encode(),
+                    database=self._database,
+                )
+                if done.returncode != 0:
+                    return self._no_backup(path, (child.last_words(done).splitlines() or [""])[-1])
+                (half / path.name).rename(path)
+            except child.EndedError:
+                return _NO_BACKUP
             except OSError as error:
                 return self._no_backup(path, str(error))
-            done = await asyncio.to_thread(
-                child.run,
-                "back-up",
-                *("--data", str(self._folder), "--to", str(path)),
-                given=passphrase.encode(),
-                database=self._database,
-            )
-            if done.returncode != 0:
-                return self._no_backup(path, (child.last_words(done).splitlines() or [""])[-1])
+            finally:
+                await asyncio.to_thread(shutil.rmtree, half, ignore_errors=True)
             size = path.stat().st_size
         await self._audit.note(self._audit.entry(by, Action.BACKUP_MADE, path.name))
         self._log.info("backup made", file=str(path), bytes=size)
@@ -167,9 +196,10 @@ class Administration:
         return Refused(status=500, code="backup_failed", sentence=f"No backup was made: {cause}")
 
     def _import(self, body: bytes, asked: Asked) -> bytes:
-        """What the child answers; empty when it failed."""
+        """What the child answers; empty when it failed. EndedError when the server stops."""
         given = msgspec.json.encode(asked) + b"\n" + body
-        done = child.run("import-people", "--data", str(self._folder), given=given, database=self._database)
+        where = ("--data", str(self._folder))
+        done = self._children.run("import-people", *where, given=given, database=self._database)
         if done.returncode != 0:
             self._log.error("import failed", status=done.returncode, cause=child.last_words(done))
             return b""

@@ -53,13 +53,15 @@ class CallKeeper:
         self._known = known
         self._traces = TraceKeeper(files, known)
 
-    def keep(self, batch: Batch) -> tuple[str, ...]:
-        """Returns when it is written: the calls that it made known, which another keeper must know to go on.
-        Raises what files (OSError) or the storage raise."""
+    def keep(self, batch: Batch) -> None:
+        """Returns when it is written. Raises what files (OSError) or the storage raise."""
         if isinstance(batch, Traced):
-            return self._traces.write(batch.ahead, batch.messages, batch.records, again=batch.again)
-        if isinstance(batch, Known):
+            self._traces.write(batch.ahead, batch.messages, batch.records, again=batch.again)
+        elif isinstance(batch, Known):
             self._known.add(batch.calls)
         else:
             self._repository.keep_calls(batch.records, batch.ends)
-        return ()
+
+    def made_known(self, batch: Batch) -> tuple[str, ...]:
+        """By that one, which was kept last, or could not be: calls that another keeper must know to go on."""
+        return self._traces.seen if isinstance(batch, Traced) else ()

@@ -27,7 +27,8 @@ class Children:
     def run(
         self, *arguments: str, given: bytes = b"", database: str = "", seconds: float | None = None
     ) -> subprocess.CompletedProcess[bytes]:
-        """As `run` below; EndedError after `end`."""
+        """Until it ends, or is ended after so many `seconds`: TimeoutError then; EndedError after `end`.
+        `database` is the URL of the server's, or empty."""
         # The URL not among the arguments: those of a process everyone on the machine can read.
         around = {**os.environ, DATABASE_VARIABLE: database}
         command = [*program(), *arguments]
@@ -57,14 +58,6 @@ class Children:
             self._ended = True
             for process in self._running:
                 process.kill()
-
-
-def run(
-    *arguments: str, given: bytes = b"", database: str = "", seconds: float | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    """Until it ends, or is ended after so many `seconds`: TimeoutError then. `database` is the URL of the
-    server's, or empty."""
-    return Children().run(*arguments, given=given, database=database, seconds=seconds)
 
 
 def last_words(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -12,7 +12,7 @@ from softphone.people.directory import Person
 from softphone.people.directory_source import DirectorySource, Trouble, checked
 from softphone.server import child
 from softphone.server.accounts import Refused
-from softphone.server.administration import Administration
+from softphone.server.administration import STOPPING, Administration
 from softphone.server.audit import AuditLog
 from softphone.server.importing import MOST_ROWS, Form, Tried
 from softphone.server.kept import Kept
@@ -31,7 +31,6 @@ EMPTY = Refused(
     sentence="Nobody is found in the directory; so nobody was deactivated, and nothing was changed.",
 )
 _IN_PROGRESS = Refused(status=409, code="in_progress", sentence="The directory is being asked already.")
-_STOPPING = Refused(status=503, code="stopping", sentence="The server is being stopped; nothing was changed.")
 _FAILED = Refused(
     status=500, code="import_failed", sentence="The directory was not asked; the server's log says why."
 )
@@ -131,7 +130,7 @@ class DirectoryImport:
         try:
             done = await asyncio.to_thread(self._children.run, "ask-directory", given=given, seconds=LONGEST)
         except child.EndedError:
-            return _STOPPING
+            return STOPPING
         except TimeoutError:
             sentence = f"{source.address} has not told all within {LONGEST:.0f} s."
             self._log.warning("directory not asked", code="directory_unreachable", cause=sentence)

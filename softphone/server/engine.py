@@ -252,8 +252,8 @@ class Engine:
         return self._settings.host
 
     def note_trial(self, trial: TrialCall, came: int) -> None:
-        words = "Sound came: {came} packets." if came else "No sound came."
-        trial.note(self._clock(), words, **({"came": came} if came else {}))
+        said = "No sound came.", "Sound came: 1 packet.", "Sound came: {came} packets."
+        trial.note(self._clock(), said[min(came, 2)], **({"came": came} if came > 1 else {}))
 
     def end_trial(self, trial: TrialCall) -> None:
         if self._core is not None:

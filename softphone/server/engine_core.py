@@ -31,6 +31,7 @@ from softphone.server.routing import Router
 from softphone.server.rules import Rules, shown
 from softphone.server.trunk.edge import ProxyEdge, trunk_device
 from softphone.server.trunk.trial_call import TrialCall
+from softphone.server.unsent import Unsent
 from softphone.server.watched import Watched
 from softphone.sip.calls_seen import CallsSeen
 from softphone.sip.message.arrived import arrived
@@ -123,6 +124,7 @@ class EngineCore:
         self._own_hosts = own_hosts
         self._local_time = local_time
         self._send = send
+        self._unsent = Unsent(lambda each, now: self.carry_out(self.layer.failed(each, now), now))
         self.prove = prove
         self.on_profile_code = on_profile_code
         self._forwards = ForwardsInFlight(lambda *call: call in self.calls)
@@ -236,6 +238,7 @@ class EngineCore:
     def advance(self, now: float) -> None:
         """Do what is due."""
         self.layer.release()
+        self._unsent.tell(now)  # there are some only where an exception came between
         self.carry_out(self.layer.advance(now), now)
         while (exchange := self.watched.due(now)) is not None:
             self._passing.advance(exchange, now)
@@ -260,7 +263,7 @@ class EngineCore:
             if isinstance(action, Send):
                 transaction = action.transaction
                 if not self.transmit(action.message, action.flow) and transaction is not None:
-                    self.carry_out(self.layer.failed(transaction, now), now)
+                    self._unsent.add(transaction, now)
             elif isinstance(action, Answered):
                 self._answered(action.transaction, action.response, now)
             elif isinstance(action, Received):

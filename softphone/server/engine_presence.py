@@ -6,7 +6,7 @@ so that no call waits for its watchers.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, TypeVar, final
 
 from softphone.people.line_state import LineState
 from softphone.people.shown import Shown
@@ -25,6 +25,8 @@ from softphone.sip.transaction.layer import ServerTransaction
 
 if TYPE_CHECKING:
     from softphone.server.engine_core import EngineCore
+
+T = TypeVar("T")
 
 TAKE_UP = 30.0
 """Seconds that a device that was started anew has to take up its calls, or to show that they live."""
@@ -147,14 +149,16 @@ class EnginePresence:
 
     def _look(self) -> None:
         persons, self._changed = self._changed, {}
-        for person in persons:
-            if person not in self._core.directory.people:
-                continue
-            if self._is_watched(person):
-                self._dirty[person] = None
-            else:
-                self._unwatched.add(person)
-            self._tell_line(person)
+        self._each(persons, self._look_at)
+
+    def _look_at(self, person: str) -> None:
+        if person not in self._core.directory.people:
+            return
+        if self._is_watched(person):
+            self._dirty[person] = None
+        else:
+            self._unwatched.add(person)
+        self._tell_line(person)
 
     def bindings_changed(self, person: str, device: str) -> None:
         """A REGISTER of that device was carried out, or a binding of its ended."""
@@ -205,16 +209,16 @@ class EnginePresence:
 
     def advance(self, now: float) -> None:
         """Tell what has changed, and do what is due."""
-        devices, self._devices = self._devices, {}
-        for person, device in devices:
-            self._look_at(person, device, now)
+        if self._devices:
+            devices, self._devices = self._devices, {}
+            self._each(devices, lambda each: self._look_at_device(*each, now))
         if self._check_rights:
             self._check_rights = False
             self._send(self._notifier.end_all(self._is_gone, Ended.NORESOURCE, now), now)
             self._send(self._notifier.end_all(self._may_no_longer, Ended.REJECTED, now), now)
-        dirty, self._dirty = self._dirty, {}
-        for person in dirty:
-            self._tell_watchers(person, now)
+        if self._dirty:
+            dirty, self._dirty = self._dirty, {}
+            self._each(dirty, lambda person: self._tell_watchers(person, now))
         profiles, self._profiles = self._profiles, {}
         for person, turned in profiles.items():
             # Whoever watches is told when a line is hidden or shown, even where that changes nothing: the
@@ -274,7 +278,7 @@ class EnginePresence:
         facts = facts_of(person, self.line(person), reachable, core.calls.of_person(person), self._dialog_key)
         return self._views.update(person, facts, now)
 
-    def _look_at(self, person: str, device: str, now: float) -> None:
+    def _look_at_device(self, person: str, device: str, now: float) -> None:
         """Whether the device was started anew, or is no more."""
         core, party = self._core, Party(person, device)
         credential = core.directory.credentials.get(device)
@@ -291,6 +295,13 @@ class EnginePresence:
     def _document(self, subscription: Subscription, now: float) -> Document | None:
         if self._is_gone(subscription):
             return None
+        try:
+            return self._made(subscription, now)
+        except Exception as error:  # noqa: BLE001 - see _each
+            self._failed(subscription.resource, error)
+            return subscription.sent  # what the watcher knows stays; one who knows nothing is turned away
+
+    def _made(self, subscription: Subscription, now: float) -> Document:
         for person in self._unwatched.intersection(self._views.persons(subscription.resource)):
             self._view(person, now)
         watcher = subscription.watcher.person
@@ -335,6 +346,17 @@ class EnginePresence:
             client, actions = core.layer.request(notify.request, notify.flow, now)
             client.owner = notify.subscription
             core.carry_out(actions, now)
+
+    def _each(self, whom: Iterable[T], tell: Callable[[T], None]) -> None:
+        """Whatever is wrong with one of them, the others are told."""
+        for each in whom:
+            try:
+                tell(each)
+            except Exception as error:  # noqa: BLE001
+                self._failed(each, error)
+
+    def _failed(self, of: object, error: Exception) -> None:
+        self._core.log.error("presence failed", of=of, exc_info=error)
 
     def _log_refused(self, subscription: Subscription, why: str) -> None:
         self._core.log.info("notify refused", device=subscription.watcher.device, why=why)

@@ -62,17 +62,17 @@ class FirstStart:
         self._log = structlog.get_logger("softphone.accounts")
 
     async def is_open(self) -> bool:
-        """Also another server of the same database may have made an administrator."""
-        if not self._code:
-            return False
-        if await self._kept.run(self._kept.repository.has_administrator):
-            await self._close()
+        await self.look()
         return bool(self._code)
 
-    async def _close(self) -> None:
-        """Somebody else made them; they sign in here too."""
-        self._code = ""
-        self._accounts.use_directory(await self._kept.run(self._kept.repository.directory))
+    async def look(self) -> None:
+        """Whether another server of the same database has made an administrator. Call it before who it may be
+        signs in."""
+        if not self._code:
+            return
+        if await self._kept.run(self._kept.repository.has_administrator):
+            self._code = ""
+            self._accounts.use_directory(await self._kept.run(self._kept.repository.directory))
 
     async def create(
         self, code: str, login: str, name: str, password: str, source: str

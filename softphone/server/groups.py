@@ -1,7 +1,7 @@
 """Answer groups (Svarsgrupp) as administrators change them: checked, kept with the audit log's entry, and in
 force when it returns."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from softphone.people.directory import Group
 from softphone.people.written import Fault
@@ -13,7 +13,7 @@ from softphone.server.audited_numbers import AuditedNumber
 from softphone.server.people import InUse
 from softphone.storage.audit import Action, Actor, Entry
 from softphone.storage.changed import after_changes
-from softphone.storage.changes import PutGroup, RemoveGroup
+from softphone.storage.changes import Change, PutForwarding, PutGroup, RemoveGroup
 
 NO_GROUP = Refused(status=404, code="no_such_group", sentence="There is no such group.")
 
@@ -53,8 +53,7 @@ class Groups:
             if before is None:
                 return NO_GROUP
             entry = self._audit.entry(by, Action.GROUP_REMOVED, id_, before.name, before=before)
-            await self._audit.change([RemoveGroup(id_)], [entry, *self._number_entries(before, None, by)])
-            self._accounts.use_directory(after_changes(self._accounts.directory, [RemoveGroup(id_)]))
+            await self._change(RemoveGroup(id_), before, None, entry, by)
         return None
 
     async def _put(
@@ -66,20 +65,24 @@ class Groups:
             return group
         action = Action.GROUP_CHANGED if before else Action.GROUP_ADDED
         entry = self._audit.entry(by, action, id_, group.name, before=before, after=group)
-        await self._audit.change([PutGroup(group)], [entry, *self._number_entries(before, group, by)])
-        self._accounts.use_directory(after_changes(self._accounts.directory, [PutGroup(group)]))
+        await self._change(PutGroup(group), before, group, entry, by)
         return group
 
-    def _number_entries(self, before: Group | None, after: Group | None, by: Actor) -> Iterator[Entry]:
-        """Of the listed numbers that a group takes, or leaves."""
+    async def _change(
+        self, change: Change, before: Group | None, after: Group | None, entry: Entry, by: Actor
+    ) -> None:
+        """With the listed number that the group leaves or takes: the forwarding of one that is taken ends, as
+        it does where a person takes it. Months later nobody would expect it back."""
+        changes, entries = [change], [entry]
         left, taken = before.number if before else "", after.number if after else ""
-        if left == taken:
-            return
-        for number, group in ((left, before), (taken, after)):
+        for number, group in ((left, before), (taken, after)) if left != taken else ():
             listed = self._accounts.directory.numbers.get(number)
             if listed is None or group is None:
                 continue
+            changes.append(PutForwarding(number, None))
             free = AuditedNumber.of(listed, self._forwarding(number))
             used = AuditedNumber.of_group(listed, group)
             was, now = (free, used) if group is after else (used, free)
-            yield self._audit.entry(by, Action.NUMBER_CHANGED, number, before=was, after=now)
+            entries.append(self._audit.entry(by, Action.NUMBER_CHANGED, number, before=was, after=now))
+        await self._audit.change(changes, entries)
+        self._accounts.use_directory(after_changes(self._accounts.directory, changes))

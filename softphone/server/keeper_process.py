@@ -23,7 +23,7 @@ _PATIENCE = 10.0
 
 class _Answer(msgspec.Struct, frozen=True, array_like=True):
     calls: tuple[str, ...] = ()
-    """That the batch made known."""
+    """That the batch made known, written or not."""
     error: str = ""
     """Empty: it is written."""
 
@@ -112,11 +112,12 @@ class KeeperProcess:
 def keep_for_parent(keeper: CallKeeper, asked: IO[bytes], answers: IO[bytes]) -> None:
     """In the child, until the parent has closed its end or is gone: also what it had handed over before."""
     while (data := _read(asked)) is not None:
+        batch, wrong = _decoder.decode(data), ""
         try:
-            answer = _Answer(keeper.keep(_decoder.decode(data)))
+            keeper.keep(batch)
         except Exception as error:  # noqa: BLE001 - whatever the storage says, the parent decides
-            answer = _Answer(error=repr(error).encode("utf-8", "replace").decode())
-        _write(answers, _encoder.encode(answer))
+            wrong = repr(error).encode("utf-8", "replace").decode()
+        _write(answers, _encoder.encode(_Answer(keeper.made_known(batch), wrong)))
 
 
 def _write(pipe: IO[bytes], data: bytes) -> None:

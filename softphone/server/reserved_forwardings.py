@@ -78,10 +78,13 @@ class ReservedForwardings:
         self._swap(in_force)
 
     def use_directory(self, directory: Directory) -> None:
-        """Numbers that are not reserved any more are not forwarded."""
+        """Numbers that are not reserved any more are not forwarded; nor are those of groups, for good."""
+        if not self._all:
+            return
+        of_groups = {group.number for group in directory.groups.values()}
         for number in list(self._all):
             kept = directory.numbers.get(number)
-            if kept is None or kept.status is not NumberStatus.RESERVED:
+            if kept is None or kept.status is not NumberStatus.RESERVED or number in of_groups:
                 self.use(number, None)
 
     def look(self) -> None:

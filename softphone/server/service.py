@@ -275,6 +275,7 @@ class Service:
         forwardings = ReservedForwardings(self._clocks.wall, loop.call_later, engine.use_reserved)
         kept_ones = await kept.run(kept.repository.number_forwardings)
         forwardings.start(kept_ones, zone_of(directory.country))
+        forwardings.use_directory(directory)
         self._running.callback(forwardings.stop)
         return forwardings
 
@@ -428,7 +429,9 @@ class Service:
         http = HttpServer(make_app(served, self._clocks.steady), bound, tls if https else None)
         await http.start()
         self._running.push_async_callback(http.stop)
+        # Before it: what waits for a child is answered, and ends.
         self._running.callback(served.directory.stop)
+        self._running.callback(served.administration.stop)
         port = bound.getsockname()[1]
         addresses = Addresses(
             domain=directory.domain,

@@ -85,6 +85,22 @@ def test_a_call_that_was_not_answered(direction: Direction, ending: Ending, resu
     assert (desk.only.result, desk.only.talked) == (result, None)
 
 
+def test_who_answers_has_answered_before_the_caller_acknowledges_it() -> None:
+    desk = Desk()
+    desk.report(IncomingCall(call()))
+    desk.report(CallChanged(call(state=CallState.CONNECTING)))
+    desk.now += 2.0
+    desk.report(CallEnded(call=call(state=CallState.ENDED), ending=Ending.THEY_HUNG_UP))
+    assert (desk.only.result, desk.only.talked) == (Result.ANSWERED, 2.0)
+
+
+def test_a_called_phone_that_is_being_connected_has_not_answered() -> None:
+    desk = Desk()
+    desk.report(CallChanged(call(Direction.OUTGOING, state=CallState.CONNECTING)))
+    desk.report(CallEnded(call=call(state=CallState.ENDED), ending=Ending.WE_HUNG_UP))
+    assert (desk.only.result, desk.only.talked) == (Result.GAVE_UP, None)
+
+
 def test_what_changes_nothing_is_not_written_again() -> None:
     desk = Desk()
     assert len(desk.writer.apply([IncomingCall(call())])) == 1

@@ -177,11 +177,18 @@ class Peer:
 
     def answered(self, talk: Talk, request: Request) -> Talk:
         """The phone has answered: ACK."""
+        talk = self.taken(talk, request)
+        self.acknowledge(talk)
+        return talk
+
+    def taken(self, talk: Talk, request: Request) -> Talk:
+        """The same without the ACK."""
         response = self.answer_to(request)
         assert response.status == 200, response
-        talk = replace(talk, theirs=response.required("to"), target=str(response.contacts[0].uri))
+        return replace(talk, theirs=response.required("to"), target=str(response.contacts[0].uri))
+
+    def acknowledge(self, talk: Talk) -> None:
         self._send(self._request("ACK", talk, (), b""))
-        return talk
 
     def takes(self, *headers: Header) -> Talk:
         """Answer the phone's INVITE, and wait for the ACK."""

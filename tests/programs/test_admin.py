@@ -102,7 +102,7 @@ def test_a_table_is_tried_and_then_imported(shell: Shell, tmp_path: Path) -> Non
     assert '"ASA" is in use.' in out and '"07" is not a telephone number.' in out
     assert shell("people", "import", str(table))[0] == REFUSED
     status, out, _ = shell("people", "import", str(table), "--without-faulty")
-    assert (status, out) == (0, "1 people were imported.\n")
+    assert (status, out) == (0, "1 person was imported.\n")
 
 
 def test_numbers_are_forwarded_and_a_mobile_one_refused_with_the_same_words(shell: Shell) -> None:

@@ -138,6 +138,28 @@ def test_many_calls_are_kept_by_a_child_and_by_another_when_it_dies(server: Serv
     assert server.calls.ring.lost == 0
 
 
+def test_calls_whose_first_messages_could_not_be_written_are_known_to_the_next_child(server: Server) -> None:
+    folder = server.folder / TRACES
+
+    async def whole() -> None:
+        folder.write_text("in the way")
+        server.pass_("a", "b", "c")
+        await server.calls.write()
+        assert [event for event, _ in server.log.lines] == ["traces not written"]
+        folder.unlink()
+        child = server.child()
+        assert child is not None
+        child.kill()
+        child.wait(60)
+        server.pass_("a", "x", method="ACK")
+        await server.calls.stop()
+
+    asyncio.run(whole())
+    assert [event for event, _ in server.log.lines] == ["traces not written", "another child keeps calls"]
+    assert server.traced() == [(4.0, "a")]
+    assert server.calls.ring.lost == 3
+
+
 def test_where_no_child_lives_it_is_kept_here(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each ends as soon as it has begun."""
     monkeypatch.setattr(call_log, "_REST", 1e9)

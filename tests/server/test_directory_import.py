@@ -130,7 +130,7 @@ def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, direc
         assert "2 läggs till, 1 ändras. En rad med fel lämnas utanför." in words(tried.text)
         assert "”12” är inget telefonnummer." in words(tried.text)
         done = browser.send(page, f"{page}/import", for_good="1")
-        assert "2 lades till, 1 ändrades, 0 avaktiverades." in words(done.text)
+        assert "Tillagda: 2. Ändrade: 1. Avaktiverade: 0." in words(done.text)
         directory.fill(entry("asa"), entry("disa"))
         tried = browser.send(page, f"{page}/import")
         said, agreed = words(tried.text), {"for_good": "1", "deactivate_vanished": "1"}
@@ -143,7 +143,7 @@ def test_the_portal_shows_what_would_become_of_whom(server: RunningServer, direc
         assert server.call(lambda: server.directory.find("ebba")) is not None
         agreed |= {"vanished": vanished(browser.send(page, f"{page}/import").text)}
         done = browser.send(page, f"{page}/import", **agreed)
-        assert "1 avaktiverades. asa: Ingen annan är administratör" in words(done.text)
+        assert "Avaktiverade: 1. asa: Ingen annan är administratör" in words(done.text)
         assert server.call(lambda: server.directory.find("ebba")) is None
         # A filter has a limit of its own.
         wrong = browser.send(page, page, **form | {"filter": "x" * 1_001})
@@ -188,7 +188,7 @@ def test_the_shell_does_the_same(
     assert run(["directory", "import", "--dry-run"]) == REFUSED
     out, err = capsys.readouterr()
     assert "is added" in out and '"12" is not a telephone number.' in out
-    assert "2 would be added, 1 changed; 1 have faults.\n" in err
+    assert "2 would be added, 1 changed; 1 row has faults.\n" in err
     assert run(["directory", "import", "--without-faulty"]) == 0
     assert "2 were added, 1 changed, 0 deactivated." in capsys.readouterr().out
     directory.fill(entry("asa"), entry("disa"))

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from softphone.server.embedded import EmbeddedServer, EmbeddedServerError
 from tests.helpers.running_server import COMPANY
 
 SERVE = [sys.executable, "-m", "softphone", "serve"]
+ELSEWHERE = "import sys; sys.prefix = sys.argv.pop(1); from softphone.__main__ import main; main()"
+"""A Python that has its environment at the first argument, and with it what is compiled."""
 FREE = ["--sip", "127.0.0.1:0", "--http", "127.0.0.1:0"]
 PATIENCE = 120.0
 """Seconds for what takes a moment on a quiet machine."""
@@ -31,12 +33,16 @@ PATIENCE = 120.0
 class Process:
     """A server process with its output in files."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, serve: Sequence[str] = SERVE, **environment: str) -> None:
         self._out = folder / "out"
         self._err = folder / "err"
         with self._out.open("w") as out, self._err.open("w") as err:
             self.process = subprocess.Popen(
-                [*SERVE, *options], stdin=subprocess.DEVNULL, stdout=out, stderr=err
+                [*serve, *options],
+                env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
             )
 
     def events(self) -> list[dict[str, Any]]:
@@ -84,6 +90,29 @@ def started() -> Iterator[list[Process]]:
         if each.process.poll() is None:
             each.process.kill()
             each.process.wait()
+
+
+@pytest.mark.parametrize("wanted", ["", "no"])
+def test_a_compiled_core_that_was_cut_short_is_said_once_and_not_taken(
+    tmp_path: Path, company: Path, started: list[Process], wanted: str
+) -> None:
+    folder = tmp_path / "softphone-engine"
+    folder.mkdir()
+    (folder / "status.so").write_bytes(bytes(10_000))
+    compiled.seal(folder, {"softphone.sip.message.status": "status.so"}, fingerprint=compiled.fingerprint())
+    os.truncate(folder / "status.so", 5_000)
+    elsewhere = [sys.executable, "-c", ELSEWHERE, str(tmp_path), "serve"]
+    options = ("--company", str(company), "--data", str(tmp_path / "data"), *FREE)
+    server = Process(tmp_path, *options, serve=elsewhere, SOFTPHONE_COMPILED=wanted)
+    started.append(server)
+    server.wait_until_ready()
+    warnings = [event for event in server.events() if event["level"] == "warning"]
+    if wanted == "no":
+        assert warnings == []
+        return
+    (warning,) = warnings
+    assert warning["event"] == "the compiled core is damaged"
+    assert warning["folder"] == str(folder)
 
 
 def refused(folder: Path, *options: str) -> tuple[int, list[str], list[dict[str, Any]]]:

@@ -9,6 +9,7 @@ import typer
 
 from softphone.programs.admin import asked
 from softphone.programs.admin.session import REFUSED, WRONG_USE, Stop
+from softphone.programs.counted import counted
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -93,9 +94,8 @@ def import_(
     }
     said = server.ask("POST", "/directory/import", params=params, timeout=_TIMEOUT).json()
     if not dry_run:
-        sentence = (
-            f"{said['added']} were added, {said['changed']} changed, {said['deactivated']} deactivated."
-        )
+        added = counted(said["added"], "was", "were")
+        sentence = f"{added} added, {said['changed']} changed, {said['deactivated']} deactivated."
         output.sentence(said, " ".join([sentence, *said["kept_active"]]))
         return
     rows = [
@@ -106,14 +106,13 @@ def import_(
         for each in said["vanished"]
     ]
     output.rows(said, rows, "login", "name", "what becomes of it")
-    counted = f"{said['adds']} would be added, {said['changes']} changed; {said['faulty']} have faults."
+    faulty = counted(said["faulty"], "row has", "rows have")
+    found = f"{said['adds']} would be added, {said['changes']} changed; {faulty} faults."
     if said["vanished"]:
-        counted += (
-            f" Those not there any more are deactivated by --deactivate-vanished {said['vanished_mark']}"
-        )
+        found += f" Those not there any more are deactivated by --deactivate-vanished {said['vanished_mark']}"
     if said["faulty"]:
-        raise Stop(REFUSED, counted)
-    print(counted, file=sys.stderr)
+        raise Stop(REFUSED, found)
+    print(found, file=sys.stderr)
 
 
 def _fate(row: dict[str, object]) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from softphone.programs.admin import asked
 from softphone.programs.admin.session import REFUSED, WRONG_USE, Stop
+from softphone.programs.counted import counted
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -136,7 +137,7 @@ def import_(
         "POST", "/people/import", content=file.read_bytes(), params=params, headers=headers
     ).json()
     if not dry_run:
-        output.sentence(answer, f"{answer['count']} people were imported.")
+        output.sentence(answer, f"{counted(answer['count'], 'person was', 'people were')} imported.")
         return
     rows = [
         {
@@ -149,7 +150,8 @@ def import_(
     ]
     output.rows(answer, rows, "line", "login", "name", "fate")
     if answer["faulty"]:
-        raise Stop(REFUSED, f"{answer['adds']} would be added; {answer['faulty']} rows have faults.")
+        faulty = counted(answer["faulty"], "row has", "rows have")
+        raise Stop(REFUSED, f"{answer['adds']} would be added; {faulty} faults.")
 
 
 @app.command()

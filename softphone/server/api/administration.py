@@ -33,6 +33,7 @@ class MadeBackup(BaseModel):
         409: {"model": Refusal, "description": "in_progress"},
         422: REFUSALS[422],
         500: {"model": Refusal, "description": "backup_failed"},
+        503: {"model": Refusal, "description": "stopping"},
     },
 )
 async def back_up(

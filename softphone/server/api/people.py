@@ -182,6 +182,7 @@ async def add(
         **_TAKEN,
         **_UNREAD,
         500: {"model": Refusal, "description": "import_failed"},
+        503: {"model": Refusal, "description": "stopping"},
     },
     openapi_extra={
         "requestBody": {

@@ -27,6 +27,7 @@ async def sign_in(
 ) -> Response | SignedIn:
     """A token for this person, to be sent as `Authorization: Bearer …` from then on."""
     served = access.served(request)
+    await served.first_start.look()
     done = await served.accounts.sign_in(
         asked.login.strip(), asked.password, asked.device_name, access.source(request), code=asked.code
     )

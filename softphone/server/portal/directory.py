@@ -82,7 +82,7 @@ async def import_people(request: Request, posted: FromAdministrator) -> Response
         tried = msgspec.json.decode(done.json, type=DryRun)
         return _page(request, visitor, source, source is not None, tried=tried)
     said = visitor.say(
-        "{added} were added, {changed} changed, {deactivated} deactivated.",
+        "Added: {added}. Changed: {changed}. Deactivated: {deactivated}.",
         added=done.added,
         changed=done.changed,
         deactivated=done.deactivated,

@@ -124,7 +124,13 @@ def _group(
             value=written.extension,
             wrong=wrong.get("extension", ""),
         ),
-        Field(name="number", label=say("Number"), value=written.number, wrong=wrong.get("number", "")),
+        Field(
+            name="number",
+            label=say("Number"),
+            value=written.number,
+            hint=say("If it is forwarded, that ends."),
+            wrong=wrong.get("number", ""),
+        ),
         Field(
             name="members",
             label=say("Members, by their logins"),

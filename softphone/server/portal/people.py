@@ -18,7 +18,7 @@ from softphone.server.invitations import page as invitation_page
 from softphone.server.portal import fates, fault_words, sheets
 from softphone.server.portal.moments import moment
 from softphone.server.portal.numbers import actor
-from softphone.server.portal.pages import away
+from softphone.server.portal.pages import away, thousands
 from softphone.server.portal.sheets import Cell, Field, Link, Sheet, Table
 from softphone.server.portal.visitor import Administrator, FromAdministrator, PageError, Visitor
 
@@ -57,9 +57,10 @@ async def table(
     back = Link(say("Previous"), at[offset - _PAGE]) if offset >= _PAGE else None
     further = Link(say("Next"), at[offset + _PAGE]) if offset + _PAGE < found.total else None
     columns = (say("Name"), say("Login"), say("Department"), say("Extension"), say("Landline"), say("Mobile"))
+    many = say("{count} people", count=thousands(found.total))
     what = Sheet(
         title=say("People"),
-        lead=say("{count} people", count=found.total),
+        lead=say("1 person") if found.total == 1 else many,
         done=say("Done.") if done else "",
         search=sheets.Search(
             path=PATH,

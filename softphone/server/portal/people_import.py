@@ -121,4 +121,5 @@ def _fates(tried: DryRun, visitor: Visitor) -> Table:
     labels = {field.name: field.label for field in fields_of(visitor, Written(), ())}
     hidden = tried.adds + tried.faulty - len(tried.rows)
     note = visitor.say("and {count} more rows", count=thousands(hidden)) if hidden else ""
+    note = visitor.say("and 1 more row") if hidden == 1 else note
     return fates.table(visitor, tried, labels, note)

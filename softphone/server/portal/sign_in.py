@@ -44,6 +44,7 @@ async def sign_in_page(request: Request, next: str = "", done: str = "") -> Resp
 async def sign_in(request: Request) -> Response:
     """There is no session yet to make a word of; `protection` has looked where the form comes from."""
     form = await form_of(request)
+    await access.served(request).first_start.look()
     accounts, remembered = access.served(request).accounts, bool(form.get("remember"))
     done = await accounts.sign_in(
         form.get("login", "").strip(),

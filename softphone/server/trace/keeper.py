@@ -19,13 +19,14 @@ class TraceKeeper:
     def __init__(self, files: TraceFiles, known: KnownCalls) -> None:
         self._files = files
         self._known = known
+        self.seen: tuple[str, ...] = ()
+        """The calls whose requests were among what was to be written last."""
 
     def write(
         self, ahead: float, messages: Sequence[Passed], records: Sequence[CallRecord], *, again: bool = False
-    ) -> tuple[str, ...]:
-        """The calls whose requests were among them. `ahead`: seconds by which the wall clock is ahead of the
-        messages'. `again` as TraceFiles.write has it. OSError when they cannot be written; they are lost
-        then."""
+    ) -> None:
+        """`ahead`: seconds by which the wall clock is ahead of the messages'. `again` as TraceFiles.write has
+        it. OSError when they cannot be written; they are lost then, what follows of their calls is not."""
         frames: list[Frame] = []
         seen: dict[str, None] = {}
         for now, came, flow, data in messages:
@@ -36,6 +37,6 @@ class TraceKeeper:
                 continue
             frames.append(TracedMessage(now + ahead, came, str(flow), call, redacted(data)))
         self._known.add(seen)
+        self.seen = tuple(seen)
         frames += map(TracedRecord, records)
         self._files.write(frames, again=again)
-        return tuple(seen)

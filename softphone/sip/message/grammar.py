@@ -84,10 +84,18 @@ def param(params: Params, name: str) -> str | None:
 
 
 def with_param(params: Params, name: str, value: str) -> Params:
-    """The parameters with that one set, in its old place when it had one."""
-    if param(params, name) is None:
-        return (*params, (name, value))
-    return tuple((key, value if key == name else old) for key, old in params)
+    """The parameters with that one set, once, and in its old place when it had one."""
+    changed: list[tuple[str, str]] = []
+    is_set = False
+    for pair in params:
+        if pair[0] != name:
+            changed.append(pair)
+        elif not is_set:
+            is_set = True
+            changed.append((name, value))
+    if not is_set:
+        changed.append((name, value))
+    return tuple(changed)
 
 
 def quote(text: str) -> str:

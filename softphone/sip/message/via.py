@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from softphone.sip.message.errors import ParseError
-from softphone.sip.message.grammar import Params, param, parse_params, write_params
+from softphone.sip.message.grammar import Params, param, parse_params, with_param, write_params
 
 MAGIC_COOKIE = "z9hG4bK"
 _VIA = re.compile(
@@ -52,18 +52,11 @@ class Via(msgspec.Struct, frozen=True, gc=False):
 
     def seen_from(self, host: str, port: int) -> "Via":
         """With received, and rport when it was asked for (RFC 3261 §18.2.1, RFC 3581 §4)."""
-        params: list[tuple[str, str]] = []
-        asked = False
-        for name, value in self.params:
-            if name == "rport" and not asked:
-                asked = True
-                params.append((name, str(port)))
-            elif name != "received":
-                params.append((name, value))
+        asked = self.rport is not None
         if not asked and self.host.strip("[]") == host:
             return self
-        params.append(("received", host))
-        return Via(self.transport, self.host, self.port, tuple(params))
+        params = with_param(self.params, "rport", str(port)) if asked else self.params
+        return Via(self.transport, self.host, self.port, with_param(params, "received", host))
 
     def __str__(self) -> str:
         port = "" if self.port is None else f":{self.port}"

@@ -65,12 +65,15 @@ def ending(last: Last) -> Ending:
 
 
 def _incoming(last: Last) -> Ending:
+    # The person has answered; the caller's ACK has not come. A goodbye of ours waits in PJSIP for it, or for
+    # the 32 s after which it no longer can come (RFC 3261 §15).
+    answered = last.state is CallState.CONNECTING
     if last.ours:
-        return Ending.DECLINED
+        return Ending.WE_HUNG_UP if answered else Ending.DECLINED
     if last.elsewhere:
         return Ending.ANSWERED_ELSEWHERE
     if last.status in MEDIA_REFUSED:
         return Ending.NO_SOUND_SECURITY if last.secured else Ending.NO_COMMON_CODEC
     if last.status in (0, 200, 487):
-        return Ending.CALLER_GAVE_UP
+        return Ending.THEY_HUNG_UP if answered else Ending.CALLER_GAVE_UP
     return Ending.LOST

@@ -3,7 +3,10 @@
 import json
 import stat
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -112,6 +115,56 @@ def test_an_import_whose_process_fails_says_so_and_nothing_is_lost(
 
 def repository(server: RunningServer) -> Repository:
     return server.service.accounts._kept.repository
+
+
+HALF = """
+import sys, time
+began, arguments = sys.argv[1], sys.argv[2:]
+sys.stdin.buffer.read()
+if "--to" in arguments:
+    open(arguments[arguments.index("--to") + 1], "w").write("half of it")
+open(began, "w").close()
+time.sleep(60)
+"""
+"""A child that does not come to its end."""
+
+
+@pytest.mark.parametrize("path", ["/people/import", "/people/import?dry_run=true", "/backups"])
+def test_work_under_way_does_not_hold_up_the_stop_and_nothing_half_of_it_is_kept(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str
+) -> None:
+    began = tmp_path / "began"
+    monkeypatch.setattr(child, "program", lambda: [sys.executable, "-c", HALF, str(began)])
+    came: list[object] = []
+
+    def ask() -> None:
+        with server.http(server.token("asa")) as client:
+            try:
+                came.append(refusal(client.post(path)))
+            except httpx.HTTPError as error:  # the connection may end before the answer
+                came.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while not began.exists():
+        assert asking.is_alive()
+        time.sleep(0.01)
+    before = time.monotonic()
+    server.stop()
+    assert time.monotonic() - before < 30
+    asking.join(120)
+    assert came == [(503, "stopping")] or isinstance(came[0], httpx.HTTPError)
+    assert list(server.settings.data.glob("backups/*")) == []
+
+
+def test_a_backup_that_a_killed_server_left_half_done_goes_with_the_next(
+    server: RunningServer, admin: httpx.Client
+) -> None:
+    left = server.settings.data / "backups" / ".half"
+    left.mkdir(parents=True)
+    (left / "softphone.db").write_text("half of it")
+    made = admin.post("/backups").raise_for_status().json()
+    assert [path.name for path in left.parent.iterdir()] == [made["name"]]
 
 
 def test_a_backup_is_the_whole_company_and_private(server: RunningServer, admin: httpx.Client) -> None:

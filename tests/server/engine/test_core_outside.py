@@ -5,6 +5,7 @@ import pytest
 
 from softphone.people.directory import Directory
 from softphone.profiles.incoming import Forward, LineRules, ToNumber
+from softphone.sip.message.flow import Flow
 from softphone.sip.message.message import Header
 from tests.server.engine.bench import BenchTelephone
 from tests.server.engine.company import DOMAIN
@@ -158,6 +159,24 @@ def test_when_no_trunk_can_be_reached_that_is_said(number: str) -> None:
     bench.core.router.use_trunk_flows({})
     alice.call(number)
     assert end(alice) == NO_WAY_OUT
+
+
+def test_however_many_trunks_in_a_row_cannot_be_reached_the_caller_is_told() -> None:
+    bench, alice = caller()
+    trunk = bench.core.directory.trunks["t1"]
+    flows = {f"t{n}": Flow("tcp", "10.0.0.9", n) for n in range(1, 501)}
+    trunks = {id_: msgspec.structs.replace(trunk, id=id_) for id_ in flows}
+    bench.core.use_directory(msgspec.structs.replace(bench.core.directory, trunks=trunks), flows)
+    bench.dead.update(flows.values())
+    alice.call(OUTSIDE)
+    assert end(alice) == NO_WAY_OUT
+    assert bench.core.calls_unanswered == 0
+    last = flows["t500"]
+    bench.dead.discard(last)
+    bench.operator.flow = last
+    bench.telephones[last.host, last.port] = bench.operator
+    alice.call(OUTSIDE)
+    assert bench.operator.asked("INVITE").target == f"sip:{OUTSIDE}@10.0.0.9:7000;transport=tcp"
 
 
 def test_in_a_company_without_a_trunk() -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from softphone.people.line_state import LineState
 from softphone.people.shown import Activity, Shown
+from softphone.server import presence_views
 from softphone.sip.message.message import Request, Response
 from softphone.sip.presence.documents import Document, dialog_info
 from softphone.sip.presence.state import Messages, Seen
+from tests.helpers.unexpected_errors import ExpectErrors
 from tests.server.engine import telephone
 from tests.server.engine.bench import Bench, BenchTelephone
 from tests.server.engine.company import DOMAIN, company
@@ -354,3 +356,57 @@ def test_documents_are_rendered_once_for_all_watchers(monkeypatch: pytest.Monkey
     ringing(bench)
     assert len(carol.wait(2)) == 51
     assert rendered == [f"sip:bob@{DOMAIN}"]
+
+
+class LinesAfterTheFirst(list[tuple[str, LineState]]):
+    """Of whoever is told of lines: the first cannot be dealt with."""
+
+    first = True
+
+    def append(self, told: tuple[str, LineState], /) -> None:
+        if self.first:
+            self.first = False
+            raise ValueError("not this one")
+        super().append(told)
+
+
+def test_one_whose_line_cannot_be_told_does_not_cost_the_others(expected_errors: ExpectErrors) -> None:
+    bench, _ = watched(target="alice")
+    bench.lines = LinesAfterTheFirst()
+    expected_errors("presence failed")
+    bench.core.use_directory(company(without=("alice-pc", "bob-pc", "carol-pc")), {})
+    assert [line for _, line in bench.lines] == [LineState.OFFLINE] * 2
+
+
+def test_a_document_that_cannot_be_made_does_not_cost_the_watchers_of_others(
+    monkeypatch: pytest.MonkeyPatch, expected_errors: ExpectErrors
+) -> None:
+    """Those whose turn was before would wait for ever: for the answer to what was never sent."""
+    bench, alices = watched(target="alice")
+    watchers = [alices, *(Watcher(bench, telephone_of(bench, f"{name}-pc")) for name in ("bob", "alice"))]
+    for watcher, target in zip(watchers[1:], ("bob", "carol"), strict=True):
+        assert watcher.subscribe("dialog", target).status == 200
+        watcher.notifies()
+    bench.wait(10)
+
+    def rendered(entity: str, seen: Seen) -> Document:
+        if "bob" in entity:
+            raise ValueError("not Bob's")
+        return dialog_info(entity, seen)
+
+    def told() -> list[list[list[str]]]:
+        found: list[list[list[str]]] = [[] for _ in watchers]
+        for _ in range(40):
+            bench.wait(0.05)
+            for watcher, states in zip(watchers, found, strict=True):
+                states += watcher.dialogs()
+        return found
+
+    monkeypatch.setattr(presence_views, "dialog_info", rendered)
+    expected_errors("presence failed")
+    ringing(bench, "alice-pc", "bob-pc")
+    ringing(bench, "carol-pc", "alice-pc")
+    assert told() == [[["early", "early"]], [], [["early"]]]
+    monkeypatch.undo()
+    ringing(bench, "bob-pc", "carol-pc")
+    assert told() == [[], [["early", "early"]], [["early", "early"]]]

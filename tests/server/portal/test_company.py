@@ -1,21 +1,26 @@
 """The pages about people, groups, trunks and records, without a browser."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import msgspec
 import pytest
 
+from softphone.people.directory import Group, Number, NumberKind, NumberStatus
+from softphone.profiles.incoming import ToNumber
+from softphone.profiles.number_forwarding import NumberForwarding
 from softphone.profiles.steps import Reason
 from softphone.server.portal import catalogue
 from softphone.server.portal.audit import done
 from softphone.server.portal.moments import moment
 from softphone.storage.audit import Action, Actor, Entry
 from softphone.storage.call_record import Came, Ending
+from softphone.storage.changes import PutForwarding, PutGroup, PutNumber
 from tests.contract.test_repository import CALL
 from tests.helpers.running_server import RunningServer
 from tests.server.api.test_api import person_id
@@ -66,7 +71,8 @@ def test_a_person_from_the_first_day_to_the_last(browser: Browsing, server: Runn
     assert re.search(r"<code>http[^<]+/admin/invitation#login=disa&amp;token=[0-9a-f]{64}</code>", invited)
     assert browser.send(path, f"{path}/deactivate").status_code == 303
     assert "Avaktiverade" in words(browser.get(path).text)
-    assert "Disa Dal" in words(browser.get("/admin/people?inactive=1").text)
+    inactive = words(browser.get("/admin/people?inactive=1").text)
+    assert "Disa Dal" in inactive and "1 person " in inactive
     assert browser.send(path, f"{path}/activate").status_code == 303
     assert browser.send(path, f"{path}/export").headers["content-type"] == "application/zip"
     assert browser.send(path, f"{path}/erase", login="no").status_code == 422
@@ -146,16 +152,41 @@ def test_a_number_that_a_person_takes_is_in_the_log_with_its_forwarding(
     assert server.service.forwardings.of(number) is None
 
 
-def test_a_number_that_a_group_takes_is_in_the_log_with_its_forwarding(
+async def kept_forwardings(server: RunningServer) -> Mapping[str, NumberForwarding]:
+    kept = server.service.accounts._kept
+    return await kept.run(kept.repository.number_forwardings)
+
+
+def test_what_a_group_took_before_its_forwarding_ended_with_that_is_not_forwarded_either(
+    tmp_path: Path,
+) -> None:
+    """Earlier versions kept it until the group let the number go, and longer."""
+    number = Number(number="+46812345680", kind=NumberKind.LANDLINE, status=NumberStatus.RESERVED)
+    group = Group(id="g1", name="Support", number=number.number, members=())
+    forwarding = PutForwarding(number.number, NumberForwarding(ToNumber("102")))
+    with RunningServer(tmp_path) as server:
+        kept = server.service.accounts._kept
+        server.run(kept.run(kept.repository.change, [PutNumber(number), PutGroup(group), forwarding], []))
+    with RunningServer(tmp_path) as server, browsing(server, "asa", "en") as browser:
+        assert server.service.forwardings.in_force == {}
+        assert browser.send("/admin/groups/g1", "/admin/groups/g1/remove").status_code == 303
+        assert server.service.forwardings.of(number.number) is None
+        assert server.run(kept_forwardings(server)) == {}
+
+
+def test_the_forwarding_of_a_number_that_a_group_takes_ends_for_good_and_is_in_the_log(
     browser: Browsing, server: RunningServer
 ) -> None:
     numbers = ("+46812345680", "+46812345681")
     browser.send("/admin/numbers/add", "/admin/numbers/add", numbers="\n".join(numbers))
     forwarding = f"/admin/numbers/{numbers[0]}/forwarding"
     assert browser.send(forwarding, forwarding, to="102").status_code == 303
+    assert server.service.forwardings.of(numbers[0]) is not None
     form = {"name": "Support", "extension": "200", "members": "asa", "ring": "all"}
     new = "/admin/groups/new"
     assert browser.send(new, new, **form, number="08-123 456 80").status_code == 303
+    assert server.service.forwardings.in_force == {}
+    assert server.run(kept_forwardings(server)) == {}
     group = server.call(lambda: server.directory.find("200"))
     assert group is not None
     page = f"/admin/groups/{group.id}"
@@ -171,7 +202,8 @@ def test_a_number_that_a_group_takes_is_in_the_log_with_its_forwarding(
     kept = {"to": {"type": "number", "number": "102"}}
     assert taken[0]["status"] == "reserved" and taken[0]["forwarding"].items() >= kept.items()
     assert (taken[1]["status"], taken[1]["group"], taken[1]["forwarding"]) == ("in use", "Support", None)
-    assert left[0]["group"] == "Stöd" and left[1]["forwarding"].items() >= kept.items()
+    assert (left[0]["group"], left[1]["status"]) == ("Stöd", "reserved") and "forwarding" not in left[1]
+    assert server.service.forwardings.of(numbers[0]) is None
     assert (taken_last[1]["group"], left_last[1]["status"]) == ("Stöd", "reserved")
     log = words(browser.get("/admin/audit?action=number.changed").text)
     assert "status: in use; group: Support" in log
@@ -285,12 +317,11 @@ def test_what_is_no_table_is_said_and_changes_nothing(server: RunningServer, lan
         word = form_word(browser.get(path).text)
         broken = {"Content-Type": "multipart/form-data; boundary=x", "X-Form-Word": word}
         assert browser.post(path, {"rows": "x"}, **broken).status_code == 400
-        rows = (
-            "login;name\n"
-            + "".join(f"u{n};\n" for n in range(150))
-            + "".join(f"v{n};V\n" for n in range(150))
-        )
-        many = words(browser.send_file(path, path, rows.encode()).text)
+        faulty = "login;name\n" + "".join(f"u{n};\n" for n in range(150))
+        rows = [f"v{n};V\n" for n in range(150)]
+        one = words(browser.send_file(path, path, (faulty + "".join(rows[:51])).encode()).text)
+        assert ("och 1 rad till" if swedish else "and 1 more row ") in one
+        many = words(browser.send_file(path, path, (faulty + "".join(rows)).encode()).text)
         assert ("och 100 rader till" if swedish else "and 100 more rows") in many and "v49" in many
         assert "u149" in many and "v50" not in many
     assert server.directory is before

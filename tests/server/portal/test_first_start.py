@@ -65,16 +65,23 @@ def test_the_first_administrator_is_made_once(browser: Browsing, fresh: RunningS
     assert "elsa 127.0.0.1 företaget skapades" in log and ELSA["password"] not in log
 
 
+@pytest.mark.parametrize("by_api", [True, False])
 def test_another_server_of_the_database_may_have_made_the_first(
-    browser: Browsing, fresh: RunningServer
+    browser: Browsing, fresh: RunningServer, by_api: bool
 ) -> None:
     assert browser.get("/admin/sign-in").headers["location"] == PAGE
     kept = fresh.service.accounts._kept
     eva = Person(id="eva", login="eva", name="Eva", roles=frozenset({"admin"}))
     hashed = PasswordHasher().hash("eva's password")
     fresh.run(kept.run(kept.repository.change, [PutPerson(eva, hashed)]))
+    # They sign in here as well, without a restart, whatever page they have open.
+    if by_api:
+        with fresh.http() as client:
+            asked = {"login": "eva", "password": "eva's password"}
+            assert client.post("/sign-in", json=asked).json()["roles"] == ["admin"]
+    else:
+        assert browser.sign_in("eva").headers["location"] == "/admin/numbers"
     assert browser.get(PAGE).headers["location"] == "/admin/sign-in"
-    # They sign in here as well, without a restart.
     assert browser.get("/admin/sign-in").status_code == 200
     assert browser.sign_in("eva").headers["location"] == "/admin/numbers"
     sent = browser.post(PAGE, ELSA | {"code": fresh.service.first_code})

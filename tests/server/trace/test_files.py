@@ -153,8 +153,8 @@ def test_only_calls_are_kept(tmp_path: Path) -> None:
 def test_a_keeper_goes_on_with_the_calls_of_another(tmp_path: Path) -> None:
     known = KnownCalls()
     first, second = (TraceKeeper(TraceFiles(tmp_path), each) for each in (KnownCalls(), known))
-    seen = first.write(0.0, [(1.0, True, FLOW, message("INVITE", "c"))], [])
-    known.add(seen)
+    first.write(0.0, [(1.0, True, FLOW, message("INVITE", "c"))], [])
+    known.add(first.seen)
     second.write(0.0, [(2.0, True, FLOW, message("ACK", "c")), (3.0, True, FLOW, message("ACK", "x"))], [])
     kept = [each for each in read_frames(tmp_path) if isinstance(each, TracedMessage)]
     assert [(each.at, each.call_id) for each in kept] == [(1.0, "c"), (2.0, "c")]

@@ -8,7 +8,7 @@ from softphone.sip.message.address import Address, parse_address
 from softphone.sip.message.auth import Challenge, Credentials, parse_challenge, parse_credentials
 from softphone.sip.message.cseq import CSeq, parse_cseq
 from softphone.sip.message.errors import ParseError
-from softphone.sip.message.grammar import split_list
+from softphone.sip.message.grammar import parse_params, split_list, with_param, write_params
 from softphone.sip.message.replaces import Replaces, parse_replaces, replaces_in
 from softphone.sip.message.uri import Uri, parse_uri
 from softphone.sip.message.via import Via, parse_via
@@ -163,6 +163,16 @@ def test_where_a_request_was_seen_from() -> None:
     assert (behind.received, behind.rport) == ("192.0.2.1", None)
     plain = parse_via("SIP/2.0/UDP 192.0.2.1:5060;branch=x").seen_from("192.0.2.1", 5060)
     assert plain.received is None
+    twice = parse_via("SIP/2.0/UDP 10.0.0.1;received=1.1.1.1;rport;branch=x;rport=7;received=2.2.2.2")
+    assert str(twice.seen_from("192.0.2.1", 4711)) == (
+        "SIP/2.0/UDP 10.0.0.1;received=192.0.2.1;rport=4711;branch=x"
+    )
+
+
+def test_a_parameter_that_is_set_stands_once_in_its_old_place() -> None:
+    params = parse_params(";a=1;b;a=2;c")
+    assert write_params(with_param(params, "a", "3")) == ";a=3;b;c"
+    assert write_params(with_param(params, "d", "4")) == ";a=1;b;a=2;c;d=4"
 
 
 def test_cseq() -> None:

@@ -87,3 +87,25 @@ def test_a_call_that_was_answered(status: int, ours: bool, wanted: Ending) -> No
         ours=ours,
     )
     assert ending(last) is wanted
+
+
+@pytest.mark.parametrize(
+    ("status", "ours", "wanted"),
+    [
+        (603, True, Ending.WE_HUNG_UP),  # PJSIP's word for it
+        (200, False, Ending.THEY_HUNG_UP),
+        (408, False, Ending.LOST),
+        (488, False, Ending.NO_COMMON_CODEC),
+    ],
+)
+def test_a_call_to_us_that_was_answered_and_whose_caller_has_not_said_so_yet(
+    status: int, ours: bool, wanted: Ending
+) -> None:
+    last = Last(
+        direction=Direction.INCOMING,
+        state=CallState.CONNECTING,
+        status=status,
+        from_far_end=not ours,
+        ours=ours,
+    )
+    assert ending(last) is wanted

@@ -2,11 +2,12 @@
 
 SWEDISH = {
     "{count} numbers": "{count} nummer",
+    "1 number": "1 nummer",
     "A telephone number, an extension, or the name of a colleague, a group or the reception.": "Ett telefonnummer, en anknytning, eller namnet på en kollega, en svarsgrupp eller receptionen.",
     "Add": "Lägg till",
     "Add numbers": "Lägg till nummer",
     "All": "Alla",
-    "and {count} more: search for them": "och {count} till: sök efter dem",
+    "and {count} more, to be found by searching": "och {count} till, som går att söka fram",
     "As the numbering plan says": "Enligt nummerplanen",
     "Assign": "Tilldela",
     "Assign to a person": "Tilldela till en person",

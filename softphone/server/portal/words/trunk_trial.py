@@ -18,6 +18,7 @@ SWEDISH = {
     "It cannot be sent there.": "Det går inte att skicka dit.",
     "The other side hung up.": "Den andra sidan lade på.",
     "Sound came: {came} packets.": "Ljud kom: {came} paket.",
+    "Sound came: 1 packet.": "Ljud kom: 1 paket.",
     "No sound came.": "Inget ljud kom.",
     "The operator wants a sign-in for each call, which this server does not give.": "Operatören vill ha en inloggning för varje samtal, och den här servern ger ingen.",
     "The operator forbids it: it may not know this server's address, or the number that is shown.": "Operatören tillåter det inte: den känner kanske inte serverns adress, eller numret som visas.",
