@@ -25,10 +25,10 @@ from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot, DeskTransf
 from softphone.calls.events import CallEnded, RegistrationChanged, RegistrationState
 from softphone.calls.phone import PhoneSettings
 from softphone.calls.transfer import Button, Kind, Step
-from softphone.calltest import recording, voices
-from softphone.calltest.measurements import Heard, judge
-from softphone.calltest.voices import RATE
+from softphone.calltest import voices
+from softphone.calltest.measurements import Heard
 from softphone.phone.client import ProcessPhone
+from tests.e2e.hearing import heard
 
 PATIENCE = 60.0
 _TICK = 0.25
@@ -316,20 +316,6 @@ class Voice:
     """Of somebody who sits at no desk."""
 
     voice: int
-
-
-def heard(record: Path, start: float, stop: float) -> Heard:
-    """What a phone wrote into `record` in that time of the monotonic clock, once all of it is there."""
-
-    def written() -> bool:
-        kept = recording.load(record)
-        return kept.recorded is not None and kept.recorded + len(kept.sound) / RATE >= stop
-
-    deadline = time.monotonic() + PATIENCE
-    while not written():
-        assert time.monotonic() < deadline, f"nothing is written into {record}"
-        time.sleep(0.02)
-    return judge(recording.load(record).between(start, stop))
 
 
 LISTEN = 0.6
