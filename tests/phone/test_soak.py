@@ -12,7 +12,7 @@ import pytest
 from softphone.calls.commands import HangUp
 from softphone.calls.events import CallEnded, PhoneLost
 from softphone.phone.client import ProcessPhone
-from tests.contract.phone_pairs import Pair, Side, pair
+from tests.contract.phone_pairs import Pair, Side, hear_each_other, pair
 
 pytestmark = pytest.mark.realtime
 
@@ -21,9 +21,6 @@ WARM = CALLS // 5
 """Calls after which the process has all that it needs: pools, caches, threads."""
 EVERY = max(1, CALLS // 20)
 """Calls between two looks at the memory."""
-SOUND = 0.2
-"""Seconds of each call. PJSIP keeps what belongs to a transaction for 32 s after it (RFC 3261 §17.2.2): were
-a thousand calls placed in five seconds, memory would show how many there were in the last half minute."""
 GROWTH = (3 if CALLS >= 500 else 6) * 2**20
 """Bytes more at the end than after the first calls; of a few calls, the transactions are all there still. Our
 parser remembers the last 4096 addresses, which a thousand calls with their tags do not fill: 1.4 kB a call, 2
@@ -38,9 +35,13 @@ def memory(side: Side) -> int:
 
 
 def one_call(phones: Pair, name: str) -> CallEnded:
-    """With a moment of sound both ways; how it ended for bob."""
+    """With sound both ways: each hears a digit of the other's. How it ended for bob.
+
+    The digits take some tenths of a second. PJSIP keeps what belongs to a transaction for 32 s after it (RFC
+    3261 §17.2.2): were a thousand calls placed in five seconds, memory would show how many there were in the
+    last half minute."""
     ours, theirs = phones.talking(name)
-    phones.alice.phone.receive(SOUND)
+    hear_each_other(phones.alice, ours.id, phones.bob, theirs.id)
     phones.alice.send(HangUp(ours.id))
     phones.alice.ended(ours.id)
     return phones.bob.ended(theirs.id)
