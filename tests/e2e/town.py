@@ -55,7 +55,7 @@ class EngineThread:
     def __init__(self, directory: Directory) -> None:
         self.log = Log()
         self._engine = Engine(
-            EngineSettings(port=0),
+            EngineSettings(port=0, behind=PATIENCE),
             directory,
             clock=time.monotonic,
             local_time=lambda: datetime.now(UTC),
