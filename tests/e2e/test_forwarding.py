@@ -86,7 +86,7 @@ def test_no_answer_goes_to_a_colleague(there: Town) -> None:
         bob.rings()
         dave.rings()
         forwarded = time.monotonic()
-    assert 5 <= forwarded - dialled < 15 + noted.seconds(dialled, forwarded)
+    assert 5 <= forwarded - dialled < 15 + noted.held_up(dialled, forwarded)
     bob.wait_for(Sight.ENDED)
     answers(dave)
     talk((alice, dave))
