@@ -135,20 +135,26 @@ def heard_again(over: str, recording: Recording, killed: int, noted: Standstills
 
 
 def test_both_hear_the_other_and_nothing_else(phones: Pair, tmp_path: Path) -> None:
+    # PJSIP reckons the jitter of Opus over the whole stream: a call that was held up once is bad for long.
+    deadline = time.monotonic() + PATIENCE
+    qualities: list[Quality] = []
+    while not (qualities and qualities[-1].jitter_ms < 20 and qualities[-1].mos > 4.0):
+        assert time.monotonic() < deadline, qualities
+        qualities.append(measured_in_a_call(phones, tmp_path))
+
+
+def measured_in_a_call(phones: Pair, folder: Path) -> Quality:
     ours, theirs = phones.talking()
-    hears(tmp_path / "bob.wav", ALICE_PLAYS)
-    hears(tmp_path / "alice.wav", BOB_PLAYS)
-    quality = phones.alice.wait(QualityMeasured, lambda event: is_good(event.quality)).quality
+    hears(folder / "bob.wav", ALICE_PLAYS)
+    hears(folder / "alice.wav", BOB_PLAYS)
+    quality = phones.alice.wait(QualityMeasured, lambda event: event.quality.packets_received > 50).quality
     assert quality.codec == capabilities().codecs[0]
     phones.alice.send(HangUp(ours.id))
     end = phones.bob.ended(theirs.id)
     assert end.quality is not None
     assert end.quality.packets_received > 50
-
-
-def is_good(quality: Quality) -> bool:
-    """As on a machine that nothing held up for two seconds."""
-    return quality.packets_received > 50 and quality.jitter_ms < 20 and quality.mos > 4.0
+    phones.alice.ended(ours.id)
+    return quality
 
 
 def test_muted_and_held(phones: Pair, tmp_path: Path) -> None:
