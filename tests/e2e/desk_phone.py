@@ -320,12 +320,11 @@ class Voice:
 
 LISTEN = 0.6
 """Seconds that are judged: three windows of the judge's."""
-SETTLED = 30.0
 
 
 def hear(*who: tuple[Ear, tuple[Speaker, ...]]) -> None:
     """Each hears just those, sooner or later: sound takes its time to begin, and to end."""
-    deadline = time.monotonic() + SETTLED
+    deadline = time.monotonic() + PATIENCE
     while True:
         start = time.monotonic()
         heard = {each.user: set(each.heard(start, start + LISTEN).voices) for each, _ in who}
