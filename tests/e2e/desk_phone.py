@@ -263,7 +263,8 @@ class DeskPhone:
     def was_refused(self) -> int:
         """The status with which the first call since the beginning of the test ended."""
         with self._changed:
-            assert self._changed.wait_for(lambda: bool(self.ended), PATIENCE), f"{self.user}: nothing ended"
+            ended = self._changed.wait_for(lambda: bool(self.ended), PATIENCE)
+            assert ended, f"{self.user}: nothing ended: {self._desk.snapshot()}"
             return self.ended[0].call.status
 
     def is_free(self) -> None:
