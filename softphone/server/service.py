@@ -374,6 +374,7 @@ class Service:
                 port=sip.port,
                 tls_port=sip.port + 1 if sip.port else 0,
                 advertised_host=sip.reachable.host,
+                behind=self._settings.behind,
                 route_key=route_key(self._settings.data, self._token, self._log),
             ),
             directory,

@@ -6,6 +6,7 @@ import msgspec
 
 from softphone.server.addresses import Address
 from softphone.server.calendars.outward import Network
+from softphone.server.overload import BEHIND
 
 
 class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,5 +24,7 @@ class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     version: str = ""
     trace: bool = True
     """Whether the messages of calls are kept for `softphone trace`."""
+    behind: float = BEHIND
+    """Seconds that a message may wait for the engine before it refuses new calls."""
     calendar_networks: tuple[Network, ...] = ()
     """Inside the company, where calendars may be fetched from nevertheless, also without encryption."""

@@ -118,7 +118,11 @@ def connect(caller: Side, called: Side, call: str) -> tuple[Call, Call]:
     caller.send(Dial(call=call, account="me", target=called.address))
     theirs = called.wait(IncomingCall).call
     called.send(Answer(theirs.id))
-    return caller.call_that(_talks), called.call_that(_talks)
+    # Of another call there may be news just then.
+    return (
+        caller.call_that(lambda report: report.id == call and _talks(report)),
+        called.call_that(lambda report: report.id == theirs.id and _talks(report)),
+    )
 
 
 def hear_each_other(one: Side, his: str, other: Side, hers: str) -> None:

@@ -24,6 +24,7 @@ from softphone.calls.commands import (
 from softphone.calls.events import (
     CallChanged,
     CallEnded,
+    CommandRefused,
     DevicesChanged,
     DigitReceived,
     Fault,
@@ -139,15 +140,24 @@ def test_hold_and_resume_are_seen_at_both_ends(phones: Pair) -> None:
     phones.alice.call_that(lambda call: not call.held_by_far_end)
 
 
-def test_hold_then_resume_at_once_ends_resumed(phones: Pair) -> None:
+@pytest.mark.parametrize("held", [True, False])
+def test_of_holds_and_resumes_at_once_the_last_is_in_force(phones: Pair, held: bool) -> None:
+    """Whatever of them is told meanwhile: that depends on which ones come while an INVITE is under way."""
+    alice, bob = phones.alice, phones.bob
     ours, theirs = phones.talking()
-    phones.alice.send(Hold(ours.id), Resume(ours.id), Hold(ours.id))
-    phones.alice.call_that(lambda call: call.held)
-    phones.alice.send(Resume(ours.id))
-    phones.alice.call_that(lambda call: not call.held)
-    phones.bob.send(HangUp(theirs.id))
-    end = phones.alice.ended(ours.id)
-    assert not end.call.held
+    last = (Hold if held else Resume)(ours.id)
+    alice.send(Hold(ours.id), Resume(ours.id), Hold(ours.id), *(() if held else (last,)))
+    # She has taken them all when she refuses what she wants already. Bob's own INVITE gets through when none
+    # of hers is under way, and from then on there is none but for what she wants.
+    alice.send(last)
+    assert alice.heard(CommandRefused).fault is Fault.WRONG_STATE
+    alice.heard(CallChanged, lambda event: event.call.held)
+    bob.send(Hold(theirs.id))
+    bob.until(lambda calls: calls[theirs.id].held)
+    alice.until(lambda calls: calls[ours.id].held_by_far_end and calls[ours.id].held is held)
+    bob.until(lambda calls: calls[theirs.id].held_by_far_end is held)
+    bob.send(HangUp(theirs.id))
+    assert alice.ended(ours.id).call.held is held
 
 
 def test_mute(phones: Pair) -> None:

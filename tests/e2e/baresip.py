@@ -12,14 +12,17 @@ from types import TracebackType
 import numpy as np
 
 from softphone.calltest import voices
+from softphone.calltest.measurements import Heard, judge
 from softphone.calltest.voices import Samples
 from tests.helpers.ports import free_port
 
 MODULES = "/usr/lib/baresip/modules"
 SPOKEN_SECONDS = 60
 _MODULES = ("g711", "g722", "opus", "srtp", "dtls_srtp", "aufile", "aubridge", "sndfile")
+_HEADER = 44
+"""Bytes of a WAV file before its samples."""
 _CHANNELS = {"opus": 2}
-"""In SDP, where they are not one: RFC 7587 §7 has two for Opus, whatever is spoken."""
+"""In SDP and in its recording, where they are not one: RFC 7587 §7 has two for Opus, whatever is spoken."""
 
 
 class Baresip:
@@ -41,7 +44,10 @@ class Baresip:
     ) -> None:
         folder.mkdir(parents=True)
         self._folder = folder
+        self.user = user
         self.rate = rate
+        self.voice = voice
+        self._channels = _CHANNELS.get(codec, 1)
         said = np.tile(voices.loop(voice, rate), SPOKEN_SECONDS // voices.LOOP_SECONDS)
         voices.write_wav(folder / "says.wav", said, rate)
         self._control = free_port()
@@ -70,7 +76,7 @@ class Baresip:
         mediaenc = f";mediaenc={encryption}" if encryption else ""
         (folder / "accounts").write_text(
             f"<sip:{user}@{domain}>;auth_user={user};auth_pass={secret};answermode=auto;regint=60;"
-            f'outbound="sip:{server};transport=udp";audio_codecs={codec}/{rate}/{_CHANNELS.get(codec, 1)}'
+            f'outbound="sip:{server};transport=udp";audio_codecs={codec}/{rate}/{self._channels}'
             f"{mediaenc}\n"
         )
         self._log = (folder / "log").open("wb")
@@ -149,12 +155,18 @@ class Baresip:
             self._split()
         del self.events[: self.events.index(event) + 1]
 
-    def heard(self) -> Samples:
-        """What it decoded of the last call, at the rate that the judge wants; whole after it was closed."""
+    def heard(self, start: float, stop: float) -> Heard:
+        """In that time of the monotonic clock, in a call that goes on: what it has decoded of late when that
+        time is over. Its recording does not say when it began."""
+        time.sleep(max(0.0, stop - time.monotonic()))
         files = sorted(self._folder.glob("dump-*-dec.wav"), key=lambda file: file.stat().st_mtime_ns)
-        assert files, f"baresip recorded nothing; {self.log()}"
-        sound, rate = voices.read_wav(files[-1])
-        return sound if rate == voices.RATE else _resampled(sound, rate)
+        kept = files[-1].read_bytes() if files else b""
+        # Its header tells how long it is when it is whole; the samples are there as they come.
+        there = max(0, len(kept) - _HEADER) // 2
+        sound = np.frombuffer(kept[_HEADER:], "<i2", there)[:: self._channels] / 32768
+        wanted = round((stop - start) * self.rate)
+        lately = np.concatenate([np.zeros(wanted), sound])[-wanted:]
+        return judge(lately if self.rate == voices.RATE else _resampled(lately, self.rate))
 
     def log(self) -> str:
         self._log.flush()

@@ -25,10 +25,10 @@ from softphone.calls.desk_view import Action, DeskCall, DeskSnapshot, DeskTransf
 from softphone.calls.events import CallEnded, RegistrationChanged, RegistrationState
 from softphone.calls.phone import PhoneSettings
 from softphone.calls.transfer import Button, Kind, Step
-from softphone.calltest import recording, voices
-from softphone.calltest.measurements import Heard, judge
-from softphone.calltest.voices import RATE
+from softphone.calltest import voices
+from softphone.calltest.measurements import Heard
 from softphone.phone.client import ProcessPhone
+from tests.e2e.hearing import heard
 
 PATIENCE = 60.0
 _TICK = 0.25
@@ -263,7 +263,8 @@ class DeskPhone:
     def was_refused(self) -> int:
         """The status with which the first call since the beginning of the test ended."""
         with self._changed:
-            assert self._changed.wait_for(lambda: bool(self.ended), PATIENCE), f"{self.user}: nothing ended"
+            ended = self._changed.wait_for(lambda: bool(self.ended), PATIENCE)
+            assert ended, f"{self.user}: nothing ended: {self._desk.snapshot()}"
             return self.ended[0].call.status
 
     def is_free(self) -> None:
@@ -318,28 +319,13 @@ class Voice:
     voice: int
 
 
-def heard(record: Path, start: float, stop: float) -> Heard:
-    """What a phone wrote into `record` in that time of the monotonic clock, once all of it is there."""
-
-    def written() -> bool:
-        kept = recording.load(record)
-        return kept.recorded is not None and kept.recorded + len(kept.sound) / RATE >= stop
-
-    deadline = time.monotonic() + PATIENCE
-    while not written():
-        assert time.monotonic() < deadline, f"nothing is written into {record}"
-        time.sleep(0.02)
-    return judge(recording.load(record).between(start, stop))
-
-
 LISTEN = 0.6
 """Seconds that are judged: three windows of the judge's."""
-SETTLED = 30.0
 
 
 def hear(*who: tuple[Ear, tuple[Speaker, ...]]) -> None:
     """Each hears just those, sooner or later: sound takes its time to begin, and to end."""
-    deadline = time.monotonic() + SETTLED
+    deadline = time.monotonic() + PATIENCE
     while True:
         start = time.monotonic()
         heard = {each.user: set(each.heard(start, start + LISTEN).voices) for each, _ in who}

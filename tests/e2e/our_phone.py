@@ -14,6 +14,7 @@ from softphone.calltest.recording import Recording
 from softphone.calltest.station import Station
 from softphone.calltest.words import Behaviour, Sight
 from softphone.phone.client import ProcessPhone
+from tests.e2e.hearing import heard
 from tests.helpers.standstills import steadily
 
 PATIENCE = 60.0
@@ -101,6 +102,10 @@ class OurPhone:
 
     def recording(self) -> Recording:
         return recording.load(self._record)
+
+    def hears(self, start: float, stop: float) -> Heard:
+        """In that time of the monotonic clock, in a call that goes on, once all of it is written down."""
+        return heard(self._record, start, stop)
 
     def heard(self, interval: tuple[float, float]) -> Heard:
         """After it was closed."""

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from softphone.calls.call import Security
 from softphone.calls.commands import HangUp, SoundKeys, SoundSecurity, Transport
 from softphone.calltest.accounts import Server
-from softphone.calltest.measurements import Heard, judge
-from softphone.calltest.voices import RATE
 from softphone.calltest.words import Sight
 from tests.e2e.baresip import Baresip
+from tests.e2e.hearing import hear_well
+from tests.e2e.hearing import well_heard as well_heard
 from tests.e2e.our_phone import PATIENCE, OurPhone
 from tests.helpers.pjsip import needs
 
@@ -21,8 +21,7 @@ OURS, THEIRS = 0, 1
 ENCRYPTION = {SoundKeys.SDES: "srtp-mand", SoundKeys.DTLS: "dtls_srtp"}
 """baresip's names."""
 LISTEN = 2
-LAST = LISTEN * RATE
-"""Samples of the far end's recording that are judged: those of what was listened to just before its end."""
+"""Seconds of a conversation that are judged."""
 
 
 def phones(
@@ -52,12 +51,6 @@ def baresip(server: Server, folder: Path, codec: str, rate: int, encryption: str
     )
 
 
-def well_heard(heard: Heard, voice: int) -> None:
-    assert heard.voices == (voice,), heard
-    assert heard.missing < 0.02, heard
-    assert heard.longest_gap < 0.5, heard
-
-
 @pytest.mark.parametrize(("codec", "rate"), [("PCMA", 8000), ("G722", 16_000), ("opus", 48_000)])
 def test_we_call_baresip(server: Server, tmp_path: Path, codec: str, rate: int) -> None:
     if codec == "opus":
@@ -68,14 +61,11 @@ def test_we_call_baresip(server: Server, tmp_path: Path, codec: str, rate: int) 
         ours.dial("eva")
         call = ours.wait_for(Sight.TALKING)
         theirs.wait_for("CALL_ESTABLISHED")
-        ours.listen(0.5)
-        interval = ours.listen(LISTEN)
+        hear_well(LISTEN, (ours.hears, THEIRS), (theirs.heard, OURS))
         assert ours.station.calls[call.id].codec == codec
         ours.station.send(HangUp(call.id))
         ours.wait_for(Sight.ENDED)
         theirs.wait_for("CALL_CLOSED")
-    well_heard(ours.heard(interval), THEIRS)
-    well_heard(judge(theirs.heard()[-LAST:]), OURS)
 
 
 @pytest.mark.parametrize("who_calls", ["we", "baresip"])
@@ -96,13 +86,10 @@ def test_encrypted_sound(server: Server, tmp_path: Path, keys: SoundKeys, who_ca
         assert ours.station.wait(lambda: ours.station.calls[call.id].security is wanted, PATIENCE), (
             theirs.log()
         )
-        ours.listen(0.5)
-        interval = ours.listen(LISTEN)
+        hear_well(LISTEN, (ours.hears, THEIRS), (theirs.heard, OURS))
         ours.station.send(HangUp(call.id))
         ours.wait_for(Sight.ENDED)
         theirs.wait_for("CALL_CLOSED")
-    well_heard(ours.heard(interval), THEIRS)
-    well_heard(judge(theirs.heard()[-LAST:]), OURS)
 
 
 def test_baresip_calls_us_and_hangs_up(server: Server, tmp_path: Path) -> None:
@@ -112,12 +99,9 @@ def test_baresip_calls_us_and_hangs_up(server: Server, tmp_path: Path) -> None:
         theirs.command("dial", f"sip:anna@{server.domain}")
         theirs.wait_for("CALL_ESTABLISHED")
         assert ours.wait_for(Sight.TALKING).remote.uri.startswith("sip:eva@")
-        ours.listen(0.5)
-        interval = ours.listen(LISTEN)
+        hear_well(LISTEN, (ours.hears, THEIRS), (theirs.heard, OURS))
         theirs.command("hangup")
         ours.wait_for(Sight.ENDED)
-    well_heard(ours.heard(interval), THEIRS)
-    well_heard(judge(theirs.heard()[-LAST:]), OURS)
 
 
 @pytest.mark.parametrize("who_calls", ["we", "they"])
@@ -139,11 +123,8 @@ def test_sound_is_encrypted_with_whoever_can(
             theirs.command("dial", f"sip:anna@{server.domain}")
         call = ours.wait_for(Sight.TALKING)
         theirs.wait_for("CALL_ESTABLISHED")
-        ours.listen(0.5)
-        interval = ours.listen(LISTEN)
+        hear_well(LISTEN, (ours.hears, THEIRS), (theirs.heard, OURS))
         assert ours.station.calls[call.id].security is how
         ours.station.send(HangUp(call.id))
         ours.wait_for(Sight.ENDED)
         theirs.wait_for("CALL_CLOSED")
-    assert ours.heard(interval).voices == (THEIRS,)
-    assert judge(theirs.heard()[-LAST:]).voices == (OURS,)

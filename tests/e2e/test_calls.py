@@ -16,7 +16,7 @@ from softphone.calltest.scenario import Hear, Scenario, Variant
 from softphone.phone.client import ProcessPhone
 from softphone.programs.call_test import shipped
 from tests.helpers.pjsip import is_ours
-from tests.helpers.standstills import again_if_it_stood_still
+from tests.helpers.standstills import again_if_held_up
 
 pytestmark = pytest.mark.realtime
 
@@ -36,7 +36,7 @@ def test_a_shipped_scenario_passes(
     wanted: Scenario, variant: Variant, server: Server, tmp_path: Path
 ) -> None:
     runner = Runner(server, ProcessPhone, clock=time.monotonic, folder=tmp_path, bind="127.0.0.1")
-    again_if_it_stood_still(lambda: passes(runner, wanted, variant))
+    again_if_held_up(lambda: passes(runner, wanted, variant))
 
 
 def passes(runner: Runner, wanted: Scenario, variant: Variant) -> None:

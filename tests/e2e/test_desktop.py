@@ -34,8 +34,8 @@ from softphone.calls.commands import (
 from softphone.calls.desk_view import DeskCall
 from softphone.calls.events import RegistrationState
 from softphone.calls.phone import PhoneSettings
-from softphone.calltest import recording, voices
-from softphone.calltest.measurements import judge
+from softphone.calltest import voices
+from softphone.calltest.measurements import Heard
 from softphone.calltest.words import Sight
 from softphone.people.line_state import LineState
 from softphone.phone.client import ProcessPhone
@@ -46,8 +46,8 @@ from softphone.programs.desktop_window import DesktopWindow, application
 from softphone.storage.personal_keeper import FolderKeeper
 from softphone.sync.client import CompanyClient
 from softphone.ui.views.labels import Label
+from tests.e2e.hearing import hear_well, heard
 from tests.e2e.our_phone import OurPhone
-from tests.e2e.test_baresip import well_heard
 from tests.helpers.running_server import RunningServer
 from tests.helpers.unexpected_errors import ExpectErrors
 
@@ -135,6 +135,10 @@ class Desktop:
         assert edit is not None
         QTest.keyClicks(edit, text)
         QTest.keyClick(edit, Qt.Key.Key_Return)
+
+    def hears(self, start: float, stop: float) -> Heard:
+        """In that time of the monotonic clock, once all of it has been written down."""
+        return heard(self.heard, start, stop)
 
     def talking(self) -> bool:
         return bool(self.calls) and self.calls[-1].call.state is CallState.CONFIRMED
@@ -246,15 +250,11 @@ def test_a_colleague_is_called_by_keyboard_and_both_are_heard(
     desktop.until(lambda: desktop.calls[-1].call.security is not Security.NONE)
     desktop.until(lambda: desktop.line("bo") is LineState.BUSY)
     bo.wait_for(Sight.TALKING)
-    bo.listen(1)
-    interval = bo.listen(2)
+    hear_well(2, (bo.hears, ASA), (desktop.hears, BO))
     desktop.window.window.hang_up_key.emit()
     desktop.until(lambda: desktop.calls == ())
     bo.wait_for(Sight.ENDED)
     desktop.until(lambda: desktop.line("bo") is LineState.FREE)
-    bo.station.close()
-    well_heard(bo.heard(interval), ASA)
-    well_heard(judge(recording.load(desktop.heard).between(*interval)), BO)
 
 
 def test_a_call_comes_in_and_is_declined(desktop: Desktop, server: RunningServer, bo: OurPhone) -> None:
@@ -276,19 +276,16 @@ def test_the_phone_is_killed_in_a_call_and_the_window_says_so(
     desktop.call_by_keyboard("102")
     desktop.until(desktop.talking)
     bo.wait_for(Sight.TALKING)
-    bo.listen(1)
+    hear_well(1, (bo.hears, ASA))
     pid = desktop.phones[-1].pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     desktop.until(lambda: "phone restarted" in desktop.window.window.notice.text)
     desktop.until(lambda: not desktop.calls[0].recovering and not desktop.calls[0].call.muted)
     assert desktop.calls[0].active and desktop.calls[0].name == "Bo Ek"
-    bo.listen(1)
-    interval = bo.listen(2)
+    hear_well(2, (bo.hears, ASA))
     bo.station.send(HangUp(next(iter(bo.station.calls))))
     desktop.until(desktop.has_hung_up)
-    bo.station.close()
-    well_heard(bo.heard(interval), ASA)
 
 
 def test_the_server_goes_and_the_window_says_so(desktop: Desktop, server: RunningServer) -> None:

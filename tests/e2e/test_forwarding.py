@@ -11,16 +11,16 @@ from softphone.calltest.words import Sight
 from softphone.profiles.incoming import Forward, LineRules, Target, ToColleague, ToGroup, ToNumber
 from softphone.profiles.profile import Profile
 from softphone.server.rules import Active, Rules
-from tests.e2e.test_baresip import well_heard
+from tests.e2e.hearing import hear_well
 from tests.e2e.town import Town, Townsman, operator_port, town
-from tests.helpers.standstills import Standstills, steadily
+from tests.helpers.standstills import Standstills
 from tests.server.engine.company import SECRET
 from tests.server.engine.office import OUTSIDE, landline, mobile, office, profile
 
 pytestmark = pytest.mark.realtime
 
-SETTLE, LISTEN = 0.4, 1.2
-"""Seconds of a conversation: left to the jitter buffers, and judged."""
+LISTEN = 1.2
+"""Seconds of a conversation that are judged."""
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +49,8 @@ def use(there: Town, **rules: LineRules | Profile) -> None:
 
 def talk(*pairs: tuple[Townsman, Townsman]) -> None:
     """Each of a pair hears the other, and nobody else."""
-    time.sleep(SETTLE)
-    start, stop = steadily(LISTEN)
-    for one, other in pairs:
-        well_heard(one.heard(start, stop), other.voice)
-        well_heard(other.heard(start, stop), one.voice)
+    both = [(one, other) for pair in pairs for one, other in (pair, pair[::-1])]
+    hear_well(LISTEN, *((ear.heard, speaker.voice) for ear, speaker in both))
 
 
 def answers(callee: Townsman) -> None:
@@ -89,7 +86,7 @@ def test_no_answer_goes_to_a_colleague(there: Town) -> None:
         bob.rings()
         dave.rings()
         forwarded = time.monotonic()
-    assert 5 <= forwarded - dialled < 15 + noted.seconds(dialled, forwarded)
+    assert 5 <= forwarded - dialled < 15 + noted.held_up(dialled, forwarded)
     bob.wait_for(Sight.ENDED)
     answers(dave)
     talk((alice, dave))

@@ -13,9 +13,9 @@ from softphone.calls.desk_view import Action
 from softphone.calls.transfer import Button, Kind, Step
 from softphone.calltest.words import Sight
 from tests.e2e.desk_phone import DeskPhone, hear_each_other
+from tests.e2e.hearing import hear_well
 from tests.e2e.kamailio import Kamailio
 from tests.e2e.our_phone import OurPhone
-from tests.e2e.test_baresip import well_heard
 from tests.e2e.test_transfers import Office
 from tests.e2e.town import Tap
 
@@ -37,13 +37,10 @@ def test_our_phones_call_each_other_through_kamailio(tmp_path: Path) -> None:
             anna.dial("bo")
             call = anna.wait_for(Sight.TALKING)
             assert bo.wait_for(Sight.TALKING).remote.uri.startswith("sip:anna@")
-            anna.listen(0.5)
-            interval = anna.listen(2)
+            hear_well(2, (anna.hears, 1), (bo.hears, 0))
             anna.station.send(HangUp(call.id))
             bo.wait_for(Sight.ENDED)
             anna.wait_for(Sight.ENDED)
-        well_heard(anna.heard(interval), voice=1)
-        well_heard(bo.heard(interval), voice=0)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from softphone.people.invitation import invited, read_invitation
 from softphone.programs.call_test import run as call_test
 from softphone.sync.client import CompanyClient
 from tests.helpers.running_server import RunningServer
-from tests.helpers.standstills import again_if_it_stood_still
+from tests.helpers.standstills import again_if_held_up
 from tests.server.test_presence import authorization, register, telephone
 
 pytestmark = pytest.mark.realtime
@@ -124,7 +124,7 @@ def test_a_monday(fresh: RunningServer, tmp_path: Path) -> None:
         def measured() -> None:
             assert call_test([*wanted, str(scenario)]) == 0
 
-        again_if_it_stood_still(measured)
+        again_if_held_up(measured)
         suites = ET.parse(report).getroot()
         cases = list(suites.iter("testcase"))
         assert cases and not list(suites.iter("failure")) and not list(suites.iter("skipped"))

@@ -22,7 +22,7 @@ from softphone.calls.parking import RING_BACK
 from softphone.calltest import voices
 from softphone.calltest.measurements import Heard
 from softphone.sync.parking_wire import Park, WaitingCall
-from tests.e2e.desk_phone import DeskPhone, Voice, hear, hear_each_other, heard
+from tests.e2e.desk_phone import DeskPhone, Voice, hear, hear_each_other
 from tests.e2e.test_desktop import PASSWORD, Desktop, working
 from tests.helpers.ports import free_port
 from tests.helpers.running_server import RunningServer
@@ -70,7 +70,7 @@ class Seat:
     desktop: Desktop
 
     def heard(self, start: float, stop: float) -> Heard:
-        return heard(self.desktop.heard, start, stop)
+        return self.desktop.hears(start, stop)
 
     def answers(self) -> None:
         self.desktop.until(lambda: bool(self.desktop.window.calls.shown.ringing))

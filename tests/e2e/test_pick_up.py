@@ -13,14 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from softphone.calls.call import CallState, Ending
 from softphone.calls.commands import AccountSettings, HangUp, Transport
-from softphone.calltest import recording
-from softphone.calltest.measurements import judge
 from softphone.calltest.words import Behaviour, Sight
 from softphone.people.line_state import LineState
 from softphone.ui.models.group_rows import GroupRow
 from softphone.ui.views import offers
+from tests.e2e.hearing import hear_well
 from tests.e2e.our_phone import OurPhone
-from tests.e2e.test_baresip import well_heard
 from tests.e2e.test_desktop import ASA, PASSWORD, Desktop, working
 from tests.helpers.running_server import RunningServer
 
@@ -146,10 +144,6 @@ def test_a_groups_call_says_so_and_a_colleagues_is_picked_up_by_keyboard(
     ended = bo.wait_for(Sight.ENDED)
     assert next(s.ending for s in bo.station.sightings if s.call is ended) is Ending.ANSWERED_ELSEWHERE
     cia.wait_for(Sight.TALKING)
-    cia.listen(1)
-    interval = cia.listen(2)
+    hear_well(2, (cia.hears, ASA), (desktop.hears, CIA))
     cia.station.send(HangUp("first"))
     desktop.until(lambda: [each.ending for each in desktop.calls] == [Ending.THEY_HUNG_UP])
-    cia.station.close()
-    well_heard(cia.heard(interval), ASA)
-    well_heard(judge(recording.load(desktop.heard).between(*interval)), CIA)

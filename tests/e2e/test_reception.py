@@ -23,7 +23,7 @@ from softphone.calltest import voices
 from softphone.calltest.measurements import Heard
 from softphone.people.line_state import LineState
 from softphone.ui.views.group_card import GroupCard
-from tests.e2e.desk_phone import DeskPhone, Voice, hear, hear_each_other, heard
+from tests.e2e.desk_phone import DeskPhone, Voice, hear, hear_each_other
 from tests.e2e.on_screen import on_a_screen, run_on_a_screen, starts_a_screen
 from tests.e2e.test_desktop import PASSWORD, Desktop, working
 from tests.helpers.ports import free_port
@@ -102,7 +102,7 @@ class Receptionist:
     voice: int = KIM
 
     def heard(self, start: float, stop: float) -> Heard:
-        return heard(self.desktop.heard, start, stop)
+        return self.desktop.hears(start, stop)
 
     @property
     def sentences(self) -> list[str]:

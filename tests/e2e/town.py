@@ -30,11 +30,10 @@ from softphone.calls.commands import (
     UseSound,
 )
 from softphone.calls.phone import PhoneSettings
-from softphone.calltest import recording, voices
+from softphone.calltest import voices
 from softphone.calltest.colleague import Colleague, Manner
-from softphone.calltest.measurements import Heard, judge
+from softphone.calltest.measurements import Heard
 from softphone.calltest.station import Station
-from softphone.calltest.voices import RATE
 from softphone.calltest.words import Behaviour, Sight
 from softphone.people.directory import Directory
 from softphone.phone.client import ProcessPhone
@@ -42,6 +41,7 @@ from softphone.server.engine import Engine, EngineSettings
 from softphone.server.rules import Rules
 from softphone.sip.message.errors import ParseError
 from softphone.sip.message.message import Response, parse
+from tests.e2e.hearing import heard
 from tests.helpers.ports import free_port
 from tests.server.engine.bench import Log
 
@@ -55,7 +55,7 @@ class EngineThread:
     def __init__(self, directory: Directory) -> None:
         self.log = Log()
         self._engine = Engine(
-            EngineSettings(port=0),
+            EngineSettings(port=0, behind=PATIENCE),
             directory,
             clock=time.monotonic,
             local_time=lambda: datetime.now(UTC),
@@ -257,16 +257,7 @@ class Townsman:
 
     def heard(self, start: float, stop: float) -> Heard:
         """In that time of the monotonic clock, once all of it has been written down."""
-
-        def written() -> bool:
-            kept = recording.load(self._record)
-            return kept.recorded is not None and kept.recorded + len(kept.sound) / RATE >= stop
-
-        deadline = time.monotonic() + PATIENCE
-        while not written():
-            assert time.monotonic() < deadline, f"{self.user} records nothing"
-            self.station.wait(lambda: False, 0.05)
-        return judge(recording.load(self._record).between(start, stop))
+        return heard(self._record, start, stop)
 
     def _first(self, sight: Sight) -> Call | None:
         seen = self.station.sightings[self._seen :]

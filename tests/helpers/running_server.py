@@ -74,6 +74,7 @@ class RunningServer:
                 "sip": Address("127.0.0.1", 0),
                 "http": Address("127.0.0.1", 0),
                 "version": "test",
+                "behind": PATIENCE,
                 **settings,
             }
         )

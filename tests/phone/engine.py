@@ -23,7 +23,7 @@ def engine(tls: ssl.SSLContext) -> Iterator[EngineAddresses]:
     thread = threading.Thread(target=loop.run_forever, name="engine", daemon=True)
     thread.start()
     made = Engine(
-        EngineSettings(port=0, tls_port=0),
+        EngineSettings(port=0, tls_port=0, behind=_PATIENCE),
         company(),
         local_time=lambda: datetime.now(UTC),
         clock=time.monotonic,

@@ -1,7 +1,9 @@
 """Known sound, and what a phone recorded of it: a tone each, judged frame by frame."""
 
 import json
+import time
 import wave
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic_ns
 
@@ -11,6 +13,9 @@ from numpy.typing import NDArray
 from softphone.calls.commands import SoundMode, SoundSettings, UseSound
 from softphone.calls.frames import FRAME_SAMPLES, FRAME_SECONDS, RATE
 
+PATIENCE = 60.0
+LATELY = 25
+"""Frames: half a second."""
 LOUD = 0.02
 """Of full scale: a frame above it has sound. The tones are at 0.25, hold music at about 0.08."""
 
@@ -61,3 +66,26 @@ def pitch(frames: NDArray[np.float64]) -> float:
 
 def now() -> int:
     return monotonic_ns()
+
+
+def lately(path: Path, so: Callable[[NDArray[np.float64]], bool]) -> NDArray[np.float64]:
+    """The last half second that was heard, once it is so. What was under way is heard first, for as long as
+    the machine takes to carry it."""
+    began = now()
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        if path.exists() and Path(f"{path}.json").exists():
+            frames = Recording(path).since(began)
+            if len(frames) >= LATELY and so(frames[-LATELY:]):
+                return frames[-LATELY:]
+        assert time.monotonic() < deadline, f"not heard in {path.name}"
+        time.sleep(0.05)
+
+
+def hears(path: Path, hertz: float) -> None:
+    """That tone, without a break."""
+    lately(path, lambda frames: bool(loud(frames).all()) and abs(pitch(frames) - hertz) < 5)
+
+
+def hears_nothing(path: Path) -> None:
+    lately(path, lambda frames: not loud(frames).any())

@@ -1,7 +1,6 @@
 """Calls that a phone joins: their far ends really hear one another, and loud voices together stay voices."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,8 @@ from numpy.typing import NDArray
 
 from softphone.calls.commands import Hold, Join, Part, Resume
 from softphone.calls.frames import RATE
-from tests.contract.phone_pairs import PATIENCE, Side, Trio, connect, trio
-from tests.phone.recordings import Recording, files, loud, now, pitch, tone
+from tests.contract.phone_pairs import Side, Trio, connect, trio
+from tests.phone.recordings import files, hears, hears_nothing, lately, loud, tone
 
 pytestmark = pytest.mark.realtime
 
@@ -28,27 +27,6 @@ def phones(tmp_path: Path) -> Iterator[Trio]:
         connect(made.bob, made.alice, "to alice")
         connect(made.bob, made.carol, "to carol")
         yield made
-
-
-def heard(path: Path, enough: Callable[[NDArray[np.float64]], bool]) -> NDArray[np.float64]:
-    """The last half second, once `enough` holds of it."""
-    began = now()
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        if path.exists() and Path(f"{path}.json").exists():
-            frames = Recording(path).since(began)
-            if len(frames) >= 25 and enough(frames[-25:]):
-                return frames[-25:]
-        assert time.monotonic() < deadline, f"not heard in {path.name}"
-        time.sleep(0.05)
-
-
-def hears(path: Path, hertz: float) -> None:
-    heard(path, lambda frames: bool(loud(frames).all()) and abs(pitch(frames) - hertz) < 10)
-
-
-def hears_nothing(path: Path) -> None:
-    heard(path, lambda frames: not loud(frames).any())
 
 
 def joined(side: Side, *others: str) -> None:
@@ -86,4 +64,4 @@ def test_loud_voices_together_do_not_become_noise(phones: Trio, tmp_path: Path) 
         each = [float(power[abs(hertz - one) < 20].sum()) / float(power.sum() or 1) for one in (ALICE, CAROL)]
         return bool(loud(frames).all()) and min(each) > 0.2 and of_voices / float(power.sum()) > 0.8
 
-    heard(tmp_path / "bob.wav", clean)
+    lately(tmp_path / "bob.wav", clean)
