@@ -42,7 +42,7 @@ from tests.phone.abuse.messages import SOUND, Caller, Inside
 from tests.phone.recordings import files, tone
 from tests.sip.torture.messages import MESSAGES
 
-pytestmark = pytest.mark.realtime
+pytestmark = [pytest.mark.realtime, pytest.mark.patient]
 
 SEED = 4475
 SIPP = Path(__file__).parent / "abuse" / "sipp"
