@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,17 +145,19 @@ class Attacked:
         self.ours, self.theirs = self.phones.talking("next")
         for side, call in ((self.phones.alice, self.ours), (self.phones.bob, self.theirs)):
             # All of its intervals are later than what was done; the first is short by how it began.
-            side.wait(QualityMeasured, lambda event, call=call: event.call == call.id and sounds(event))
+            measured_of(side, call, sounds)
         self.is_the_same()
-
-
-def measured_of(side: Side, call: Call) -> QualityMeasured:
-    """What is measured of that call next."""
-    return side.wait(QualityMeasured, lambda event: event.call == call.id)
 
 
 def sounds(measured: QualityMeasured) -> bool:
     return measured.quality.packets_received > ALIVE
+
+
+def measured_of(
+    side: Side, call: Call, wanted: Callable[[QualityMeasured], bool] = lambda measured: True
+) -> QualityMeasured:
+    """What is measured of that call next, and is wanted."""
+    return side.wait(QualityMeasured, lambda event: event.call == call.id and wanted(event))
 
 
 def drain(side: Side) -> None:
