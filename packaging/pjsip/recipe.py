@@ -12,7 +12,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 PROJECT = "pjsua2-python"
-VERSION = "2.17+softphone.1"
+VERSION = "2.17+softphone.2"
 """The local part tells ours from a published 2.17 and makes pip prefer it (PEP 440). Its number counts our
 changes of PATCHES."""
 PATCHES = tuple(sorted((FOLDER / "patches").glob("*.patch")))

@@ -35,7 +35,7 @@ class RestartablePhone:
             before, self._phone = self._phone, self._make(self._settings)
             self._ending += 1
             self._use_sound()
-        # It takes a second to end, and nobody has to wait for that.
+        # It takes a moment to end, or a second with calls, and nobody has to wait for that.
         closing = threading.Thread(target=self._end, args=(before,), name="former phone", daemon=True)
         closing.start()
         self._closing.append(closing)

@@ -5,6 +5,7 @@ from threading import Thread
 
 import pytest
 
+from softphone.audio import streams
 from softphone.audio.sound import Sound
 from softphone.calls.events import Event, Fault, SoundDeviceChanged, SoundRole
 from softphone.calls.frames import FRAME_BYTES, FRAME_SECONDS
@@ -80,7 +81,9 @@ def pulse() -> Iterator[Pulse]:
 
 
 @pytest.fixture
-def rig(pulse: Pulse) -> Iterator[Rig]:
+def rig(pulse: Pulse, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
+    """It looks often at what devices there are: how often is nothing that these tests are about."""
+    monkeypatch.setattr(streams, "LOOK_EVERY", 0.2)
     made = Rig()
     yield made
     made.close()

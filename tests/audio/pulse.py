@@ -41,8 +41,11 @@ class Pulse:
         self._log = home / "log"
         self._server: subprocess.Popen[bytes] | None = None
         self._modules: dict[str, str] = {}
+        self._prompt = True
 
-    def start(self, *sinks: str) -> None:
+    def start(self, *sinks: str, prompt: bool = True) -> None:
+        """`prompt`: they ask for sound 50 ms ahead, as a real device does, and not two seconds ahead."""
+        self._prompt = prompt
         with self._log.open("ab") as log:
             self._server = subprocess.Popen(
                 ["pulseaudio", *_OPTIONS, "-L", NATIVE.format(self.socket)],
@@ -60,6 +63,7 @@ class Pulse:
             "module-null-sink",
             f"sink_name={sink.lower()}",
             f"sink_properties=device.description={sink}",
+            f"norewinds={int(self._prompt)}",
         )
 
     def unload(self, sink: str) -> None:

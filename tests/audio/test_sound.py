@@ -1,11 +1,12 @@
 """Real streams on a PulseAudio server of our own, listened to by somebody else's program."""
 
+import dataclasses
 import time
 
 import pytest
 from msgspec.structs import replace
 
-from softphone.audio import streams
+from softphone.audio import streams, tones
 from softphone.calls.commands import SoundMode, SoundSettings, Tone
 from softphone.calls.events import Device, DevicesChanged, Fault, LevelsMeasured, SoundRole
 from tests.audio.conftest import Rig
@@ -51,7 +52,7 @@ def test_a_call_is_heard_both_ways_on_the_devices_chosen(pulse: Pulse, rig: Rig)
 
 def test_the_far_end_does_not_hear_itself(pulse: Pulse, rig: Rig) -> None:
     """The microphone hears nothing but the speaker, through both rings and two clocks."""
-    pulse.start("Alpha", "Bell")
+    pulse.start("Alpha", "Bell", prompt=False)
     settings = SoundSettings(microphone="Monitor of Alpha", speaker="Alpha")
     rig.sound.use(replace(settings, echo_cancelling=False, noise_suppression=False))
     far = pcm(talk(20, 1))
@@ -177,7 +178,11 @@ def test_rings_on_its_own_device_and_stops(pulse: Pulse, rig: Rig) -> None:
         wait_for(lambda: pulse.streams() == 2, what="only the two listeners")
 
 
-def test_tones_of_the_call_are_on_the_speaker_and_busy_ends(pulse: Pulse, rig: Rig) -> None:
+def test_tones_of_the_call_are_on_the_speaker_and_busy_ends(
+    pulse: Pulse, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = dataclasses.replace(tones.CADENCES[Tone.BUSY], times=2)
+    monkeypatch.setitem(tones.CADENCES, Tone.BUSY, twice)
     pulse.start("Alpha", "Bell", "Room")
     rig.sound.use(PLAIN)
     with pulse.hearing("Alpha") as alpha:

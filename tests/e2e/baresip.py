@@ -18,7 +18,9 @@ from tests.helpers.ports import free_port
 
 MODULES = "/usr/lib/baresip/modules"
 SPOKEN_SECONDS = 60
-_MODULES = ("g711", "g722", "opus", "srtp", "dtls_srtp", "aufile", "aubridge", "sndfile")
+_MODULES = ("g711", "g722", "opus", "srtp", "aufile", "aubridge", "sndfile")
+_DTLS = "dtls_srtp"
+"""Loaded where it is asked for: it makes a key as it starts, which takes a second."""
 _HEADER = 44
 """Bytes of a WAV file before its samples."""
 _CHANNELS = {"opus": 2}
@@ -68,7 +70,7 @@ class Baresip:
             "ringback_aufile none",
             f"ctrl_tcp_listen 127.0.0.1:{self._control}",
             f"module_path {MODULES}",
-            *(f"module {name}.so" for name in _MODULES),
+            *(f"module {name}.so" for name in (*_MODULES, *((_DTLS,) if encryption == _DTLS else ()))),
             "module_tmp account.so",
             *(f"module_app {name}.so" for name in ("menu", "ctrl_tcp")),
         ]

@@ -258,7 +258,9 @@ class DeskPhone:
 
     def has_ended(self, *endings: Ending) -> None:
         """Just so, one after the other, did the calls end since the beginning of the test."""
-        self.until(lambda _: [each.ending for each in self.ended] == list(endings), f"ended: {endings}")
+        with self._changed:
+            so = self._changed.wait_for(lambda: [e.ending for e in self.ended] == list(endings), PATIENCE)
+            assert so, f"{self.user}: ended {self.ended}, not {endings}"
 
     def was_refused(self) -> int:
         """The status with which the first call since the beginning of the test ended."""

@@ -20,6 +20,7 @@ from tests.server.calendars.web import LOOPBACK
 
 pytestmark = [
     pytest.mark.realtime,
+    pytest.mark.patient,
     pytest.mark.window,
     pytest.mark.timeout(300),
     pytest.mark.skipif("DISPLAY" not in os.environ, reason="no display"),

@@ -24,7 +24,7 @@ from softphone.server.embedded import EmbeddedServer
 from tests.e2e.our_phone import OurPhone
 from tests.helpers.ports import free_port
 
-pytestmark = pytest.mark.realtime
+pytestmark = [pytest.mark.realtime, pytest.mark.patient]
 
 STARTED = "You are Kim Lind"
 PATIENCE = 60.0

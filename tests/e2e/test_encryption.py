@@ -14,7 +14,7 @@ from softphone.calls.transfer import Button, Kind, Step
 from softphone.calltest.accounts import Server
 from tests.e2e.desk_phone import ACCOUNT, DeskPhone, hear, hear_each_other
 
-pytestmark = pytest.mark.realtime
+pytestmark = [pytest.mark.realtime, pytest.mark.patient]
 
 
 @dataclass

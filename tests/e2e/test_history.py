@@ -19,6 +19,7 @@ from tests.helpers.unexpected_errors import ExpectErrors
 
 pytestmark = [
     pytest.mark.realtime,
+    pytest.mark.patient,
     # The offscreen platform cannot stack windows, and says so.
     pytest.mark.qt_log_ignore("This plugin does not support"),
 ]

@@ -66,6 +66,7 @@ def office(everybody: Office) -> Iterator[Office]:
     everybody.end()
 
 
+@pytest.mark.patient
 class TestTransfers:
     """The core set of those in test_transfers.py."""
 

@@ -25,6 +25,7 @@ from tests.e2e.test_desktop import Desktop
 
 pytestmark = [
     pytest.mark.realtime,
+    pytest.mark.patient,
     pytest.mark.window,
     pytest.mark.timeout(300),
     pytest.mark.skipif("DISPLAY" not in os.environ, reason="no display"),

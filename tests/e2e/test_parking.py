@@ -28,7 +28,11 @@ from tests.helpers.ports import free_port
 from tests.helpers.running_server import RunningServer
 from tests.helpers.unexpected_errors import ExpectErrors
 
-pytestmark = [pytest.mark.realtime, pytest.mark.qt_log_ignore("This plugin does not support")]
+pytestmark = [
+    pytest.mark.realtime,
+    pytest.mark.patient,
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
 
 DOMAIN = "exempel.test"
 ASAS, OUTSIDE = "+46812345601", "+46701740605"

@@ -31,6 +31,7 @@ from tests.helpers.running_server import RunningServer
 
 pytestmark = [
     pytest.mark.realtime,
+    pytest.mark.patient,
     pytest.mark.window,
     pytest.mark.timeout(300),
     pytest.mark.skipif("DISPLAY" not in os.environ, reason="no display"),

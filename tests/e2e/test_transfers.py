@@ -16,7 +16,7 @@ from softphone.calltest.accounts import Server
 from tests.e2e.desk_phone import DeskPhone, hear, hear_each_other
 from tests.e2e.town import Tap
 
-pytestmark = pytest.mark.realtime
+pytestmark = [pytest.mark.realtime, pytest.mark.patient]
 
 
 @dataclass

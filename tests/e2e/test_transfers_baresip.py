@@ -14,7 +14,7 @@ from softphone.calltest.accounts import Server
 from tests.e2e.baresip import Baresip
 from tests.e2e.desk_phone import DeskPhone, Voice, hear
 
-pytestmark = [pytest.mark.realtime, pytest.mark.peer]
+pytestmark = [pytest.mark.realtime, pytest.mark.patient, pytest.mark.peer]
 
 BARESIP = Voice(2)
 

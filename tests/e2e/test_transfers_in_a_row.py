@@ -15,7 +15,7 @@ from tests.e2e.test_transfers import Office, office, people
 
 __all__ = ["office", "people"]
 
-pytestmark = pytest.mark.realtime
+pytestmark = [pytest.mark.realtime, pytest.mark.patient]
 
 TRANSFERS = int(os.environ.get("TRANSFERS", "10"))
 MANY = TRANSFERS >= 100

@@ -12,7 +12,7 @@ from softphone.calls.frames import RATE
 from tests.contract.phone_pairs import Side, Trio, connect, trio
 from tests.phone.recordings import files, hears, hears_nothing, lately, loud, tone
 
-pytestmark = pytest.mark.realtime
+pytestmark = [pytest.mark.realtime, pytest.mark.patient]
 
 ALICE, CAROL = 600.0, 1000.0
 """Hertz that each plays."""

@@ -22,6 +22,8 @@ ENCRYPTED = IN_CLEAR + 10
 """Bytes of a datagram with 20 ms of PCMU, and what authenticates it (RFC 3711, AES_CM_128_HMAC_SHA1_80)."""
 FLIGHTS = ("hello", "certificates", "keys", "end")
 """Of a handshake, each in a datagram of its own; the first is the called party's."""
+P_256 = bytes.fromhex("06082a8648ce3d030107")
+"""The curve, as a certificate names it."""
 MOMENTS = 30
 """Calls at once, of the 32 that a phone takes."""
 _names = itertools.count(1)
@@ -126,6 +128,16 @@ def test_what_is_lost_is_sent_again(lost: int) -> None:
     with telephones("PCMU") as phones, ringing(phones, way) as connection:
         connection.answer()
         connection.have_keys()
+
+
+def test_the_certificates_are_on_the_curve_that_all_know() -> None:
+    """RFC 8827 §6.5. To make a key of RSA for one held up each phone's start, by up to half a second."""
+    way = Watched()
+    with telephones("PCMU") as phones, ringing(phones, way) as connection:
+        connection.answer()
+        connection.have_keys()
+    told = {each.to_caller for each in way.seen if each.is_handshake and P_256 in each.data}
+    assert told == {True, False}
 
 
 def test_the_reports_have_keys_long_before_the_sound() -> None:

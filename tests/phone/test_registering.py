@@ -1,15 +1,20 @@
 """Registration of the real phone, against servers that answer well, badly, late and not at all."""
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from softphone.calls.commands import AccountSettings, AddAccount, Register, RemoveAccount, Transport
 from softphone.calls.events import Fault, RegistrationChanged, RegistrationState, Started
 from softphone.calls.phone import PhoneSettings
 from softphone.phone.client import ProcessPhone
-from tests.contract.phone_pairs import Side
+from softphone.phone.inside import InsidePhone
+from softphone.phone.process import surroundings
+from tests.contract.phone_pairs import ON_LOOPBACK, Side
 from tests.helpers.ports import free_port
 from tests.phone.registrar import refused, registered, registrar
 
@@ -49,6 +54,31 @@ def test_registers_and_unregisters(side: Side) -> None:
         assert server.heard.acquire(timeout=60)
         last = server.requests[-1]
         assert last.get("expires") == "0" or ";expires=0" in str(last.get("contact"))
+
+
+def test_who_closes_waits_no_longer_than_the_server_does() -> None:
+    """On a clock that stands still, only an answer ends the waiting."""
+    still = threading.Event()
+    stopped_at = time.monotonic()
+
+    def clock() -> float:
+        return stopped_at if still.is_set() else time.monotonic()
+
+    phone = InsidePhone(ON_LOOPBACK, replace(surroundings(), seconds=clock))
+    side = Side(phone)
+    try:
+        side.wait(Started)
+        with registrar(registered) as server:
+            side.send(account(f"127.0.0.1:{server.port}"))
+            assert verdict(side).state is RegistrationState.REGISTERED
+            stopped_at = time.monotonic()
+            still.set()
+            phone.close()
+            assert "phone" not in [each.name for each in threading.enumerate()]
+            assert [each.get("expires") for each in server.requests] == ["60", "0"]
+    finally:
+        still.clear()
+        phone.close()
 
 
 @pytest.mark.parametrize(

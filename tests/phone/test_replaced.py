@@ -75,6 +75,7 @@ def hear_each_other(folder: Path) -> None:
 
 
 @pytest.mark.realtime
+@pytest.mark.patient
 @pytest.mark.parametrize("called", [True, False])
 @pytest.mark.parametrize("crosses", [True, False])
 def test_while_the_far_end_puts_it_on_hold(
@@ -100,6 +101,7 @@ def test_while_the_far_end_puts_it_on_hold(
 
 
 @pytest.mark.realtime
+@pytest.mark.patient
 @pytest.mark.parametrize("late", [200, 491])
 def test_while_we_take_it_off_hold(phones: Pair, anna: Peer, tmp_path: Path, late: int) -> None:
     alice = phones.alice
@@ -150,6 +152,7 @@ def test_an_invite_that_is_refused_leaves_the_call_as_it_was(phones: Pair, anna:
 
 
 @pytest.mark.realtime
+@pytest.mark.patient
 def test_whose_place_was_taken_hears_no_more_even_while_her_goodbye_is_unanswered(
     phones: Pair, anna: Peer, tmp_path: Path
 ) -> None:

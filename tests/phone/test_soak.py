@@ -14,7 +14,7 @@ from softphone.calls.events import CallEnded, DigitReceived, PhoneLost
 from softphone.phone.client import ProcessPhone
 from tests.contract.phone_pairs import Pair, Side, pair
 
-pytestmark = pytest.mark.realtime
+pytestmark = [pytest.mark.realtime, pytest.mark.patient]
 
 CALLS = int(os.environ.get("CALLS", "60"))
 WARM = CALLS // 5

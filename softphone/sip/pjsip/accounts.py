@@ -134,6 +134,18 @@ class Accounts:
         config = configuration(entry.settings, self._bind, transport, entry.address or None)
         return SipAccount(name, self._note, config)
 
+    def unregister(self, name: str) -> bool:
+        """Whether its server is asked to forget it; once it has answered, it is not `registered` any more."""
+        entry = self._entries[name]
+        if entry.sip is None or entry.registration.state is not RegistrationState.REGISTERED:
+            return False
+        try:
+            entry.sip.setRegistration(False)
+        except pj.Error as error:
+            _log.debug("account %s: %s", name, error.reason)
+            return False
+        return True
+
     def remove(self, name: str) -> None:
         """Unregister and forget. Its calls have been hung up before."""
         entry = self._entries.pop(name)

@@ -396,12 +396,14 @@ class Agent:
         self.endpoint.hang_up_all()
 
     def _end_accounts(self) -> None:
-        registered = self._accounts.registered
+        asked = [name for name in self._accounts if self._accounts.unregister(name)]
         for name in self._accounts:
+            if name not in asked:
+                self._accounts.remove(name)
+        self._turn_until(lambda: not self._accounts.registered, _UNREGISTERING)
+        for name in asked:
             self._accounts.remove(name)
         self._echo.drop()
-        if registered:
-            self._turn_until(lambda: False, _UNREGISTERING)
 
     def _drop_all(self) -> None:
         self._music.drop()
