@@ -23,7 +23,7 @@ FORGOTTEN = 35.0
 """Seconds after which PJSIP has dropped what belonged to a transaction (RFC 3261 §17.2.2). Many transfers in
 a few seconds are all there still, 0.3 MB each; so two halves are compared, with that time between them."""
 GROWTH = (8 if MANY else 16) * 2**20
-"""Bytes more after the second half than after the first. Our parser remembers the last 4096 addresses."""
+"""Bytes more after the second half than after the first. Our parser remembers the last 512 addresses."""
 
 
 def direct(there: Office) -> None:
