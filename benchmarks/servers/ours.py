@@ -94,7 +94,7 @@ async def _run(
     addresses = await made.start()
     sys.setswitchinterval(SWITCH_SECONDS)
     garbage = QuietGarbage(lambda: made.metrics().calls_total, time.monotonic)
-    collecting = asyncio.create_task(garbage.run())
+    collecting = asyncio.create_task(garbage.run(lambda _: None))
     dropping = asyncio.create_task(_drop(ring))
     pipe.send((addresses.port, addresses.tls_port))
     await asyncio.to_thread(pipe.recv)

@@ -137,7 +137,9 @@ def _introduce(service: Service, settings: ServiceSettings, addresses: Addresses
 async def _keep_garbage_quiet(service: Service) -> None:
     # Threads that compute hold the loop up for as long as Python lets them run.
     sys.setswitchinterval(SWITCH_SECONDS)
-    await QuietGarbage(service.calls_so_far, time.monotonic).run()
+    log = structlog.get_logger("softphone.garbage")
+    garbage = QuietGarbage(service.calls_so_far, time.monotonic)
+    await garbage.run(lambda done: log.info("garbage collected", **msgspec.structs.asdict(done)))
 
 
 async def _drain(service: Service, at_once: asyncio.Event) -> None:

@@ -208,7 +208,10 @@ class Passing:
         self._carry_out(exchange, exchange.fork.advance(now), now)
 
     def _start(self, exchange: Exchange, now: float) -> None:
+        core = self._core
         exchange.server.owner = exchange
+        if core.overload.is_late and exchange.request.method == "INVITE":
+            core.respond(exchange.server, 100, now)  # by its timer it would come too late
         self._proceed(exchange, exchange.course.begin(), now)
 
     def _proceed(self, exchange: Exchange, move: Attempt | Verdict, now: float) -> None:

@@ -13,6 +13,8 @@ BEHIND = 1.0
 the longer they wait the more there is to do; with four times as much the reach timer would take telephones
 that answered for absent."""
 CAUGHT_UP = 0.2
+LATE = 0.05
+"""Seconds of waiting from which what is to be said soon is said at once."""
 RETRY_AFTER = 2
 """Seconds. An operator sends nothing at all for that long."""
 _TIMES_BEHIND, _TIMES_CAUGHT_UP = 2, 5
@@ -32,6 +34,10 @@ class Overload:
         self.wait = 0.0
         """As last seen."""
         self._in_a_row = 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.wait > LATE
 
     def observe(self, wait: float) -> bool:
         """`wait` in seconds; whether that changed `refuses`."""

@@ -23,8 +23,8 @@ EVERY = max(1, CALLS // 20)
 """Calls between two looks at the memory."""
 GROWTH = (3 if CALLS >= 500 else 6) * 2**20
 """Bytes more at the end than after the first calls; of a few calls, the transactions are all there still. Our
-parser remembers the last 512 addresses, at 1.4 kB a call. With room for 64, memory grew by 0.0 and 0.2 MB over
-640 calls."""
+parser remembers the last 512 addresses, at 1.4 kB a call. With room for 64, memory grew by 0.0 and 0.2 MB
+over 640 calls."""
 
 
 def memory(side: Side) -> int:

@@ -95,8 +95,8 @@ class Machine:
         self.started = started = []
         lengths = self._timing.lengths
         for timer in timers:
-            length = lengths.get(timer, 0.0)
-            if not length:
+            length = lengths.get(timer)
+            if length is None:
                 if self._reliable:
                     continue
                 length = self._interval

@@ -121,6 +121,8 @@ INVITE_SERVER: Table = {
     # most telephones ring sooner.
     (S.INITIAL, E.START): Row(S.TRYING, (Do.PASS_UP,), (T.TRYING,)),
     (S.TRYING, T.TRYING): Row(S.PROCEEDING, (Do.SEND_TRYING,)),
+    # Late: it is what 100 was to spare us.
+    (S.TRYING, E.REQUEST): Row(S.PROCEEDING, (Do.SEND_TRYING,)),
     (S.TRYING, E.PROVISIONAL): Row(S.PROCEEDING, (Do.SEND_RESPONSE,)),
     (S.TRYING, E.SUCCESS): Row(S.ACCEPTED, (Do.SEND_RESPONSE,), (T.L,)),
     (S.TRYING, E.FAILURE): Row(S.COMPLETED, (Do.SEND_RESPONSE,), (T.G, T.H)),

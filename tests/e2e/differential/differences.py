@@ -33,8 +33,8 @@ Record-Routes and Routes, Max-Forwards, P-Asserted-Identity, Proxy-Authorization
 Require. Kamailio (5.6) has the configuration that Debian ships, with digest against a list of users, trusted
 addresses, Proxy-Require looked at, and 4 s for a telephone that says nothing. Nobody has a voicemail.
 
-100 is left out: Kamailio says it to each INVITE at once, ours when it has said nothing else for 150 ms, which
-is soon enough (RFC 3261 §17.2.1) and spares a message where the telephone rings at once.
+100 is left out: Kamailio says it at once to each INVITE that it passes on, ours when it has said nothing else
+for 150 ms, which is soon enough (RFC 3261 §17.2.1) and spares a message where the telephone rings at once.
 
 This page is written from `tests/e2e/differential/differences.py` and the `explained_` files beside it by
 `python -m tests.e2e.differential.differences`; the scripts are beside it, and

@@ -140,6 +140,17 @@ def test_a_caller_who_has_heard_nothing_has_a_100_within_200_ms_and_only_calls_h
     assert alice.statuses() == [180, 180]
 
 
+def test_an_engine_that_is_late_says_100_at_once() -> None:
+    """By the timer it would come after the caller has sent the INVITE again: that is late, too."""
+    bench, alice, _ = two()
+    bench.core.overload.observe(0.06)
+    alice.call("bob")
+    assert alice.statuses() == [100]
+    bench.core.overload.observe(0.0)
+    alice.call("bob")
+    assert alice.statuses() == []
+
+
 def test_of_several_failures_the_telling_one_comes_back() -> None:
     _, alice, bob = two()
     other = bob.bench.registered("bob-phone")

@@ -28,7 +28,7 @@ def receive(layer: TransactionLayer, message: Request, flow: Flow = UDP) -> Serv
 def test_a_retransmission_finds_its_transaction_and_gets_the_last_answer() -> None:
     layer = TransactionLayer()
     server = receive(layer, invite())
-    assert layer.receive(invite(), UDP, 0.1) == []
+    assert layer.receive(invite(), UDP, 0.1) == [Send(answer(invite(), 100), UDP, server)]
     ringing = answer(invite(), 180)
     layer.respond(server, ringing, 0.2)
     assert layer.receive(invite(), UDP, 0.3) == [Send(ringing, UDP, server)]

@@ -87,6 +87,7 @@ ROWS: list[tuple[str, State, Event | Timer, State, list[Do], set[Timer]]] = [
     ("other client", S.COMPLETED, T.K, S.TERMINATED, [], set()),
     ("invite server", S.INITIAL, E.START, S.TRYING, [Do.PASS_UP], {T.TRYING}),
     ("invite server", S.TRYING, T.TRYING, S.PROCEEDING, [Do.SEND_TRYING], set()),
+    ("invite server", S.TRYING, E.REQUEST, S.PROCEEDING, [Do.SEND_TRYING], set()),
     ("invite server", S.TRYING, E.PROVISIONAL, S.PROCEEDING, [Do.SEND_RESPONSE], set()),
     ("invite server", S.TRYING, E.SUCCESS, S.ACCEPTED, [Do.SEND_RESPONSE], {T.L}),
     ("invite server", S.TRYING, E.FAILURE, S.COMPLETED, [Do.SEND_RESPONSE], {T.G, T.H}),
