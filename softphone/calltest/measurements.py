@@ -19,6 +19,9 @@ BLOCK = RATE // 100
 """10 ms, the grain of gaps."""
 SILENCE = -60.0
 """dBFS below which a stretch is silent whatever came before."""
+BAND = 7000
+"""Hz, the end of what wideband telephony carries (ITU-T G.722). Above it is what codecs add: a G.722 decoder
+that gets silence from the beginning can go on swinging at 8 kHz, at -53 dBFS."""
 BELOW_SPEECH = 20.0
 """dB under the usual level of the recording at which a block counts as a gap."""
 SHORTEST_GAP = 0.06
@@ -41,7 +44,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     voices: tuple[int, ...]
     """The voices heard in at least half of the windows, the one heard most first."""
     level: float
-    """dBFS of the whole stretch, a sine of full scale being 0; −120 at least."""
+    """dBFS of the whole stretch up to BAND, a sine of full scale being 0; −120 at least."""
     snr: float | None
     """dB, the median of the windows without a splice; None when no voice was heard."""
     splices: int
@@ -184,4 +187,7 @@ def _mean_square(level: float) -> float:
 
 
 def _level(sound: Samples) -> float:
-    return float(10 * np.log10(max(float((sound**2).mean()) * 2, 1e-12)))
+    spectrum = np.fft.rfft(sound)
+    spectrum[BAND * len(sound) // RATE + 1 :] = 0
+    energy = (np.abs(spectrum) ** 2).sum() * 2 - abs(spectrum[0]) ** 2
+    return float(10 * np.log10(max(float(energy) / len(sound) ** 2 * 2, 1e-12)))

@@ -68,6 +68,15 @@ def test_a_codec_that_colours_the_sound_is_not_noise() -> None:
     assert heard.snr > 40
 
 
+def test_what_a_codec_adds_above_its_band_is_silence() -> None:
+    swinging = 52 / 32768 * np.resize([1.0, -1.0], RATE)
+    heard = judge(swinging)
+    assert heard.silent and heard.voices == ()
+    tone = np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE)
+    assert judge(0.1 * tone + swinging).level == pytest.approx(-20.0, abs=0.01)
+    assert not judge(52 / 32768 * tone).silent
+
+
 def test_silence_is_nobody() -> None:
     heard = judge(noise(1e-9, 2 * RATE))
     assert heard.voices == ()
