@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from msgspec.structs import replace
 
-from softphone.calls.call import Ending
+from softphone.calls.call import CallState, Ending
 from softphone.calls.commands import AccountSettings, Transport
 from softphone.calls.desk_view import Action, DeskCall
 from softphone.calls.transfer import Button, Kind, Step
@@ -50,9 +50,11 @@ class Office:
         self.bo.transfer(self.waiting(), target or self.evas, Kind.DIRECT)
 
     def announced(self) -> None:
-        """And Eva's phone rings."""
+        """And Eva's phone rings, as Bo hears. Until something has come back, PJSIP puts a CANCEL off (RFC
+        3261 §9.1), and then says it without its Reason: to Eva that is a missed call."""
         self.bo.transfer(self.waiting(), self.evas, Kind.ANNOUNCED)
         self.eva.rings()
+        self.bo.until(lambda desk: any(c.call.state is CallState.EARLY for c in desk.calls), "hears it ring")
 
     def consulting(self) -> None:
         """And Bo talks with Eva."""
