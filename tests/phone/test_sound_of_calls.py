@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from softphone.calls import commands
-from softphone.calls.call import CallState, Direction, Ending, Quality, Security
+from softphone.calls.call import Call, CallState, Direction, Ending, Quality, Security
 from softphone.calls.commands import (
     AccountSettings,
     AddAccount,
@@ -420,8 +420,12 @@ def test_both_hold_at_the_same_moment(phones: Pair) -> None:
     ours, theirs = phones.talking()
     phones.alice.send(Hold(ours.id))
     phones.bob.send(Hold(theirs.id))
-    for side, call in ((phones.alice, ours), (phones.bob, theirs)):
-        side.until(lambda calls, call=call: calls[call.id].held and calls[call.id].held_by_far_end)  # type: ignore[misc]
+
+    def both_hold(calls: dict[str, Call], name: str) -> bool:
+        return calls[name].held and calls[name].held_by_far_end
+
+    phones.alice.until(lambda calls: both_hold(calls, ours.id))
+    phones.bob.until(lambda calls: both_hold(calls, theirs.id))
 
 
 def test_one_can_hang_up_on_a_far_end_that_says_nothing(phones: Pair) -> None:
